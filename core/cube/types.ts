@@ -1,0 +1,151 @@
+/** Width and height in spaxels, depth in bands. */
+export interface CubeShape {
+  readonly width: number;
+  readonly height: number;
+  readonly bands: number;
+}
+
+/** What the spectral axis measures. `channel` is a plain band number (with names, for multi-band images). */
+export type SpectralKind =
+  | 'wavelength-air'
+  | 'wavelength-vacuum'
+  | 'wavelength'
+  | 'energy'
+  | 'frequency'
+  | 'velocity'
+  | 'raman-shift'
+  | 'channel';
+
+/** The spectral axis: centres `values` [bands] and bin `edges` [bands + 1] in `unit`, monotonic (either direction). */
+export interface SpectralAxis {
+  readonly kind: SpectralKind;
+  readonly unit: string;
+  readonly values: Float64Array;
+  readonly edges: Float64Array;
+  /** Band names, for multi-band images. */
+  readonly names?: readonly string[];
+}
+
+/** A GeoTIFF tag carried byte for byte (little-endian values). */
+export interface RawTiffTag {
+  readonly id: number;
+  /** TIFF field type number (3 SHORT, 12 DOUBLE, 2 ASCII ...). */
+  readonly type: number;
+  readonly count: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Where a spaxel is in the world. Carried from input to output, never resampled. */
+export type SpatialFrame =
+  | { readonly kind: 'none' }
+  /** Celestial FITS cards (80 characters each) of the two spatial axes, renumbered 1 and 2, otherwise verbatim. */
+  | { readonly kind: 'celestial'; readonly cards: readonly string[] }
+  | { readonly kind: 'geotiff'; readonly tags: readonly RawTiffTag[] };
+
+/**
+ * A run of samples in storage order, as physical float32 values with NaN for missing (BLANK, nodata, NaN, Inf, flagged).
+ * `bsq`: data is [bands][rows * width]; `bip`: data is [rows * width][bands]. `y0` is the first row of the piece.
+ * The buffer belongs to the reader and is only valid until the next piece is asked for.
+ */
+export interface SamplePiece {
+  readonly y0: number;
+  readonly rows: number;
+  readonly band: number;
+  readonly bands: number;
+  readonly order: 'bsq' | 'bip';
+  readonly data: Float32Array;
+}
+
+/**
+ * What a format hands to core: one cube in storage order. For every spaxel, pieces arrive in increasing band order.
+ * Implementations check sizes against the file before they allocate and throw InputError.
+ */
+export interface SampleSource {
+  /** File name with the HDU or page, for messages. */
+  readonly name: string;
+  readonly format: 'FITS' | 'TIFF';
+  readonly shape: CubeShape;
+  /** Stored sample type: `u8 i8 u16 i16 u32 i32 i64 f32 f64`. */
+  readonly dtype: string;
+  /** Physical unit of a sample (BUNIT), or ''. */
+  readonly unit: string;
+  readonly spectralAxis: SpectralAxis;
+  readonly frame: SpatialFrame;
+  /** Rows of a slab should be a multiple of this (strip or tile height; 1 when any row can be read cheaply). */
+  readonly rowAlign: number;
+  /** Extra bytes the reader needs while it reads a slab of `rows` rows (staging, decoded tiles). */
+  stagingBytes(rows: number): number;
+  /** One line each: illegal cards, int64 beyond 2^53, missing padding... */
+  readonly warnings: readonly string[];
+  /** All samples of rows [y0, y0 + rows). */
+  samples(y0: number, rows: number, signal?: AbortSignal): AsyncIterable<SamplePiece>;
+  /** Variance (STAT, or ERR squared) of the same rows, where the file has it. */
+  variance?(y0: number, rows: number, signal?: AbortSignal): AsyncIterable<SamplePiece>;
+  /** The spectrum of one spaxel, [bands]. */
+  spectrum(x: number, y: number, signal?: AbortSignal): Promise<Float32Array>;
+  /** One band as an image, [height * width]. */
+  plane(band: number, signal?: AbortSignal): Promise<Float32Array>;
+  close(): Promise<void>;
+}
+
+/**
+ * The leading per-sample steps and the rebin that follows, as the cube applies them while it reads: replace bad samples by linear
+ * interpolation over good ones (nearest at the ends), clip to [min, max], then add `weight[j] * value` to output bin `bin[j]` for
+ * j in [start[band], start[band + 1]). Sums are float32, in band order. Identity when bins map one to one with weight 1.
+ */
+export interface Reducer {
+  readonly inputBands: number;
+  readonly outputBands: number;
+  readonly clipMin: number;
+  readonly clipMax: number;
+  /** [inputBands + 1] offsets into bin and weight. */
+  readonly start: Int32Array;
+  readonly bin: Int32Array;
+  readonly weight: Float32Array;
+}
+
+/** How to walk the cube: rows per block, and the reducer to apply (absent: native depth, bad samples left as NaN). */
+export interface ReadPlan {
+  readonly rows: number;
+  readonly reducer?: Reducer;
+  readonly variance?: boolean;
+  /** Read the next block while the caller works on this one (two slabs in memory); default true. */
+  readonly readAhead?: boolean;
+}
+
+/**
+ * Rows [row, row + rows) of the cube, pixel-major. The buffers are reused: they are valid until the next block is asked for.
+ */
+export interface SpectraBlock {
+  readonly row: number;
+  readonly rows: number;
+  readonly bands: number;
+  /** [rows * width, bands]. Native depth: bad and excluded samples are NaN. Reduced: filled, meaningless where not valid. */
+  readonly data: Float32Array;
+  /** Same shape as data, native depth only. */
+  readonly variance?: Float32Array;
+  /** [rows * width]: 1 where the spaxel takes part. */
+  readonly valid: Uint8Array;
+}
+
+/** A cube with the missing-data policy, region and band selection applied: what the pipeline reads. */
+export interface CubeSource {
+  readonly name: string;
+  readonly format: 'FITS' | 'TIFF';
+  readonly shape: CubeShape;
+  readonly dtype: string;
+  readonly unit: string;
+  readonly spectralAxis: SpectralAxis;
+  readonly frame: SpatialFrame;
+  readonly warnings: readonly string[];
+  readonly rowAlign: number;
+  readonly hasVariance: boolean;
+  /** [bands]: 1 where the band is excluded (option or notch). */
+  readonly excludedBands: Uint8Array;
+  /** Bytes a walk with this plan keeps alive. */
+  planBytes(plan: ReadPlan): number;
+  blocks(plan: ReadPlan, signal?: AbortSignal): AsyncGenerator<SpectraBlock, void, undefined>;
+  spectrum(x: number, y: number, signal?: AbortSignal): Promise<Float32Array>;
+  plane(band: number, signal?: AbortSignal): Promise<Float32Array>;
+  close(): Promise<void>;
+}

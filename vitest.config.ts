@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+// Sources are tested as TypeScript; `#platform` (workers, file access) resolves to the build, because worker threads run built files.
+export default defineConfig({
+  test: {
+    include: ['tests/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    maxWorkers: 2,
+  },
+});
