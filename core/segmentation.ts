@@ -111,5 +111,11 @@ export type SegmentEvent =
     }
   | { readonly type: 'progress'; readonly phase: SegmentPhase; readonly done: number; readonly total: number }
   | { readonly type: 'warning'; readonly message: string }
-  | { readonly type: 'k'; readonly k: number; readonly silhouetteMacro: number; readonly silhouettePointwise: number; readonly error: number }
+  | {
+      readonly type: 'k';
+      readonly k: number;
+      readonly silhouetteMacro: number;
+      readonly silhouettePointwise: number;
+      readonly error: number;
+    }
   | { readonly type: 'result'; readonly segmentation: Segmentation };

@@ -107,6 +107,8 @@ export interface Reducer {
 /** How to walk the cube: rows per block, and the reducer to apply (absent: native depth, bad samples left as NaN). */
 export interface ReadPlan {
   readonly rows: number;
+  /** Start at this row (default 0), to go on where an interrupted run stopped. */
+  readonly firstRow?: number;
   readonly reducer?: Reducer;
   readonly variance?: boolean;
   /** Read the next block while the caller works on this one (two slabs in memory); default true. */
@@ -142,8 +144,12 @@ export interface CubeSource {
   readonly hasVariance: boolean;
   /** [bands]: 1 where the band is excluded (option or notch). */
   readonly excludedBands: Uint8Array;
+  /** [height * width]: 1 where the region or mask option lets a spaxel take part; absent when all do. */
+  readonly selected?: Uint8Array;
   /** Bytes a walk with this plan keeps alive. */
   planBytes(plan: ReadPlan): number;
+  /** One block in buffers of its own (for sampling). */
+  block(row: number, rows: number, plan: Omit<ReadPlan, 'rows'>, signal?: AbortSignal): Promise<SpectraBlock>;
   blocks(plan: ReadPlan, signal?: AbortSignal): AsyncGenerator<SpectraBlock, void, undefined>;
   spectrum(x: number, y: number, signal?: AbortSignal): Promise<Float32Array>;
   plane(band: number, signal?: AbortSignal): Promise<Float32Array>;

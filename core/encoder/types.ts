@@ -1,6 +1,6 @@
+import type { SpectralKind } from '../cube/types.js';
 import type { Network } from '../engine/types.js';
 import type { StepSpec } from '../preprocess/types.js';
-import type { SpectralKind } from '../cube/types.js';
 
 /** The spectral axis an encoder was made for. */
 export interface CardAxis {

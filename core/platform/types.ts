@@ -20,7 +20,7 @@ export interface Spill {
 }
 
 /** Workers by the name of their built file in core/workers. */
-export type WorkerName = 'silhouette' | 'kmeans';
+export type WorkerName = 'kmeans' | 'silhouette';
 
 /** The same face of a Node worker thread and of a browser Worker. */
 export interface WorkerHandle {
@@ -28,6 +28,12 @@ export interface WorkerHandle {
   onMessage(handler: (message: never) => void): void;
   onError(handler: (error: Error) => void): void;
   terminate(): Promise<void>;
+}
+
+/** The worker's end. */
+export interface WorkerPort {
+  onMessage(handler: (message: never) => void): void;
+  post(message: unknown, transfer?: readonly ArrayBuffer[]): void;
 }
 
 /** What the surroundings offer. Nothing outside core/platform knows where it runs. */
@@ -40,12 +46,16 @@ export interface Platform {
   /** Milliseconds, monotonic. */
   now(): number;
   startWorker(name: WorkerName): WorkerHandle;
+  /** A file on disk (Node only; UsageError in the browser). */
+  openFile(path: string): Promise<ByteSource>;
   /** Directory URL or path prefix of the tfjs .wasm files, ending in '/'. */
   wasmPath(): string;
   createSpill(maxBytes: number): Promise<Spill>;
   /** gunzip as a stream of bytes. */
   gunzip(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
   sha256(bytes: Uint8Array): Promise<string>;
+  /** Whether the system can load a shared library of this name (Node); true where that cannot be asked. */
+  loadsLibrary(name: string): boolean;
   /** Imports an optional package, or says why it cannot be had. */
   importOptional(name: string): Promise<{ ok: true; module: unknown } | { ok: false; reason: string }>;
 }

@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+import { hideBin } from 'yargs/helpers';
+import { exitCode, messageLine } from './exit.js';
+import { main } from './index.js';
+
+// Downstream programs such as `head` may close stdout early; that is not an error of ours.
+process.stdout.on('error', err => process.exit((err as NodeJS.ErrnoException).code === 'EPIPE' ? 0 : 1));
+
+main(hideBin(process.argv)).then(
+  () => process.exit(0),
+  err => {
+    process.stderr.write(`${messageLine(err)}\n`);
+    if (process.env.CLOISONNE_DEBUG) process.stderr.write(`${(err as Error).stack ?? ''}\n`);
+    process.exit(exitCode(err));
+  },
+);

@@ -1,0 +1,91 @@
+import { UsageError } from '../../core/cube/errors.js';
+import { formatBytes } from '../../core/cube/memory.js';
+import type { SampleSource, SpectralAxis } from '../../core/cube/types.js';
+import { checkAxis } from '../../core/encoder/index.js';
+import { engineReports } from '../../core/engine/index.js';
+import { axisToJson } from '../../formats/index.js';
+import type { Command } from '../index.js';
+import { openInput } from '../inputs.js';
+import { inputOptions } from '../options.js';
+import { planeFrom } from '../selection.js';
+import { loadShipped } from '../shipped.js';
+
+/** `cloisonne info CUBE` and `cloisonne info --engines`. */
+export const infoCommand: Command = {
+  usage: 'info [cube]',
+  describe: 'What a cube holds, or which compute engines this machine has',
+  positionals: { cube: { describe: 'cube.fits, cube.fits[DATA], cube.fits.gz, image.tif or a URL', type: 'string' } },
+  options: {
+    ...inputOptions,
+    engines: { type: 'boolean', default: false, describe: 'list the compute engines, and the command that adds a missing one' },
+    json: { type: 'boolean', default: false, describe: 'one JSON document on stdout' },
+  },
+  examples: [
+    ['cloisonne info cube.fits', 'shape, axis, units, warnings'],
+    ['cloisonne info --engines', 'which engines can be used here'],
+  ],
+  async run(argv) {
+    if (argv.engines) return printEngines(argv.json === true);
+    if (argv.cube === undefined)
+      throw new UsageError('info needs a cube', { remedy: 'cloisonne info cube.fits, or cloisonne info --engines.' });
+    const source = await openInput(String(argv.cube), { axis: argv.axis as string | undefined, plane: planeFrom(argv.plane) });
+    try {
+      const encoders = await fittingEncoders(source.spectralAxis);
+      process.stdout.write(argv.json ? `${JSON.stringify(asJson(source, encoders))}\n` : `${asText(source, encoders)}\n`);
+    } finally {
+      await source.close();
+    }
+  },
+};
+
+async function fittingEncoders(axis: SpectralAxis): Promise<string[]> {
+  const fits = (encoder: Awaited<ReturnType<typeof loadShipped>>[number]): boolean => {
+    try {
+      return checkAxis(encoder.card, axis).length >= 0;
+    } catch {
+      return false;
+    }
+  };
+  return (await loadShipped()).filter(fits).map(({ card }) => card.name);
+}
+
+function asJson(source: SampleSource, encoders: readonly string[]): unknown {
+  const { name, format, shape, dtype, unit, spectralAxis, frame, warnings } = source;
+  return {
+    ...{ name, format, ...shape, dtype, unit, spectralAxis: axisToJson(spectralAxis), frame: frame.kind },
+    ...{ variance: source.variance !== undefined, samples: shape.width * shape.height * shape.bands, warnings, encoders },
+  };
+}
+
+function asText(source: SampleSource, encoders: readonly string[]): string {
+  const { shape, spectralAxis: axis, frame } = source;
+  const { width, height, bands } = shape;
+  const [first, last] = [axis.values[0], axis.values[bands - 1]].map(v => String(Number(v.toPrecision(8))));
+  const step = bands > 1 ? Number(((axis.values[bands - 1] - axis.values[0]) / (bands - 1)).toPrecision(5)) : 0;
+  const place = frame.kind === 'celestial' ? 'celestial WCS' : frame.kind === 'geotiff' ? 'GeoTIFF' : 'none';
+  const rows: [string, string][] = [
+    ['cube', source.name],
+    ['format', `${source.format}, ${source.dtype}${source.unit ? `, in ${source.unit}` : ''}`],
+    ['shape', `${width} x ${height} spaxels x ${bands} bands (${formatBytes(width * height * bands * 4)} as float32)`],
+    ['spectral axis', `${axis.kind}, ${first} to ${last} ${axis.unit}${bands > 1 ? `, ${step} a band` : ''}`.trim()],
+    ['frame', place],
+    ['variance', source.variance ? 'yes' : 'no'],
+    ['encoders', encoders.length > 0 ? encoders.join(', ') : 'no shipped one fits; segment would fit a PCA on a sample'],
+    ...source.warnings.map((warning): [string, string] => ['warning', warning]),
+  ];
+  return rows.map(([key, value]) => `${key.padEnd(14)} ${value}`).join('\n');
+}
+
+async function printEngines(json: boolean): Promise<void> {
+  const reports = await engineReports();
+  if (json) {
+    process.stdout.write(`${JSON.stringify(reports)}\n`);
+    return;
+  }
+  for (const { name, available, detail, install, trains } of reports) {
+    const use = available ? (trains ? 'encode, train' : 'encode') : '';
+    process.stdout.write(
+      `${available ? '✓' : '·'} ${name.padEnd(14)} ${use.padEnd(14)} ${detail}${!available && install ? `\n    ${install}` : ''}\n`,
+    );
+  }
+}

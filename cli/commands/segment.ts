@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import { UsageError } from '../../core/cube/errors.js';
+import { formatBytes } from '../../core/cube/memory.js';
+import type { EngineName } from '../../core/engine/types.js';
+import type { SegmentOptions } from '../../core/pipeline/options.js';
+import { parseSteps } from '../../core/preprocess/index.js';
+import { segment } from '../../core/segment.js';
+import type { Segmentation, SegmentEvent } from '../../core/segmentation.js';
+import type { Command } from '../index.js';
+import { inputBytes, inputIdentity, inputSha256, openInput } from '../inputs.js';
+import { interruptible } from '../interrupt.js';
+import { computeOptions, inputOptions, selectionOptions } from '../options.js';
+import { type Output, openOutput } from '../output/index.js';
+import { parseBytes, parseK } from '../parse.js';
+import { Progress } from '../progress.js';
+import { RunClock, writeResults } from '../results.js';
+import { planeFrom, selectionFrom, wholeNumber } from '../selection.js';
+import { findEncoder, loadShipped } from '../shipped.js';
+import { summaryJson, summaryText } from '../summary.js';
+import { packageVersion } from '../version.js';
+
+/** Options that decide the result: they stand in every product, and a run resumes only under the same ones. */
+const DECIDING = [
+  'encoder',
+  'rebin',
+  'k',
+  'k-by',
+  'seed',
+  'engine',
+  'steps',
+  'latent',
+  'axis',
+  'plane',
+  'bands',
+  'exclude',
+  'region',
+  'mask',
+  'min-good',
+  'exact',
+];
+
+/** `cloisonne segment CUBE --out DIR`: the main job. */
+export const segmentCommand: Command = {
+  usage: 'segment <cube>',
+  describe: 'Segment a cube: label maps, masks, cluster spectra and a report',
+  positionals: { cube: { describe: 'cube.fits, cube.fits[DATA], cube.fits.gz, image.tif or a URL', type: 'string' } },
+  options: {
+    out: { type: 'string', demandOption: true, describe: 'folder for the results' },
+    encoder: {
+      type: 'string',
+      describe: 'folder of a trained encoder, or the name of a shipped one (default: one that fits, else a PCA)',
+    },
+    rebin: { type: 'boolean', default: false, describe: "resample the cube on to the encoder's spectral bins" },
+    k: { type: 'string', default: '2..10', describe: 'number of clusters to try, or one number' },
+    'k-by': {
+      type: 'string',
+      default: 'macro',
+      choices: ['macro', 'pointwise'],
+      describe: 'silhouette that chooses K: mean over clusters (the paper) or over spaxels',
+    },
+    steps: { type: 'string', describe: 'preprocessing of an encoder fitted here, e.g. baseline:order=5,area' },
+    latent: { type: 'number', default: 3, describe: 'latent size of an encoder fitted here' },
+    exact: { type: 'number', default: 100_000, describe: 'silhouettes are exact up to this many spaxels, sampled above' },
+    'max-memory': { type: 'string', default: '1GB', describe: 'memory the process may use; results do not depend on it' },
+    overwrite: { type: 'boolean', default: false, describe: 'replace an existing result' },
+    ...selectionOptions,
+    ...inputOptions,
+    ...computeOptions,
+  },
+  examples: [
+    ['cloisonne segment cube.fits --out out/cube', 'fit or pick an encoder, try K = 2 to 10'],
+    ['cloisonne segment scan.tif --axis energy.csv --encoder enc/ --k 4..8 --out out/scan', 'a TIFF with its axis beside it'],
+  ],
+  run: argv => interruptible(signal => run(argv, signal)),
+};
+
+async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<void> {
+  const name = String(argv.cube);
+  const clock = new RunClock();
+  const progress = new Progress(process.stderr, argv.quiet === true);
+  const options = await segmentOptions(argv, signal);
+  const source = await openInput(name, { axis: argv.axis as string | undefined, plane: planeFrom(argv.plane), signal });
+  const deciding = Object.fromEntries(DECIDING.map(key => [key, (argv[key] ?? null) as string | number | boolean | null]));
+  let output: Output | undefined;
+  try {
+    const card = options.encoder?.card.weights.sha256 ?? '';
+    const recipe = JSON.stringify([packageVersion(), await inputIdentity(name), card, deciding]);
+    output = await openOutput(String(argv.out), {
+      overwrite: argv.overwrite === true,
+      recipeHash: createHash('sha256').update(recipe).digest('hex'),
+    });
+    for (const warning of output.warnings) progress.line(`warning: ${warning}`);
+    if (output.resumed) progress.line('going on where an interrupted run stopped');
+    let result: Segmentation | undefined;
+    for await (const event of segment(source, { ...options, checkpoint: output, signal })) {
+      clock.note(event);
+      show(progress, event, source.shape);
+      if (event.type === 'result') result = event.segmentation;
+    }
+    progress.clear();
+    if (!result) throw new Error('the pipeline ended without a result');
+    const facts = {
+      version: packageVersion(),
+      input: { name, bytes: await inputBytes(name), sha256: await inputSha256(name) },
+      options: deciding,
+    };
+    await writeResults(result, facts, output, clock, argv);
+    await output.commit();
+    const folder = resolve(String(argv.out));
+    process.stdout.write(
+      argv.json ? `${JSON.stringify(summaryJson(result, folder))}\n` : `${summaryText(result, String(argv.out))}\n`,
+    );
+  } finally {
+    progress.clear();
+    await output?.release();
+    await source.close();
+  }
+}
+
+async function segmentOptions(argv: Record<string, unknown>, signal: AbortSignal): Promise<SegmentOptions> {
+  if (argv.encoder !== undefined && argv.steps !== undefined) {
+    throw new UsageError('--steps is for an encoder fitted here', {
+      why: 'a trained encoder brings its own preprocessing',
+      remedy: 'Leave --encoder or --steps out.',
+    });
+  }
+  return {
+    ...parseK(String(argv.k)),
+    encoder: argv.encoder === undefined ? undefined : await findEncoder(String(argv.encoder)),
+    shipped: argv.encoder === undefined && argv.steps === undefined ? await loadShipped() : [],
+    rebin: argv.rebin === true,
+    steps: argv.steps === undefined ? undefined : parseSteps(String(argv.steps)),
+    latent: wholeNumber(argv.latent, 'latent', 1),
+    kBy: argv['k-by'] === 'pointwise' ? 'silhouette-pointwise' : 'silhouette-macro',
+    seed: wholeNumber(argv.seed, 'seed', 0),
+    engine: argv.engine as EngineName | 'auto',
+    threads: argv.threads === undefined ? undefined : wholeNumber(argv.threads, 'threads', 1),
+    maxMemory: parseBytes(String(argv['max-memory'])),
+    exactLimit: wholeNumber(argv.exact, 'exact', 0),
+    minGood: Number(argv['min-good']),
+    selection: await selectionFrom(argv, signal),
+  };
+}
+
+function show(progress: Progress, event: SegmentEvent, { width, height }: { width: number; height: number }): void {
+  const spectra = width * height;
+  switch (event.type) {
+    case 'warning':
+      progress.line(`warning: ${event.message}`);
+      break;
+    case 'plan':
+      progress.line(
+        `${event.spectra} spectra x ${event.bands} bands, encoder ${event.encoder} (${event.encoderOrigin}) on ${event.engine}, ` +
+          `${event.passes} reads in blocks of ${event.blockRows} rows, about ${formatBytes(event.memoryBytes)}`,
+      );
+      break;
+    case 'progress':
+      progress.update(
+        event.phase,
+        event.done,
+        event.total,
+        event.phase === 'encode' || event.phase === 'describe' ? spectra : 0,
+        'spectra',
+      );
+      break;
+  }
+}

@@ -1,0 +1,26 @@
+import { type ErrorTag, isCloisonneError } from '../core/cube/errors.js';
+
+const CODES: Readonly<Record<ErrorTag, number>> = {
+  UsageError: 2,
+  InputError: 3,
+  EmptyError: 4,
+  EncoderMismatchError: 5,
+  MemoryCapError: 6,
+  OutputExistsError: 8,
+  OutputError: 1,
+  EngineError: 1,
+  TrainingError: 1,
+  InterruptedError: 130,
+};
+
+/** The documented exit code of an error: 1 for anything unexpected. */
+export function exitCode(err: unknown): number {
+  return isCloisonneError(err) ? CODES[err.tag] : 1;
+}
+
+/** The one line a person sees. */
+export function messageLine(err: unknown): string {
+  if (isCloisonneError(err)) return `cloisonne: ${err.message}`;
+  const message = err instanceof Error ? err.message.split('\n')[0] : String(err);
+  return `cloisonne: unexpected error: ${message}. Please report it; CLOISONNE_DEBUG=1 shows where it happened.`;
+}

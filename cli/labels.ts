@@ -1,0 +1,50 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InputError } from '../core/cube/errors.js';
+import type { LabelMap } from '../core/labels/types.js';
+import { detectFormat, openSampleSource, parseCubeName, readFitsImage, readLabelPng } from '../formats/index.js';
+import type { ByteSource } from '../core/platform/types.js';
+import { openBytes } from './inputs.js';
+
+const PNG = [0x89, 0x50, 0x4e, 0x47];
+
+/**
+ * Reads an integer image as a label map: PNG, one-band TIFF, 2-D FITS, or a folder that `segment` left (its labels.png). Values must
+ * be whole numbers from 0 to 65535; missing ones become 0. Throws InputError.
+ */
+export async function readLabels(name: string, signal?: AbortSignal): Promise<LabelMap> {
+  const folder = await stat(name).then(
+    found => found.isDirectory(),
+    () => false,
+  );
+  const { path, hdu } = parseCubeName(folder ? join(name, 'labels.png') : name);
+  const source = await openBytes(path, signal);
+  try {
+    const head = await source.read(0, Math.min(4, source.size), signal);
+    if (PNG.every((byte, i) => head[i] === byte)) return readLabelPng(await source.read(0, source.size, signal), path);
+    const { width, height, data } = await readPlane(source, hdu, signal);
+    const out = new Uint16Array(data.length);
+    for (let i = 0; i < data.length; i++) {
+      const value = Number.isNaN(data[i]) ? 0 : data[i];
+      if (!Number.isInteger(value) || value < 0 || value > 65535) {
+        throw new InputError('this is not a label map', {
+          where: name,
+          why: `pixel ${i % width},${Math.floor(i / width)} is ${value}`,
+          remedy: 'Labels are whole numbers from 0 to 65535.',
+        });
+      }
+      out[i] = value;
+    }
+    return { width, height, data: out };
+  } finally {
+    await source.close();
+  }
+}
+
+/** The first plane of an image file. */
+async function readPlane(source: ByteSource, hdu?: string | number, signal?: AbortSignal): Promise<{ width: number; height: number; data: Float32Array }> {
+  const head = await source.read(0, Math.min(16, source.size), signal);
+  if (detectFormat(head) === 'FITS') return readFitsImage(source, { hdu, signal });
+  const image = await openSampleSource(source, { hdu, signal });
+  return { width: image.shape.width, height: image.shape.height, data: await image.plane(0, signal) };
+}

@@ -1,0 +1,25 @@
+import type { Options } from 'yargs';
+
+/** Options of every command that opens a cube. */
+export const inputOptions: Readonly<Record<string, Options>> = {
+  axis: { type: 'string', describe: 'spectral axis of a TIFF, as JSON or CSV' },
+  plane: { type: 'string', describe: 'index (from 0) on each further axis of a 4-D cube, e.g. 0' },
+};
+
+/** Options that decide which samples take part. */
+export const selectionOptions: Readonly<Record<string, Options>> = {
+  bands: { type: 'string', describe: 'keep only these ranges of the spectral axis, e.g. 4800-9300' },
+  exclude: { type: 'string', describe: 'leave these ranges out (sky lines, a notch), e.g. 5570-5585,6295-6305' },
+  region: { type: 'string', describe: 'pixels that take part, x0:x1,y0:y1 from 0, ends exclusive' },
+  mask: { type: 'string', describe: 'image (FITS, TIFF, PNG) of the same size, 0 where a pixel is left out' },
+  'min-good': { type: 'number', default: 0.8, describe: 'smallest share of good samples of a valid spaxel' },
+};
+
+/** Options of every command that computes. */
+export const computeOptions: Readonly<Record<string, Options>> = {
+  seed: { type: 'number', default: 0, describe: 'seed of every random choice' },
+  engine: { type: 'string', default: 'auto', describe: 'auto, tfjs-node-gpu, webgpu, onnxruntime, wasm or cpu' },
+  threads: { type: 'number', describe: 'CPU threads (default: all; results do not depend on it)' },
+  quiet: { type: 'boolean', default: false, alias: 'q', describe: 'nothing on stderr but errors' },
+  json: { type: 'boolean', default: false, describe: 'one JSON document on stdout' },
+};

@@ -1,0 +1,70 @@
+import type { Writable } from 'node:stream';
+import type { SegmentPhase } from '../core/segmentation.js';
+
+const WIDTH = 24;
+const NAMES: Readonly<Record<SegmentPhase | 'train', string>> = {
+  scan: 'looking',
+  fit: 'fitting an encoder',
+  encode: 'encoding',
+  cluster: 'clustering',
+  silhouette: 'silhouettes',
+  describe: 'describing',
+  train: 'training',
+};
+
+function clock(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '';
+  const s = Math.round(seconds);
+  return s >= 60 ? `${Math.floor(s / 60)} min ${String(s % 60).padStart(2, '0')} s` : `${s} s`;
+}
+
+function rateText(perSecond: number, unit: string): string {
+  return `${perSecond >= 10_000 ? `${Math.round(perSecond / 1000)}k` : perSecond.toPrecision(3)} ${unit}/s`;
+}
+
+/** A progress bar on a terminal's stderr: phase, share, rate, time left. Silent when stderr is not a terminal or with `quiet`. */
+export class Progress {
+  private phase = '';
+  private started = 0;
+  private drawn = 0;
+  private readonly live: boolean;
+
+  constructor(
+    private readonly stream: Writable & { isTTY?: boolean; columns?: number },
+    private readonly quiet: boolean,
+  ) {
+    this.live = stream.isTTY === true && !quiet;
+  }
+
+  /** Draws `done` of `total`; `items` of `unit` are in the whole, for the rate. */
+  update(phase: SegmentPhase | 'train', done: number, total: number, items = 0, unit = '', note = ''): void {
+    if (!this.live) return;
+    const now = performance.now();
+    if (phase !== this.phase) {
+      this.phase = phase;
+      this.started = now;
+      this.drawn = 0;
+    }
+    if (now - this.drawn < 80 && done < total) return;
+    this.drawn = now;
+    const share = total > 0 ? done / total : 0;
+    const seconds = (now - this.started) / 1000;
+    const filled = Math.round(share * WIDTH);
+    const rate = items > 0 && seconds > 0.2 ? rateText((items * share) / seconds, unit) : '';
+    const left = share > 0.02 && share < 1 && seconds > 0.5 ? `${clock((seconds / share) * (1 - share))} left` : '';
+    const tail = [rate, left, note].filter(Boolean).join('  ');
+    const line = `  ${NAMES[phase].padEnd(19)} ${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${String(Math.round(share * 100)).padStart(3)} %  ${tail}`;
+    this.stream.write(`\r\x1b[K${line.slice(0, (this.stream.columns ?? 100) - 1)}`);
+  }
+
+  /** One line on stderr, above the bar. */
+  line(text: string): void {
+    if (this.quiet) return;
+    this.stream.write(this.live ? `\r\x1b[K${text}\n` : `${text}\n`);
+  }
+
+  /** Takes the bar away. */
+  clear(): void {
+    if (this.live) this.stream.write('\r\x1b[K');
+  }
+}

@@ -1,0 +1,15 @@
+import type { ClusterStyle } from '../../core/labels/types.js';
+
+/** The facts of a run that are the same every time it is repeated; they stand in the report and in segmentation.json. */
+export interface RunFacts {
+  /** Version of this package. */
+  readonly version: string;
+  /** The cube's file. */
+  readonly input: { readonly name: string; readonly bytes: number; readonly sha256: string };
+  /** SHA-256 of the encoder's card (encoder.json). */
+  readonly cardSha256: string;
+  /** The options that decide the result, by name. Not threads, memory cap or paths: products must not depend on them. */
+  readonly options: Readonly<Record<string, string | number | boolean | null>>;
+  /** How clusters are shown, by id; ids without a style get the palette's colour and 'Cluster N'. */
+  readonly styles?: readonly ClusterStyle[];
+}

@@ -1,0 +1,34 @@
+import { UsageError } from '../core/cube/errors.js';
+import type { Selection } from '../core/cube/select.js';
+import { readLabels } from './labels.js';
+import { parseRanges, parseRegion } from './parse.js';
+
+/** The selection that the options --bands, --exclude, --region and --mask describe. */
+export async function selectionFrom(argv: Record<string, unknown>, signal?: AbortSignal): Promise<Selection> {
+  const { bands, exclude, region, mask } = argv as Record<string, string | undefined>;
+  const image = mask === undefined ? undefined : await readLabels(mask, signal);
+  return {
+    keep: bands === undefined ? undefined : parseRanges(String(bands), 'bands'),
+    exclude: exclude === undefined ? undefined : parseRanges(String(exclude), 'exclude'),
+    region: region === undefined ? undefined : parseRegion(region),
+    mask: image && Uint8Array.from(image.data, value => (value > 0 ? 1 : 0)),
+  };
+}
+
+/** A number option that must be a whole number of at least `least`. Throws UsageError. */
+export function wholeNumber(value: unknown, option: string, least: number): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < least) {
+    throw new UsageError(`--${option} must be a whole number of at least ${least}`, { why: `it is '${value}'` });
+  }
+  return number;
+}
+
+/** The --plane option: indices separated by commas. */
+export function planeFrom(value: unknown): number[] | undefined {
+  return value === undefined
+    ? undefined
+    : String(value)
+        .split(',')
+        .map(part => wholeNumber(part, 'plane', 0));
+}

@@ -1,0 +1,47 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { EncoderMismatchError } from '../core/cube/errors.js';
+import { encoderFileNames, parseEncoder } from '../core/encoder/index.js';
+import type { Encoder } from '../core/encoder/types.js';
+
+/** Encoders that come with the package. */
+const FOLDER = fileURLToPath(new URL('../../samples/encoders/', import.meta.url));
+
+/** Reads an encoder folder (encoder.json, model.json, weights.bin). Throws EncoderMismatchError. */
+export async function loadEncoder(folder: string): Promise<Encoder> {
+  const read = async (name: string): Promise<Uint8Array> => {
+    try {
+      return await readFile(join(folder, name));
+    } catch (err) {
+      throw new EncoderMismatchError('cannot read the encoder', {
+        where: join(folder, name),
+        why: (err as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (err as Error).message,
+        remedy: `--encoder takes a folder that 'cloisonne train' wrote, or a shipped name: ${shippedNames().join(', ') || 'none'}.`,
+        cause: err,
+      });
+    }
+  };
+  const [card, model, weights] = await Promise.all(encoderFileNames.map(read));
+  return parseEncoder({ 'encoder.json': card, 'model.json': model, 'weights.bin': weights }, folder);
+}
+
+/** Names of the shipped encoders, sorted. */
+export function shippedNames(): string[] {
+  if (!existsSync(FOLDER)) return [];
+  return readdirSync(FOLDER)
+    .filter(name => existsSync(join(FOLDER, name, 'encoder.json')))
+    .sort();
+}
+
+/** All shipped encoders. */
+export function loadShipped(): Promise<Encoder[]> {
+  return Promise.all(shippedNames().map(name => loadEncoder(join(FOLDER, name))));
+}
+
+/** The encoder an --encoder option means: a folder, or the name of a shipped one. */
+export function findEncoder(nameOrFolder: string): Promise<Encoder> {
+  if (!existsSync(nameOrFolder) && shippedNames().includes(nameOrFolder)) return loadEncoder(join(FOLDER, nameOrFolder));
+  return loadEncoder(nameOrFolder);
+}

@@ -1,0 +1,10 @@
+export { hungarian } from './assignment.js';
+export type { Labeling } from './cells.js';
+export type { KMeansStep } from './kmeans.js';
+export { kmeans, kmeansSteps } from './kmeans.js';
+export type { Random } from './random.js';
+export { createRandom } from './random.js';
+export { silhouettes } from './silhouette.js';
+export type { SweepEvent, SweepOptions } from './sweep.js';
+export { chooseK, sweepK } from './sweep.js';
+export type { KMeansOptions, KMeansResult, Points, Silhouette, SilhouetteOptions, SweepEntry } from './types.js';

@@ -1,0 +1,93 @@
+import type { SpectralAxis, SpectralKind } from '../cube/types.js';
+import { isNumbers, isObject } from './json.js';
+import type { CardAxis, EncoderCard } from './types.js';
+
+const kinds: readonly SpectralKind[] = [
+  'wavelength-air',
+  'wavelength-vacuum',
+  'wavelength',
+  'energy',
+  'frequency',
+  'velocity',
+  'raman-shift',
+  'channel',
+];
+
+/** The part of a spectral axis that a card keeps. */
+export function cardAxis({ kind, unit, edges, names }: SpectralAxis): CardAxis {
+  return { kind, unit, edges: Array.from(edges), ...(names && { names: [...names] }) };
+}
+
+/** The spectral axis of a card, with centres halfway between the edges. */
+export function axisOfCard({ kind, unit, edges, names }: CardAxis): SpectralAxis {
+  const values = Float64Array.from({ length: edges.length - 1 }, (_, i) => (edges[i] + edges[i + 1]) / 2);
+  return { kind, unit, values, edges: Float64Array.from(edges), ...(names && { names }) };
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+const isLines = (value: unknown) => Array.isArray(value) && value.every(isText);
+
+const isCount = (value: unknown): value is number => Number.isInteger(value) && (value as number) > 0;
+
+function isMonotonic(edges: readonly number[]): boolean {
+  const sign = Math.sign(edges[1] - edges[0]);
+  return sign !== 0 && edges.every((edge, i) => i === 0 || Math.sign(edge - edges[i - 1]) === sign);
+}
+
+function axisProblem(axis: unknown, bands: number): string | undefined {
+  if (!isObject(axis)) return 'input.axis is missing';
+  if (!kinds.some(kind => kind === axis.kind)) return `unknown axis kind ${JSON.stringify(axis.kind)}`;
+  if (!isText(axis.unit)) return 'input.axis.unit is not a text';
+  if (!isNumbers(axis.edges) || axis.edges.length !== bands + 1) return `input.axis.edges is not ${bands + 1} numbers`;
+  if (!isMonotonic(axis.edges)) return 'input.axis.edges does not rise or fall throughout';
+  if (axis.names !== undefined && !(isLines(axis.names) && (axis.names as string[]).length === bands)) {
+    return `input.axis.names is not ${bands} texts`;
+  }
+  return undefined;
+}
+
+function goldenProblem(golden: unknown, bands: number, latent: number): string | undefined {
+  if (!Array.isArray(golden) || golden.length === 0) return 'there are no golden vectors';
+  const good = golden.every(
+    entry =>
+      isObject(entry) &&
+      isNumbers(entry.spectrum) &&
+      entry.spectrum.length === bands &&
+      isNumbers(entry.latent) &&
+      entry.latent.length === latent,
+  );
+  return good ? undefined : `a golden vector is not ${bands} numbers with ${latent} latent numbers`;
+}
+
+/** What is wrong with a card, in one line, or undefined: every field this version relies on, but not its weights. */
+export function cardProblem(card: unknown): string | undefined {
+  if (!isObject(card) || card.format !== 'cloisonne-encoder') return 'not an encoder card';
+  if (!isText(card.version) || !/^1\.\d+$/.test(card.version)) return `version ${card.version} is not 1.x`;
+  for (const field of ['name', 'description', 'licence']) if (!isText(card[field])) return `${field} is not a text`;
+  if (card.method !== 'autoencoder' && card.method !== 'pca') return `unknown method ${JSON.stringify(card.method)}`;
+  const { input, latent, layers, training, weights } = card;
+  if (!isObject(input) || !isCount(input.bands) || !isText(input.unit)) return 'input is incomplete';
+  if (!isCount(latent)) return 'latent is not a size';
+  const steps = card.steps;
+  if (!Array.isArray(steps) || !steps.every(step => isObject(step) && isText(step.name) && step.version === 1)) {
+    return 'steps is not a list of named steps';
+  }
+  if (!isObject(layers) || !isLines(layers.encoder) || !isLines(layers.decoder)) return 'layers is incomplete';
+  if (!isObject(training) || !Number.isFinite(training.seed) || !isObject(training.recipe)) return 'training is incomplete';
+  if (!isObject(weights) || weights.file !== 'weights.bin' || !/^[0-9a-f]{64}$/.test(String(weights.sha256))) {
+    return 'weights has no SHA-256';
+  }
+  return axisProblem(input.axis, input.bands) ?? goldenProblem(card.golden, input.bands, latent);
+}
+
+/** A card as JSON text: one line per field of the top two levels, long number lists on one line each. */
+export function cardText(card: EncoderCard): string {
+  return `${JSON.stringify(
+    card,
+    (_, value) => (isNumbers(value) && value.length > 4 ? `\u0000${JSON.stringify(value)}\u0000` : value),
+    2,
+  )
+    .replaceAll('"\\u0000', '')
+    .replaceAll('\\u0000"', '')}\n`;
+}

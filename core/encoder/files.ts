@@ -1,0 +1,68 @@
+import { platform } from '#platform';
+import { EncoderMismatchError } from '../cube/errors.js';
+import { compileSteps } from '../preprocess/index.js';
+import { axisOfCard, cardProblem, cardText } from './card.js';
+import { modelJson, readModel, weightBytes } from './layers-model.js';
+import type { Encoder, EncoderCard } from './types.js';
+
+/** An encoder as the bytes of its three files. */
+export interface EncoderFiles {
+  readonly 'encoder.json': Uint8Array;
+  readonly 'model.json': Uint8Array;
+  readonly 'weights.bin': Uint8Array;
+}
+
+/** The names of an encoder's files. */
+export const encoderFileNames = ['encoder.json', 'model.json', 'weights.bin'] as const;
+
+/** The three files of an encoder: the same encoder gives the same bytes. */
+export function encoderFiles({ card, encode, decode }: Encoder): EncoderFiles {
+  const text = (value: string) => new TextEncoder().encode(value);
+  return {
+    'encoder.json': text(cardText(card)),
+    'model.json': text(`${JSON.stringify(modelJson(encode, decode))}\n`),
+    'weights.bin': weightBytes(encode, decode),
+  };
+}
+
+function parseJson(bytes: Uint8Array, where: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (err) {
+    throw mismatch(where, 'not JSON', err);
+  }
+}
+
+const mismatch = (where: string, why: string, cause?: unknown) =>
+  new EncoderMismatchError('cannot read the encoder', { where, why, remedy: 'Copy the whole encoder folder again.', cause });
+
+function bandsAfterSteps({ steps, input }: EncoderCard, where: string): number {
+  try {
+    return compileSteps(steps, axisOfCard(input.axis)).outputBands;
+  } catch (err) {
+    throw mismatch(where, (err as Error).message, err);
+  }
+}
+
+/**
+ * Reads an encoder from its files and checks all of it: the card's fields, layer sizes against the weights' length, SHA-256, finite
+ * weights, shapes of the golden vectors. `name` says where they came from. Throws EncoderMismatchError.
+ */
+export async function parseEncoder(files: EncoderFiles, name: string): Promise<Encoder> {
+  const at = (file: string) => `${name}/${file}`;
+  const card = parseJson(files['encoder.json'], at('encoder.json'));
+  const problem = cardProblem(card);
+  if (problem) throw mismatch(at('encoder.json'), problem);
+  const { latent, weights } = card as EncoderCard;
+  const sha256 = await platform.sha256(files['weights.bin']);
+  if (sha256 !== weights.sha256) throw mismatch(at('weights.bin'), 'its SHA-256 is not the one on the card');
+  const { encode, decode } = readModel(parseJson(files['model.json'], at('model.json')), files['weights.bin'], at('model.json'));
+  const outputs = decode.layers[decode.layers.length - 1].units;
+  if (decode.inputSize !== latent)
+    throw mismatch(at('model.json'), `latent layer of ${decode.inputSize}, the card says ${latent}`);
+  const bands = bandsAfterSteps(card as EncoderCard, at('encoder.json'));
+  if (bands !== encode.inputSize)
+    throw mismatch(at('model.json'), `${encode.inputSize} inputs, but the steps give ${bands} bands`);
+  if (outputs !== encode.inputSize) throw mismatch(at('model.json'), `${encode.inputSize} inputs, but ${outputs} outputs`);
+  return { card: card as EncoderCard, encode, decode };
+}

@@ -1,0 +1,63 @@
+import { platform } from '#platform';
+import { EngineError } from '../cube/errors.js';
+import { onnxModel } from './onnx-model.js';
+import type { CompiledNetwork, Engine, Network } from './types.js';
+
+type Ort = typeof import('onnxruntime-common');
+
+/** Rows per run: the activations of the paper's network then stay in the cache. */
+const BATCH = 1024;
+
+async function compile(ort: Ort, network: Network, threads: number): Promise<CompiledNetwork> {
+  const session = await ort.InferenceSession.create(onnxModel(network), {
+    executionProviders: ['cpu'],
+    graphOptimizationLevel: 'all',
+    executionMode: 'sequential',
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+  });
+  const { inputSize, layers } = network;
+  const outputSize = layers[layers.length - 1].units;
+  return {
+    async run(input, n) {
+      const output = new Float32Array(n * outputSize);
+      for (let at = 0; at < n; at += BATCH) {
+        const rows = Math.min(BATCH, n - at);
+        // Both tensors are views of the caller's and of our memory: the runtime reads and writes there without a copy.
+        const x = new ort.Tensor('float32', input.subarray(at * inputSize, (at + rows) * inputSize), [rows, inputSize]);
+        const y = new ort.Tensor('float32', output.subarray(at * outputSize, (at + rows) * outputSize), [rows, outputSize]);
+        await session.run({ x }, { y });
+      }
+      return output;
+    },
+    dispose: () => void session.release(),
+  };
+}
+
+/** ONNX Runtime on the CPU (onnxruntime-node), from ONNX bytes written out of the same weights. Throws EngineError. */
+export async function openOnnxruntime(threads: number): Promise<Engine> {
+  const found = await platform.importOptional('onnxruntime-node');
+  if (!found.ok) {
+    throw new EngineError('onnxruntime-node does not load', {
+      why: found.reason,
+      remedy: 'Run `ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node`.',
+    });
+  }
+  const loaded = found.module as Ort & { default?: Ort };
+  const ort = loaded.InferenceSession ? loaded : (loaded.default as Ort);
+  const networks: CompiledNetwork[] = [];
+  return {
+    name: 'onnxruntime',
+    device: `CPU, ${threads} thread${threads === 1 ? '' : 's'}`,
+    version: ort.env.versions.node ?? ort.env.versions.common,
+    async compile(network) {
+      const compiled = await compile(ort, network, threads);
+      networks.push(compiled);
+      return compiled;
+    },
+    async dispose() {
+      for (const network of networks.splice(0)) network.dispose();
+    },
+  };
+}

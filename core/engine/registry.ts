@@ -1,0 +1,140 @@
+import { platform } from '#platform';
+import { EngineError, UsageError } from '../cube/errors.js';
+import { openCpu } from './cpu.js';
+import { openNodeGpu } from './node-gpu.js';
+import { openOnnxruntime } from './onnxruntime.js';
+import type { Engine, EngineName, EngineReport } from './types.js';
+import { GOLDEN_LIMIT, type GoldenCheck } from './verify.js';
+import { openWasm } from './wasm.js';
+import { openWebgpu } from './webgpu.js';
+
+interface Definition {
+  readonly name: EngineName;
+  readonly trains: boolean;
+  readonly node: boolean;
+  readonly browser: boolean;
+  readonly install?: string;
+  /** Its absence is worth a warning: one is slower without it on any machine, not only where there is a GPU. */
+  readonly expected: boolean;
+  open(options: { threads: number; auto: boolean }): Promise<Engine>;
+}
+
+/** In the order in which `auto` tries them. */
+const definitions: readonly Definition[] = [
+  {
+    name: 'tfjs-node-gpu',
+    trains: true,
+    node: true,
+    browser: false,
+    install: 'npm install @tensorflow/tfjs-node-gpu',
+    expected: false,
+    open: openNodeGpu,
+  },
+  {
+    name: 'webgpu',
+    trains: false,
+    node: true,
+    browser: true,
+    install: 'npm install webgpu',
+    expected: false,
+    open: ({ auto }) => openWebgpu(auto),
+  },
+  {
+    name: 'onnxruntime',
+    trains: false,
+    node: true,
+    browser: false,
+    install: 'ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node',
+    expected: true,
+    open: ({ threads }) => openOnnxruntime(threads),
+  },
+  { name: 'wasm', trains: true, node: true, browser: true, expected: true, open: openWasm },
+  { name: 'cpu', trains: true, node: true, browser: true, expected: true, open: openCpu },
+];
+
+/** Every engine's name, in the order of `auto`. */
+export const engineNames: readonly EngineName[] = definitions.map(({ name }) => name);
+
+export interface OpenEngineOptions {
+  /** Says whether the engine reproduces the golden vectors; it is not used otherwise. */
+  readonly verify?: (engine: Engine) => Promise<GoldenCheck>;
+  /** One line for each engine that should be there and is not, or that is broken (with `auto`). */
+  readonly onWarning?: (message: string) => void;
+  /** CPU threads (default: what the platform offers). Results do not depend on it. */
+  readonly threads?: number;
+}
+
+const here = (definition: Definition) => definition[platform.kind];
+
+const reason = (err: unknown) =>
+  (err instanceof Error ? err.message : String((err as { message?: unknown })?.message ?? err)).split('\n')[0];
+
+async function open(definition: Definition, options: OpenEngineOptions, auto: boolean): Promise<Engine> {
+  const { verify, threads = platform.threads() } = options;
+  const engine = await definition.open({ threads, auto });
+  if (!verify) return engine;
+  let failure: unknown;
+  try {
+    const { ok, error } = await verify(engine);
+    if (ok) return engine;
+    failure = new EngineError(`engine ${engine.name} does not reproduce the golden vectors`, {
+      where: engine.device,
+      why: `largest deviation ${error.toExponential(1)} of RMS(z), allowed ${GOLDEN_LIMIT}`,
+      remedy: 'Use another engine (`--engine wasm`).',
+    });
+  } catch (err) {
+    failure = err;
+  }
+  await engine.dispose();
+  throw failure;
+}
+
+/**
+ * Opens an engine by name, or with `auto` the first one that starts and passes `verify`, in the order tfjs-node-gpu, webgpu (real
+ * adapters only), onnxruntime, wasm, cpu. An engine that fails costs `auto` one warning; asked for by name it is an EngineError
+ * with the command that adds it. UsageError for an unknown name.
+ */
+export async function openEngine(name: EngineName | 'auto', options: OpenEngineOptions = {}): Promise<Engine> {
+  if (name !== 'auto') {
+    const definition = definitions.find(entry => entry.name === name);
+    if (!definition) throw new UsageError(`unknown engine '${name}'`, { remedy: `Engines: auto, ${engineNames.join(', ')}.` });
+    if (!here(definition))
+      throw new EngineError(`engine ${name} does not run in a ${platform.kind === 'node' ? 'Node' : 'browser'}`);
+    return open(definition, options, false).catch(err => {
+      if (err instanceof EngineError) throw err;
+      const remedy = definition.install && `Run \`${definition.install}\`.`;
+      throw new EngineError(`engine ${name} does not work`, { why: reason(err), remedy, cause: err });
+    });
+  }
+  const failures: string[] = [];
+  for (const definition of definitions.filter(here)) {
+    try {
+      return await open(definition, options, true);
+    } catch (err) {
+      failures.push(`${definition.name}: ${reason(err)}`);
+      const broken = !(err instanceof EngineError) || /golden/.test(err.message);
+      if (broken || definition.expected) options.onWarning?.(`engine ${definition.name} is not used: ${reason(err)}`);
+    }
+  }
+  throw new EngineError('no engine works', { why: failures.join('; ') });
+}
+
+/** What each engine is on this machine, for `info --engines`: present or not and why, the command that adds it, whether it trains. */
+export async function engineReports(): Promise<EngineReport[]> {
+  const reports: EngineReport[] = [];
+  for (const definition of definitions) {
+    const { name, trains, install } = definition;
+    if (!here(definition)) {
+      reports.push({ name, trains, available: false, detail: `not in a ${platform.kind === 'node' ? 'Node' : 'browser'}` });
+      continue;
+    }
+    try {
+      const engine = await open(definition, {}, false);
+      reports.push({ name, trains, available: true, detail: `${engine.device} (${engine.version})` });
+      await engine.dispose();
+    } catch (err) {
+      reports.push({ name, trains, available: false, detail: reason(err), install });
+    }
+  }
+  return reports;
+}

@@ -1,0 +1,82 @@
+import { hungarian } from '../cluster/assignment.js';
+import { adjustedRand, normalizedMutualInformation } from './agreement.js';
+import { type Contingency, contingency } from './contingency.js';
+
+/** How well one true class was found. Ratios of nothing to nothing are 0. */
+export interface ClassScore {
+  readonly truth: number;
+  /** The label matched with it; none when there are more classes than labels. */
+  readonly label?: number;
+  /** Spaxels of the class. */
+  readonly support: number;
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+}
+
+/** Means over the classes. */
+export type MeanScore = Pick<ClassScore, 'precision' | 'recall' | 'f1'>;
+
+/** Agreement of a label map with a true one. */
+export interface Evaluation {
+  /** Spaxels compared: those with a true label. */
+  readonly spaxels: number;
+  /** Of these, how many have no label (0): they count as wrong, and as a group of their own in ARI and NMI. */
+  readonly unlabelled: number;
+  /** Adjusted Rand index. */
+  readonly ari: number;
+  /** Normalised mutual information (arithmetic mean). */
+  readonly nmi: number;
+  /** Share of spaxels whose label is the one matched with their class. */
+  readonly acc: number;
+  readonly confusion: Contingency;
+  readonly perClass: readonly ClassScore[];
+  /** Every class counts the same. */
+  readonly macro: MeanScore;
+  /** Classes count by their spaxels. */
+  readonly weighted: MeanScore;
+}
+
+/**
+ * Compares found labels with true ones, spaxel by spaxel; spaxels whose truth is 0 are left out. Labels are matched one to one with
+ * classes so that as many spaxels as possible agree (Hungarian method); label 0 (no data) is never matched.
+ * Throws UsageError when the lengths differ, EmptyError when the truth has no labelled spaxel.
+ */
+export function evaluate(labels: ArrayLike<number>, truth: ArrayLike<number>): Evaluation {
+  const confusion = contingency(labels, truth);
+  const { classes, labels: found, table } = confusion;
+  const supports = table.map(sum);
+  const sizes = found.map((_, j) => sum(table.map(row => row[j])));
+  const spaxels = sum(supports);
+  const cost = table.flatMap(row => row.map((n, j) => (found[j] === 0 ? 0 : -n)));
+  const match = hungarian(cost, classes.length, found.length);
+
+  const perClass = classes.map((id, c): ClassScore & { agree: number } => {
+    const j = match[c];
+    const matched = j >= 0 && found[j] !== 0;
+    const agree = matched ? table[c][j] : 0;
+    const precision = matched ? agree / sizes[j] : 0;
+    const recall = agree / supports[c];
+    const f1 = agree > 0 ? (2 * precision * recall) / (precision + recall) : 0;
+    return { truth: id, label: matched ? found[j] : undefined, support: supports[c], precision, recall, f1, agree };
+  });
+  const mean = (weights: readonly number[]): MeanScore => {
+    const over = (of: keyof MeanScore) => sum(perClass.map((score, c) => weights[c] * score[of])) / sum(weights);
+    return { precision: over('precision'), recall: over('recall'), f1: over('f1') };
+  };
+  return {
+    spaxels,
+    unlabelled: found[0] === 0 ? sizes[0] : 0,
+    ari: adjustedRand(table),
+    nmi: normalizedMutualInformation(table),
+    acc: sum(perClass.map(({ agree }) => agree)) / spaxels,
+    confusion,
+    perClass: perClass.map(({ agree, ...score }) => score),
+    macro: mean(classes.map(() => 1)),
+    weighted: mean(supports),
+  };
+}
+
+function sum(list: readonly number[]): number {
+  return list.reduce((a, b) => a + b, 0);
+}

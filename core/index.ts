@@ -1,0 +1,67 @@
+/**
+ * @module cloisonne
+ * Cubes, encoders, clustering and the pipeline. Files are opened by `cloisonne/formats`.
+ *
+ * @example
+ * import { segment } from 'cloisonne';
+ * import { memorySource, openSampleSource } from 'cloisonne/formats';
+ * const source = await openSampleSource(memorySource(bytes, 'cube.fits'));
+ * for await (const event of segment(source, { kMin: 2, kMax: 8, seed: 0 })) {
+ *   if (event.type === 'result') console.log(event.segmentation.k, event.segmentation.labels);
+ * }
+ */
+export {
+  chooseK,
+  createRandom,
+  type KMeansOptions,
+  type KMeansResult,
+  kmeans,
+  type Points,
+  type Silhouette,
+  type SilhouetteOptions,
+  type SweepEntry,
+  silhouettes,
+  sweepK,
+} from './cluster/index.js';
+export { type CubeOptions, createCube } from './cube/cube.js';
+export {
+  CloisonneError,
+  EmptyError,
+  EncoderMismatchError,
+  EngineError,
+  type ErrorTag,
+  InputError,
+  InterruptedError,
+  isCloisonneError,
+  MemoryCapError,
+  OutputError,
+  OutputExistsError,
+  TrainingError,
+  UsageError,
+} from './cube/errors.js';
+export { type CubeSample, scanCube } from './cube/scan.js';
+export type { Selection } from './cube/select.js';
+export type {
+  CubeShape,
+  CubeSource,
+  ReadPlan,
+  SamplePiece,
+  SampleSource,
+  SpatialFrame,
+  SpectraBlock,
+  SpectralAxis,
+  SpectralKind,
+} from './cube/types.js';
+export { withAxis } from './cube/with-axis.js';
+export { type EncoderFiles, encoderFileNames, encoderFiles, fitPca, parseEncoder } from './encoder/index.js';
+export type { Encoder, EncoderCard } from './encoder/types.js';
+export { engineNames, engineReports, openEngine } from './engine/index.js';
+export type { Engine, EngineName, EngineReport } from './engine/types.js';
+export { evaluate } from './evaluate/index.js';
+export type { CheckpointStore, SegmentOptions } from './pipeline/options.js';
+export type { ByteSource } from './platform/types.js';
+export { compileSteps, defaultSteps, fitSteps, formatSteps, listSteps, parseSteps, sampleStatistics } from './preprocess/index.js';
+export type { CompiledSteps, StepSpec } from './preprocess/types.js';
+export { segment } from './segment.js';
+export type { ClusterDescription, Confidence, SegmentEvent, Segmentation, SegmentPhase, SpectralPeak, SweepResult } from './segmentation.js';
+export { type Recipe, type TrainEncoderOptions, type TrainEvent, trainEncoder } from './train/index.js';

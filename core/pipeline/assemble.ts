@@ -1,0 +1,100 @@
+import type { SweepEntry } from '../cluster/index.js';
+import { basenameOf } from '../cube/name.js';
+import type { CubeSource } from '../cube/types.js';
+import { clusterDescription, type Description } from '../describe/describe.js';
+import type { Encoder } from '../encoder/types.js';
+import type { CompiledNetwork } from '../engine/types.js';
+import { canonicalIds, idsByOverlap, toLabelMap } from '../labels/ids.js';
+import type { Segmentation, SweepResult } from '../segmentation.js';
+import { confidenceOf } from './confidence.js';
+import type { Encoded } from './encode.js';
+import { encoderAxis } from './encoder-axis.js';
+
+/** Everything the phases found. */
+export interface Parts {
+  readonly cube: CubeSource;
+  readonly encoder: Encoder;
+  readonly origin: Segmentation['encoderOrigin'];
+  readonly encoded: Encoded;
+  readonly sweep: readonly SweepEntry[];
+  readonly chosen: SweepEntry;
+  readonly chosenBy: Segmentation['chosenBy'];
+  readonly description: Description;
+  readonly decoder: CompiledNetwork;
+  readonly encoderBands: number;
+  readonly engine: string;
+  readonly seed: number;
+  readonly warnings: readonly string[];
+}
+
+/** Ids of every K's clusters: the chosen K by size, the others as they overlap with it, so that colours stay when another K is opened. */
+function sweepIds(sweep: readonly SweepEntry[], chosen: SweepEntry): Uint16Array[] {
+  const ids = canonicalIds(chosen.kmeans.counts, chosen.kmeans.centres);
+  const reference = { labels: chosen.kmeans.labels, ids };
+  return sweep.map(entry => (entry === chosen ? ids : idsByOverlap(entry.kmeans.labels, entry.k, reference)));
+}
+
+/** Puts the result together: label maps with stable ids for every K, descriptions in id order, confidence of the chosen K. */
+export async function assemble(parts: Parts): Promise<Segmentation> {
+  const { cube, encoder, encoded, sweep, chosen, description } = parts;
+  const { latent } = encoder.card;
+  const { width, height } = cube.shape;
+  const ids = sweepIds(sweep, chosen);
+  const results: SweepResult[] = [];
+  for (const [which, { k, kmeans, silhouette }] of sweep.entries()) {
+    const labels = toLabelMap(width, height, encoded.valid, kmeans.labels, ids[which]);
+    const decoded = await parts.decoder.run(Float32Array.from(kmeans.centres), k);
+    const depth = decoded.length / k;
+    const clusters = Array.from({ length: k }, (_, label) =>
+      clusterDescription(ids[which][label], description.clusters[which][label], labels, cube.spectralAxis.values, {
+        valid: encoded.n,
+        centre: kmeans.centres.slice(label * latent, (label + 1) * latent),
+        decodedMean: Float64Array.from(decoded.subarray(label * depth, (label + 1) * depth)),
+        silhouette: silhouette.perCluster[label],
+        reconstruction: description.reconstruction,
+      }),
+    );
+    results.push({
+      k,
+      labels,
+      clusters: clusters.sort((a, b) => a.id - b.id),
+      silhouetteMacro: silhouette.macro,
+      silhouettePointwise: silhouette.pointwise,
+      silhouetteError: silhouette.macroError,
+      exact: silhouette.exact,
+      inertia: kmeans.inertia,
+      iterations: kmeans.iterations,
+    });
+  }
+  const latents = new Float32Array(width * height * latent).fill(Number.NaN);
+  for (let pixel = 0, i = 0; pixel < width * height; pixel++) {
+    if (encoded.valid[pixel]) latents.set(encoded.latents.subarray(i * latent, ++i * latent), pixel * latent);
+  }
+  return {
+    cube: {
+      name: basenameOf(cube.name),
+      format: cube.format,
+      shape: cube.shape,
+      unit: cube.unit,
+      dtype: cube.dtype,
+      excludedBands: cube.excludedBands,
+    },
+    axis: cube.spectralAxis,
+    encoderAxis: encoderAxis(encoder.card, parts.encoderBands),
+    frame: cube.frame,
+    card: encoder.card,
+    encoderOrigin: parts.origin,
+    engine: parts.engine,
+    seed: parts.seed,
+    k: chosen.k,
+    chosenBy: parts.chosenBy,
+    labels: results[sweep.indexOf(chosen)].labels,
+    sweep: results,
+    latents,
+    latent,
+    confidence: { ...confidenceOf(cube.shape, encoded, chosen), reconstruction: description.reconstruction },
+    brightness: description.brightness,
+    valid: encoded.n,
+    warnings: parts.warnings,
+  };
+}

@@ -1,0 +1,124 @@
+import type { CubeSource, ReadPlan } from '../cube/types.js';
+import type { CompiledNetwork } from '../engine/types.js';
+import type { CompiledSteps } from '../preprocess/types.js';
+import type { CheckpointStore } from './options.js';
+
+/** The first read's result. */
+export interface Encoded {
+  /** [height * width] 1 where a spaxel has a latent. */
+  readonly valid: Uint8Array;
+  /** [n * latent] of the valid spaxels, in pixel order. */
+  readonly latents: Float32Array;
+  readonly n: number;
+  /** Spaxels that were good enough but left the domain of a preprocessing step, or had a latent that is not finite. */
+  readonly outside: number;
+}
+
+interface State {
+  row: number;
+  n: number;
+  outside: number;
+  readonly valid: Uint8Array;
+  readonly latents: Float32Array;
+}
+
+const BATCH = 1024;
+const SAVE_EVERY_MS = 20_000;
+
+/** Row, n and outside as three float64, then valid, then the latents. */
+function pack({ row, n, outside, valid, latents }: State): Uint8Array {
+  const bytes = new Uint8Array(24 + valid.length + latents.byteLength);
+  bytes.set(new Uint8Array(Float64Array.of(row, n, outside).buffer));
+  bytes.set(valid, 24);
+  bytes.set(new Uint8Array(latents.buffer, latents.byteOffset, latents.byteLength), 24 + valid.length);
+  return bytes;
+}
+
+function unpack(bytes: Uint8Array | undefined, state: State): State {
+  if (bytes?.length !== 24 + state.valid.length + state.latents.byteLength) return state;
+  const [row, n, outside] = new Float64Array(bytes.slice(0, 24).buffer);
+  return {
+    row,
+    n,
+    outside,
+    valid: bytes.slice(24, 24 + state.valid.length),
+    latents: new Float32Array(bytes.slice(24 + state.valid.length).buffer),
+  };
+}
+
+function allFinite(data: Float32Array, from: number, count: number): boolean {
+  let sum = 0;
+  for (let i = from; i < from + count; i++) sum += data[i] - data[i];
+  return sum === 0;
+}
+
+/**
+ * Read 1: every valid spaxel's spectrum through the preprocessing steps and the encoder. Batches are gathered in pixel order, across
+ * blocks; the next block is read while this one is encoded. Goes on from the checkpoint of an interrupted run.
+ */
+export async function encodeCube(
+  cube: CubeSource,
+  steps: CompiledSteps,
+  encoder: CompiledNetwork,
+  latent: number,
+  plan: ReadPlan,
+  options: { checkpoint?: CheckpointStore; signal?: AbortSignal; now: () => number; onProgress?: (rows: number) => void },
+): Promise<Encoded> {
+  const { width, height } = cube.shape;
+  const { checkpoint, signal, now } = options;
+  const fresh: State = {
+    row: 0,
+    n: 0,
+    outside: 0,
+    valid: new Uint8Array(width * height),
+    latents: new Float32Array(width * height * latent),
+  };
+  const state = unpack(await checkpoint?.load('latents'), fresh);
+  const depth = steps.outputBands;
+  const reduced = steps.reducer.outputBands;
+  const batch = new Float32Array(BATCH * depth);
+  const pixels = new Uint32Array(BATCH);
+  let held = 0;
+  let saved = now();
+
+  const flush = async (): Promise<void> => {
+    if (held === 0) return;
+    const z = await encoder.run(batch.subarray(0, held * depth), held);
+    for (let i = 0; i < held; i++) {
+      let finite = true;
+      for (let l = 0; l < latent; l++) finite &&= Number.isFinite(z[i * latent + l]);
+      if (finite) {
+        state.valid[pixels[i]] = 1;
+        state.latents.set(z.subarray(i * latent, (i + 1) * latent), state.n++ * latent);
+      } else state.outside++;
+    }
+    held = 0;
+  };
+
+  if (state.row < height) {
+    for await (const block of cube.blocks({ ...plan, firstRow: state.row }, signal)) {
+      for (let p = 0; p < block.rows * width; p++) {
+        if (!block.valid[p]) continue;
+        steps.apply(block.data, p * reduced, batch, held * depth);
+        if (!allFinite(batch, held * depth, depth)) {
+          // Steps answer NaN for a spectrum outside their domain.
+          state.outside++;
+          continue;
+        }
+        pixels[held++] = block.row * width + p;
+        if (held === BATCH) await flush();
+      }
+      options.onProgress?.(block.row + block.rows);
+      if (checkpoint && now() - saved > SAVE_EVERY_MS) {
+        await flush();
+        state.row = block.row + block.rows;
+        await checkpoint.save('latents', pack(state));
+        saved = now();
+      }
+    }
+    await flush();
+    state.row = height;
+    await checkpoint?.save('latents', pack(state));
+  }
+  return { valid: state.valid, latents: state.latents.subarray(0, state.n * latent), n: state.n, outside: state.outside };
+}

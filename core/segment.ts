@@ -1,0 +1,158 @@
+import { platform } from '#platform';
+import { chooseK, sweepK } from './cluster/index.js';
+import { EmptyError, UsageError } from './cube/errors.js';
+import { planRows } from './cube/memory.js';
+import { scanCube } from './cube/scan.js';
+import type { CubeSource, SampleSource } from './cube/types.js';
+import { describe } from './describe/describe.js';
+import { goldenVectors } from './encoder/index.js';
+import { openEngine, verifyGolden } from './engine/index.js';
+import { assemble } from './pipeline/assemble.js';
+import { chooseEncoder } from './pipeline/choose-encoder.js';
+import { encodeCube } from './pipeline/encode.js';
+import { eventsOf } from './pipeline/events.js';
+import { fixedBytes, samplesShift } from './pipeline/memory.js';
+import type { SegmentOptions } from './pipeline/options.js';
+import { compileSteps } from './preprocess/index.js';
+import type { SegmentEvent } from './segmentation.js';
+
+const GIB = 1024 ** 3;
+
+/**
+ * Segments a cube as section 2 of arXiv:2401.17695 does: every spectrum is mapped to a latent by a trained encoder, the latents are
+ * clustered by iterative K-Means with K chosen by silhouette, and every cluster is described by its spectra. Yields typed events and
+ * ends with `result`. The cube is read at most twice besides a sample. Same cube, options and engine give the same result, whatever
+ * the threads and the memory cap.
+ *
+ * Throws EmptyError (nothing to segment), EncoderMismatchError, MemoryCapError, EngineError, InputError and InterruptedError.
+ *
+ * @example
+ * for await (const event of segment(await openSampleSource(source), { kMin: 2, kMax: 8 })) {
+ *   if (event.type === 'result') console.log(event.segmentation.k);
+ * }
+ */
+export function segment(source: SampleSource, options: SegmentOptions = {}): AsyncGenerator<SegmentEvent, void, undefined> {
+  return eventsOf(emit => run(source, options, emit));
+}
+
+async function run(source: SampleSource, options: SegmentOptions, emit: (event: SegmentEvent) => void): Promise<void> {
+  const { signal, seed = 0, kMin = 2, kMax = 10, maxMemory = GIB } = options;
+  if (!(Number.isInteger(kMin) && Number.isInteger(kMax) && kMin >= 2 && kMax >= kMin && kMax <= 255)) {
+    throw new UsageError(`K from ${kMin} to ${kMax}`, { why: 'K must be whole numbers with 2 <= smallest <= largest <= 255' });
+  }
+  const warnings: string[] = [...source.warnings];
+  for (const message of warnings) emit({ type: 'warning', message });
+  const warn = (message: string): void => {
+    warnings.push(message);
+    emit({ type: 'warning', message });
+  };
+  const progress = (
+    phase: 'scan' | 'fit' | 'encode' | 'cluster' | 'silhouette' | 'describe',
+    done: number,
+    total: number,
+  ): void => emit({ type: 'progress', phase, done, total });
+
+  progress('scan', 0, 1);
+  const { cube, sample, notch } = await scanCube(source, options, signal);
+  const { width, height, bands } = cube.shape;
+  noteNotch(cube, notch, warn);
+  progress('scan', 1, 1);
+
+  progress('fit', 0, 1);
+  const { encoder, steps: specs, origin } = await chooseEncoder(cube, sample, options, warn);
+  progress('fit', 1, 1);
+  const { card } = encoder;
+  const steps = compileSteps(specs, cube.spectralAxis);
+  const engine = await openEngine(options.engine ?? 'auto', {
+    threads: options.threads,
+    onWarning: warn,
+    verify: async candidate => {
+      const compiled = await candidate.compile(encoder.encode);
+      try {
+        return await verifyGolden(compiled, goldenVectors(encoder));
+      } finally {
+        compiled.dispose();
+      }
+    },
+  });
+  try {
+    const fixed = fixedBytes(cube, card.latent, sample, { kMin, kMax }, steps.outputBands);
+    const encodePlan = { reducer: steps.reducer };
+    const encodeRows = planRows(cube, encodePlan, maxMemory, fixed);
+    const describeRows = planRows(cube, {}, maxMemory, fixed);
+    emit({
+      type: 'plan',
+      spectra: width * height,
+      bands,
+      encoderBands: steps.outputBands,
+      blockRows: encodeRows,
+      passes: 2,
+      memoryBytes: fixed + Math.max(cube.planBytes({ ...encodePlan, rows: encodeRows }), cube.planBytes({ rows: describeRows })),
+      engine: `${engine.name} (${engine.device})`,
+      encoder: card.name,
+      encoderOrigin: origin,
+    });
+
+    const encode = await engine.compile(encoder.encode);
+    const encoded = await encodeCube(
+      cube,
+      steps,
+      encode,
+      card.latent,
+      { ...encodePlan, rows: encodeRows },
+      {
+        checkpoint: options.checkpoint,
+        signal,
+        now: platform.now,
+        onProgress: rows => progress('encode', rows, height),
+      },
+    );
+    encode.dispose();
+    if (encoded.outside > 0) {
+      warn(`${encoded.outside} spaxels lie outside the domain of the preprocessing steps and get label 0`);
+    }
+    if (encoded.n < kMin) {
+      throw new EmptyError('nothing to segment', {
+        where: cube.name,
+        why: `${encoded.n} valid spaxels, fewer than the ${kMin} clusters asked for`,
+        remedy: 'Lower --min-good, or check the mask and the region.',
+      });
+    }
+
+    const points = { data: encoded.latents, n: encoded.n, dim: card.latent };
+    const sweep = await sweepK(
+      points,
+      { kMin, kMax, seed, threads: options.threads, exactLimit: options.exactLimit, signal },
+      emit,
+    );
+    const by = options.kBy ?? 'silhouette-macro';
+    const chosen = chooseK(sweep, by);
+
+    const decoder = await engine.compile(encoder.decode);
+    const description = await describe(
+      {
+        ...{ cube, steps, decoder, valid: encoded.valid, latents: encoded.latents, latent: card.latent },
+        labellings: sweep.map(({ kmeans }) => kmeans),
+        shift: samplesShift(sample),
+      },
+      { rows: describeRows },
+      signal,
+      rows => progress('describe', rows, height),
+    );
+    const segmentation = await assemble({
+      ...{ cube, encoder, encoded, sweep, chosen, description, decoder, origin, seed, warnings },
+      engine: engine.name,
+      chosenBy: kMin === kMax ? 'given' : by,
+      encoderBands: steps.outputBands,
+    });
+    decoder.dispose();
+    emit({ type: 'result', segmentation });
+  } finally {
+    await engine.dispose();
+  }
+}
+
+function noteNotch(cube: CubeSource, notch: Uint8Array, warn: (message: string) => void): void {
+  const found = notch.reduce((sum, bad) => sum + bad, 0);
+  if (found > 0) warn(`${found} of ${cube.shape.bands} bands are missing in nearly every spaxel and are left out`);
+}

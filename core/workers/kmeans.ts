@@ -1,0 +1,4 @@
+import { kmeans } from '../cluster/kmeans.js';
+import { serve } from './serve.js';
+
+serve(kmeans);

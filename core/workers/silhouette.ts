@@ -1,0 +1,4 @@
+import { silhouetteRows } from '../cluster/silhouette-kernel.js';
+import { serve } from './serve.js';
+
+serve(silhouetteRows);

@@ -1,0 +1,75 @@
+import { EmptyError, InputError } from '../../core/cube/errors.js';
+import type { ByteSource } from '../../core/platform/types.js';
+import { fitsFault } from './faults.js';
+import { type Hdu, hduLabel } from './hdu.js';
+
+const wide = (hdu: Hdu): number => hdu.shape.filter(n => n > 1).length;
+const named = (hdus: readonly Hdu[]): string =>
+  hdus.map(hdu => `${hduLabel(hdu)} ${hdu.kind} ${hdu.shape.join(' x ') || 'empty'}`).join('; ');
+
+/** The HDU called `hdu`: a number (0 = primary), or an EXTNAME in any case, optionally `NAME,EXTVER`. Throws InputError when absent. */
+export function findHdu(source: Pick<ByteSource, 'name'>, hdus: readonly Hdu[], hdu: string | number): Hdu {
+  const [name, version] = `${hdu}`.split(',').map(part => part.trim().toUpperCase());
+  const found = /^\d+$/.test(name)
+    ? hdus[Number(name)]
+    : hdus.find(h => h.name.toUpperCase() === name && (version === undefined || h.version === Number(version)));
+  if (found) return found;
+  throw new InputError(`there is no HDU ${hdu}`, { where: source.name, why: `the file has ${named(hdus)}` });
+}
+
+/** Throws InputError for what is no plain image: tile compression, random groups, tables. */
+export function requireImage(source: Pick<ByteSource, 'name'>, hdu: Hdu): void {
+  const { header, index, headerOffset: offset, kind } = hdu;
+  const at = { name: source.name, hdu: index, offset };
+  if (kind === 'compressed') {
+    throw fitsFault('tile-compressed FITS images cannot be read yet', {
+      ...at,
+      keyword: 'ZCMPTYPE',
+      found: header.string('ZCMPTYPE') ?? 'nothing',
+      remedy: 'Unpack the file first: funpack FILE.',
+    });
+  }
+  if (kind === 'groups') {
+    throw fitsFault('FITS random groups (interferometer visibilities) are no image', { ...at, keyword: 'GROUPS', found: 'T' });
+  }
+  if (kind !== 'image') {
+    throw fitsFault('this HDU is no image', {
+      ...at,
+      keyword: 'XTENSION',
+      expected: 'IMAGE',
+      found: header.string('XTENSION') ?? kind,
+    });
+  }
+}
+
+/**
+ * The HDU to read as a cube: the one asked for, else the first image with three axes longer than 1, else the first with three axes.
+ * Throws InputError for what is no image, EmptyError when there are only two-dimensional images (one band).
+ */
+export function chooseCube(source: Pick<ByteSource, 'name'>, hdus: readonly Hdu[], asked?: string | number): Hdu {
+  const candidates = hdus.filter(hdu => hdu.kind === 'image' || hdu.kind === 'compressed' || hdu.kind === 'groups');
+  const cube =
+    asked !== undefined
+      ? findHdu(source, hdus, asked)
+      : (candidates.find(hdu => wide(hdu) >= 3) ??
+        candidates.find(hdu => hdu.shape.length >= 3 && wide(hdu) > 0) ??
+        candidates.find(hdu => wide(hdu) > 0));
+  if (!cube) throw new InputError('the file holds no cube', { where: source.name, why: `it has ${named(hdus)}` });
+  requireImage(source, cube);
+  const where = `${source.name}, ${hduLabel(cube)}`;
+  if (cube.shape.length === 0 || cube.shape.includes(0)) {
+    throw new InputError('this HDU has no data', {
+      where,
+      why: `the file has ${named(hdus)}`,
+      remedy: 'Name another HDU: file.fits[NAME].',
+    });
+  }
+  if (cube.shape.length < 3) {
+    throw new EmptyError('the image has one band', {
+      where,
+      why: `its shape is ${cube.shape.join(' x ')}`,
+      remedy: 'A cube needs a spectral axis.',
+    });
+  }
+  return cube;
+}

@@ -1,0 +1,157 @@
+import { UsageError } from '../../core/cube/errors.js';
+import type { CubeShape, SamplePiece, SampleSource, SpatialFrame, SpectralAxis } from '../../core/cube/types.js';
+import type { VarianceRule } from './companions.js';
+import type { DecodedChunk, ImageReader } from './image-reader.js';
+import type { Window } from './layout.js';
+
+/** What openFits found out about a cube. */
+export interface FitsCubeParts {
+  readonly name: string;
+  readonly shape: CubeShape;
+  readonly dtype: string;
+  readonly unit: string;
+  readonly spectralAxis: SpectralAxis;
+  readonly frame: SpatialFrame;
+  readonly warnings: readonly string[];
+  readonly data: ImageReader;
+  readonly quality?: ImageReader;
+  readonly variance?: { readonly reader: ImageReader; readonly rule: VarianceRule };
+  /** Decodes a whole plane with fitsjs, where it is right for this HDU. */
+  readonly planeByFitsjs?: (band: number, signal?: AbortSignal) => Promise<Float32Array | undefined>;
+  readonly close: () => Promise<void>;
+}
+
+const toVariance: Readonly<Record<VarianceRule, (values: Float32Array) => void>> = {
+  variance: () => {},
+  sigma: values => {
+    for (let i = 0; i < values.length; i++) values[i] *= values[i];
+  },
+  inverse: values => {
+    for (let i = 0; i < values.length; i++) values[i] = values[i] > 0 ? 1 / values[i] : Number.NaN;
+  },
+};
+
+/** A FITS image as a SampleSource: slabs of rows in storage order, whatever the order of its axes. */
+export class FitsCube implements SampleSource {
+  readonly format = 'FITS';
+  readonly rowAlign = 1;
+  readonly name: string;
+  readonly shape: CubeShape;
+  readonly dtype: string;
+  readonly unit: string;
+  readonly spectralAxis: SpectralAxis;
+  readonly frame: SpatialFrame;
+  readonly warnings: readonly string[];
+  readonly variance?: SampleSource['variance'];
+
+  constructor(private readonly parts: FitsCubeParts) {
+    this.name = parts.name;
+    this.shape = parts.shape;
+    this.dtype = parts.dtype;
+    this.unit = parts.unit;
+    this.spectralAxis = parts.spectralAxis;
+    this.frame = parts.frame;
+    this.warnings = parts.warnings;
+    const { variance } = parts;
+    if (variance) {
+      this.variance = async function* (this: FitsCube, y0, rows, signal) {
+        const window = this.slab(y0, rows);
+        for await (const chunk of variance.reader.chunks(window, this.wholeRows, signal)) {
+          toVariance[variance.rule](chunk.data);
+          yield* this.pieces(chunk);
+        }
+      };
+    }
+  }
+
+  stagingBytes(rows: number): number {
+    const { data, quality, variance } = this.parts;
+    const window = this.slab(0, Math.max(1, Math.min(rows, this.shape.height)));
+    return [data, quality, variance?.reader].reduce(
+      (sum, reader) => sum + (reader?.stagingBytes(window, this.wholeRows) ?? 0),
+      0,
+    );
+  }
+
+  async *samples(y0: number, rows: number, signal?: AbortSignal): AsyncGenerator<SamplePiece, void, undefined> {
+    for await (const chunk of this.chunks(this.slab(y0, rows), signal)) yield* this.pieces(chunk);
+  }
+
+  async spectrum(x: number, y: number, signal?: AbortSignal): Promise<Float32Array> {
+    const { width, height, bands } = this.shape;
+    if (!(x >= 0 && x < width && y >= 0 && y < height)) {
+      throw new UsageError('the spaxel lies outside the cube', {
+        where: this.name,
+        why: `(${x}, ${y}), the cube is ${width} x ${height}`,
+      });
+    }
+    return this.collect({ x: [x, 1], y: [y, 1], band: [0, bands] }, signal);
+  }
+
+  async plane(band: number, signal?: AbortSignal): Promise<Float32Array> {
+    const { width, height, bands } = this.shape;
+    if (!(band >= 0 && band < bands)) {
+      throw new UsageError('there is no such band', { where: this.name, why: `${band}, the cube has 0 to ${bands - 1}` });
+    }
+    return (
+      (await this.parts.planeByFitsjs?.(band, signal)) ?? this.collect({ x: [0, width], y: [0, height], band: [band, 1] }, signal)
+    );
+  }
+
+  close(): Promise<void> {
+    return this.parts.close();
+  }
+
+  /** Rows are never split where a spaxel's samples lie together. */
+  private get wholeRows(): boolean {
+    return this.parts.data.layout.axes[2].role === 'band';
+  }
+
+  private slab(y0: number, rows: number): Window {
+    const { width, height, bands } = this.shape;
+    if (!(y0 >= 0 && rows > 0 && y0 + rows <= height)) {
+      throw new UsageError('the rows lie outside the cube', {
+        where: this.name,
+        why: `${y0} to ${y0 + rows}, the cube has ${height}`,
+      });
+    }
+    return { x: [0, width], y: [y0, rows], band: [0, bands] };
+  }
+
+  /** Chunks of data with the samples that the quality HDU flags as NaN. Both are chunked alike: that depends on the layout only. */
+  private async *chunks(window: Window, signal?: AbortSignal): AsyncGenerator<DecodedChunk, void, undefined> {
+    const { data, quality } = this.parts;
+    const flags = quality?.chunks(window, this.wholeRows, signal);
+    try {
+      for await (const chunk of data.chunks(window, this.wholeRows, signal)) {
+        const flagged = (await flags?.next())?.value?.data;
+        if (flagged) for (let i = 0; i < flagged.length; i++) if (flagged[i] !== 0) chunk.data[i] = Number.NaN;
+        yield chunk;
+      }
+    } finally {
+      await flags?.return();
+    }
+  }
+
+  private async collect(window: Window, signal?: AbortSignal): Promise<Float32Array> {
+    const out = new Float32Array(window.x[1] * window.y[1] * window.band[1]);
+    let at = 0;
+    for await (const { data } of this.chunks(window, signal)) {
+      out.set(data, at);
+      at += data.length;
+    }
+    return out;
+  }
+
+  private *pieces({ outer, outers, mid, mids, data }: DecodedChunk): Generator<SamplePiece> {
+    const [slow, , fast] = this.parts.data.layout.axes;
+    if (slow.role === 'band') yield { y0: mid, rows: mids, band: outer, bands: outers, order: 'bsq', data };
+    else if (fast.role === 'band') yield { y0: outer, rows: outers, band: 0, bands: this.shape.bands, order: 'bip', data };
+    else {
+      const size = data.length / outers;
+      for (let i = 0; i < outers; i++) {
+        yield { y0: outer + i, rows: 1, band: mid, bands: mids, order: 'bsq', data: data.subarray(i * size, (i + 1) * size) };
+      }
+    }
+  }
+}

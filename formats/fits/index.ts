@@ -1,0 +1,10 @@
+export { type Card, type CardValue, parseCard } from './card.js';
+export { fitsjsCanRead, planeByFitsjs } from './fitsjs.js';
+export { type Hdu, type HduKind, hduLabel } from './hdu.js';
+export { FitsHeader } from './header.js';
+export { type FitsImage, readFitsImage } from './image.js';
+export { type OpenFitsOptions, openFits } from './open.js';
+export { type LabelNotes, labelFits, stackFits } from './products.js';
+export { type FitsFile, scanFits } from './scan.js';
+export { type FitsData, type HduToWrite, writeFits } from './write.js';
+export { commentary, formatCard, textCard } from './write-card.js';

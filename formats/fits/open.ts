@@ -1,0 +1,116 @@
+import { InputError } from '../../core/cube/errors.js';
+import type { SampleSource, SpectralAxis } from '../../core/cube/types.js';
+import type { ByteSource } from '../../core/platform/types.js';
+import { findAxes } from './axes.js';
+import { chooseCube } from './choose.js';
+import { findCompanions } from './companions.js';
+import { FitsCube, type FitsCubeParts } from './cube.js';
+import { fitsjsCanRead, planeByFitsjs } from './fitsjs.js';
+import { celestialFrame } from './frame.js';
+import { type Hdu, hduLabel } from './hdu.js';
+import { ImageReader } from './image-reader.js';
+import type { Layout } from './layout.js';
+import { dtypeOf, readScaling, type Scaling } from './scaling.js';
+import { scanFits } from './scan.js';
+import { readSpectralAxis } from './spectral-axis.js';
+import { unpack } from './unpack.js';
+
+/** Options of openFits. */
+export interface OpenFitsOptions {
+  /** Number (0 = primary) or EXTNAME in any case, optionally `NAME,EXTVER`. Default: the first image with three axes longer than 1. */
+  readonly hdu?: string | number;
+  /** 0-based plane on every axis longer than 1 beside space and spectrum, in axis order (Stokes). */
+  readonly plane?: readonly number[];
+  /** Replaces the spectral axis of the file (a sidecar). */
+  readonly axis?: SpectralAxis;
+  readonly signal?: AbortSignal;
+  /** How large a `.fits.gz` may unpack; default 16 GiB. */
+  readonly maxSpillBytes?: number;
+}
+
+/**
+ * Opens a FITS (or .fits.gz) cube. Takes the source over: closing the result, or failing, closes it. Throws InputError for files that
+ * cannot be trusted or are not supported, EmptyError for one band, UsageError for planes that do not exist.
+ */
+export async function openFits(source: ByteSource, options: OpenFitsOptions = {}): Promise<SampleSource> {
+  let bytes = source;
+  const close = async (): Promise<void> => {
+    if (bytes !== source) await bytes.close();
+    await source.close();
+  };
+  try {
+    bytes = await unpack(source, options.maxSpillBytes, options.signal);
+    return new FitsCube({ ...(await describeCube(bytes, options)), close });
+  } catch (err) {
+    await close();
+    throw err;
+  }
+}
+
+async function describeCube(
+  source: ByteSource,
+  { hdu: asked, plane, axis, signal }: OpenFitsOptions,
+): Promise<Omit<FitsCubeParts, 'close'>> {
+  const { hdus, warnings: scanned } = await scanFits(source, signal);
+  const cube = chooseCube(source, hdus, asked);
+  const axes = findAxes(source.name, cube, plane);
+  const spectral = axis
+    ? { axis, warnings: [] }
+    : await readSpectralAxis(source, hdus, cube, axes.bandAxis, axes.spectral, signal);
+  if (spectral.axis.values.length !== axes.shape.bands) {
+    throw new InputError('the axis given has another length than the cube', {
+      where: source.name,
+      why: `${spectral.axis.values.length} values for ${axes.shape.bands} bands`,
+    });
+  }
+  const { frame, warnings: framed } = celestialFrame(cube, hdus[0], axes.xAxis, axes.yAxis);
+  const companions = findCompanions(hdus, cube);
+  const label = hduLabel(cube);
+  const warnings = [
+    ...scanned,
+    ...[...axes.warnings, ...spectral.warnings, ...framed, ...companions.warnings].map(line => `${label}: ${line}`),
+  ];
+
+  const reader = (hdu: Hdu): { image: ImageReader; scaling: Scaling } => {
+    const { scaling, warnings: found } = readScaling(source, hdu);
+    warnings.push(...found.map(line => `${hduLabel(hdu)}: ${line}`));
+    const onInexact = () => void warnings.push(`${hduLabel(hdu)}: 64-bit integers beyond 2^53 are rounded`);
+    return { image: new ImageReader(source, hdu, axes.layout, scaling, onInexact), scaling };
+  };
+  const data = reader(cube);
+  const { variance, quality } = companions;
+  return {
+    name: hdus.length > 1 ? `${source.name}[${cube.name || cube.index}]` : source.name,
+    shape: axes.shape,
+    dtype: dtypeOf(data.scaling),
+    unit: cube.header.string('BUNIT') ?? '',
+    spectralAxis: spectral.axis,
+    frame,
+    warnings,
+    data: data.image,
+    quality: quality && reader(quality).image,
+    variance: variance && { reader: reader(variance.hdu).image, rule: variance.rule },
+    planeByFitsjs: quality || !fitsjsCanRead(hdus, source).ok ? undefined : fitsjsPlanes(source, cube, axes.layout, data.scaling),
+  };
+}
+
+/** Whole planes by fitsjs where they lie in one run; undefined otherwise. */
+function fitsjsPlanes(
+  source: ByteSource,
+  cube: Hdu,
+  { axes, base }: Layout,
+  { bitpix, zero, scale }: Scaling,
+): FitsCubeParts['planeByFitsjs'] {
+  const [band, y, x] = axes;
+  if (band.role !== 'band' || x.stride !== 1 || y.stride !== x.length) return undefined;
+  const bytesPerSample = Math.abs(bitpix) / 8;
+  return async (k, signal) => {
+    const bytes = await source.read(
+      cube.dataOffset + (base + k * band.stride) * bytesPerSample,
+      x.length * y.length * bytesPerSample,
+      signal,
+    );
+    // Without fitsjs (a page that does not bundle it) our own reader does it.
+    return planeByFitsjs(bytes, bitpix, zero, scale).catch(() => undefined);
+  };
+}

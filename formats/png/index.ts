@@ -1,0 +1,2 @@
+export { readLabelPng } from './decode.js';
+export { labelPng, maskPng, rgbaPng, rgbPng } from './encode.js';

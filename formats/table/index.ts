@@ -1,0 +1,4 @@
+export { type CsvColumn, parseCsv, writeCsv } from './csv.js';
+export { channelAxis, edgesOf, isMonotonic } from './edges.js';
+export { type Quantity, quantityOf, quantityOfTitle } from './quantity.js';
+export { type AxisJson, axisToJson, readAxisSidecar } from './sidecar.js';

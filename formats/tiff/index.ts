@@ -1,0 +1,3 @@
+export { type OpenTiffOptions, openTiff } from './open.js';
+export type { TiffLimits } from './page.js';
+export { type LabelTiffOptions, labelTiff, stackTiff } from './write.js';

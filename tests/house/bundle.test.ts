@@ -1,0 +1,41 @@
+import { writeFile } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { bundle, scratch } from '../helpers/bundle.js';
+import { root } from '../helpers/unpack.js';
+
+const bare = new Set(builtinModules.filter(name => !name.startsWith('_')));
+const optional = ['@tensorflow/tfjs-node-gpu', 'onnxruntime-node', 'webgpu'];
+
+/** What a browser could not run: Node built-ins, bundler stand-ins for them, and optional packages, by module id or bare import. */
+async function unfit(entry: string, external: readonly string[] = []): Promise<string[]> {
+  const { chunks, warnings } = await bundle(entry, { external });
+  const found = new Set(warnings.filter(warning => /UNRESOLVED|EXTERNALIZED/i.test(warning)));
+  for (const chunk of chunks) {
+    for (const id of chunk.moduleIds) {
+      if (/__vite-browser-external/.test(id)) found.add(`stand-in ${id}`);
+      const inside = id.split('node_modules/').at(-1) ?? '';
+      for (const name of optional)
+        if (id.includes('node_modules/') && inside.startsWith(`${name}/`)) found.add(`bundles ${name}`);
+    }
+    for (const id of [...chunk.imports, ...chunk.dynamicImports]) {
+      if (id.startsWith('node:') || bare.has(id)) found.add(`imports ${id}`);
+    }
+    for (const [, id] of chunk.code.matchAll(/\b(?:require\(|import\(|from)\s*["'](node:[a-z/_]+)["']/g))
+      found.add(`imports ${id}`);
+  }
+  return [...found].sort();
+}
+
+test.each(['core', 'core/labels', 'formats', 'plugin'])('%s bundles for the browser without a Node built-in', async room => {
+  expect(await unfit(join(root, 'dist', room, 'index.js'))).toEqual([]);
+});
+
+test('the rule finds planted Node built-ins, in the code and in a package', async () => {
+  const dir = await scratch('planted');
+  const entry = join(dir, 'planted.js');
+  await writeFile(entry, "import { readFile } from 'node:fs/promises';\nimport path from 'path';\nexport { readFile, path };\n");
+  expect(await unfit(entry)).toEqual([expect.stringContaining('stand-in'), expect.stringContaining('stand-in')]);
+  expect(await unfit(entry, ['path', 'node:fs/promises'])).toEqual(['imports node:fs/promises', 'imports path']);
+});

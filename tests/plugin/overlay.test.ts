@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Affine } from '../../core/labels/index.js';
+import { startHarness } from './harness.js';
+import type { Harness } from './page.js';
+
+declare const harness: Harness;
+
+let started: Awaited<ReturnType<typeof startHarness>>;
+beforeAll(async () => {
+  started = await startHarness();
+});
+afterAll(() => started?.close());
+
+const registrations: Readonly<Record<string, Affine>> = {
+  scaled: [16, 0, 0, 16, 16, 24],
+  'sheared and mirrored': [-14, 3, 5, 17, 720, 60],
+};
+const views = [
+  { name: 'home' },
+  { name: 'zoomed', zoom: 5 },
+  { name: 'deep', zoom: 60, x: 0.4213, y: 0.3871 },
+  { name: 'rotated', zoom: 2, rotation: 30 },
+  { name: 'flipped', flip: true },
+  { name: 'flipped, rotated and zoomed', zoom: 4, rotation: 215, flip: true },
+  { name: 'base flipped', zoom: 1.5, baseFlip: true },
+];
+
+describe.each([1, 1.5])('at %s device pixels a CSS pixel', scale => {
+  test.each(Object.keys(registrations))('every sampled pixel is the CPU look-up and what OpenSeadragon drew: %s', async name => {
+    const page = await started.openPage(scale);
+    await page.evaluate(matrix => harness.open(matrix), registrations[name]);
+    for (const view of views) {
+      const counts = await page.evaluate(async wanted => {
+        await harness.view(wanted);
+        return harness.compare(3);
+      }, view);
+      expect({ view: view.name, ...counts }).toMatchObject({ wrong: 0, baseWrong: 0, sameSize: true });
+      expect(counts.hits, view.name).toBeGreaterThan(5000);
+      expect(counts.baseSamples, view.name).toBeGreaterThan(400);
+    }
+    await page.close();
+  });
+});

@@ -1,0 +1,144 @@
+import OpenSeadragon from 'openseadragon';
+import type { Affine, ClusterStyle, LabelMap } from '../../core/labels/index.js';
+import { createSegmentationOverlay, installSegmentation, type SegmentationOverlay } from '../../plugin/index.js';
+
+/** What the tests do inside the page; the overlay is compared with its CPU look-up and with what OpenSeadragon itself has drawn. */
+
+const cube = { width: 48, height: 40 };
+const clusters: ClusterStyle[] = ['#e69f00', '#56b4e9', '#009e73', '#f0e442', '#0072b2', '#d55e00'].map((color, i) => ({
+  id: i + 1,
+  name: `Cluster ${i + 1}`,
+  color,
+}));
+
+const rgbOf = (color: string) => [1, 3, 5].map(at => Number.parseInt(color.slice(at, at + 2), 16));
+
+/** Random ids 0..6; a fixed linear congruence, so that every run sees the same map. */
+function randomLabels(): LabelMap {
+  let state = 7;
+  const data = Uint8Array.from({ length: cube.width * cube.height }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state >>> 16) % 7;
+  });
+  return { ...cube, data };
+}
+
+/** The base image as the registration wants it: cells painted by the browser's own affine, black where there is no data. */
+function paintBase(labels: LabelMap, [a, b, c, d, e, f]: Affine, size: { width: number; height: number }): string {
+  const canvas = Object.assign(document.createElement('canvas'), size);
+  const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+  context.fillRect(0, 0, size.width, size.height);
+  context.setTransform(a, b, c, d, e, f);
+  for (let i = 0; i < labels.data.length; i++) {
+    const style = clusters[labels.data[i] - 1];
+    if (!style) continue;
+    context.fillStyle = style.color;
+    context.fillRect(i % labels.width, Math.floor(i / labels.width), 1, 1);
+  }
+  return canvas.toDataURL('image/png');
+}
+
+const frames = async (n: number) => {
+  for (let i = 0; i < n; i++) await new Promise(resolve => requestAnimationFrame(resolve));
+};
+
+let viewer: OpenSeadragon.Viewer;
+let overlay: SegmentationOverlay;
+
+/** A canvas has whole pixels: 901.5 device pixels are 902, a little narrower. */
+const cssPerPixel = () => ({
+  x: overlay.canvas.clientWidth / overlay.canvas.width,
+  y: overlay.canvas.clientHeight / overlay.canvas.height,
+});
+
+const harness = {
+  get viewer() {
+    return viewer;
+  },
+  get overlay() {
+    return overlay;
+  },
+  frames,
+  clusters,
+  randomLabels,
+  installSegmentation: () => installSegmentation(OpenSeadragon),
+  createSegmentationOverlay,
+
+  /** A viewer with a base image that the registration matches, and an overlay of random labels on it. */
+  async open(registration: Affine, size = { width: 1000, height: 900 }) {
+    const labels = randomLabels();
+    viewer?.destroy();
+    viewer = OpenSeadragon({
+      element: document.querySelector('#viewer') as HTMLElement,
+      drawer: 'canvas',
+      animationTime: 0,
+      imageSmoothingEnabled: false,
+      showNavigationControl: false,
+      maxZoomPixelRatio: 100,
+      visibilityRatio: 0,
+    } as OpenSeadragon.Options);
+    const ready = new Promise(resolve => viewer.addOnceHandler('open', resolve));
+    viewer.open({ type: 'image', buildPyramid: false, url: paintBase(labels, registration, size) } as never);
+    await ready;
+    await new Promise<void>(resolve => viewer.world.getItemAt(0).whenFullyLoaded(() => resolve()));
+    overlay = createSegmentationOverlay(viewer);
+    overlay.addLayer({ id: 'map', labels, registration, clusters });
+    await frames(3);
+  },
+
+  /** Puts the view in place at once. */
+  async view({ zoom = 1, rotation = 0, flip = false, baseFlip = false, x = 0.5, y = 0.4 }) {
+    const item = viewer.world.getItemAt(0);
+    item.setFlip(baseFlip);
+    viewer.viewport.setRotation(0, true);
+    viewer.viewport.goHome(true);
+    viewer.viewport.zoomBy(zoom, undefined, true);
+    if (zoom !== 1) viewer.viewport.panTo(new OpenSeadragon.Point(x, y), true);
+    viewer.viewport.setRotation(rotation, true);
+    viewer.viewport.setFlip(flip);
+    viewer.forceRedraw();
+    await frames(4);
+  },
+
+  /** The overlay's own pixels, straight alpha, at its own resolution. */
+  pixels(): ImageData {
+    const target = new OffscreenCanvas(overlay.canvas.width, overlay.canvas.height);
+    overlay.renderTo(target);
+    return (target.getContext('2d') as OffscreenCanvasRenderingContext2D).getImageData(0, 0, target.width, target.height);
+  },
+
+  /** The overlay's pixel at a point of the viewer in CSS pixels: [r, g, b, a]. */
+  pixelAt(x: number, y: number): number[] {
+    const { data, width } = harness.pixels();
+    const at = 4 * (Math.floor(y / cssPerPixel().y) * width + Math.floor(x / cssPerPixel().x));
+    return [...data.slice(at, at + 4)];
+  },
+
+  /** Every `step`th pixel of the overlay against `hitTest`, and where a cell's middle is near, the base as OpenSeadragon drew it. */
+  compare(step = 3) {
+    const { data, width, height } = harness.pixels();
+    const css = cssPerPixel();
+    const drawn = viewer.drawer.canvas as HTMLCanvasElement;
+    const base = (drawn.getContext('2d') as CanvasRenderingContext2D).getImageData(0, 0, drawn.width, drawn.height).data;
+    const counts = { samples: 0, hits: 0, wrong: 0, baseSamples: 0, baseWrong: 0, sameSize: drawn.width === width };
+    for (let y = 0; y < height; y += step) {
+      for (let x = 0; x < width; x += step) {
+        const at = 4 * (y * width + x);
+        const hit = overlay.hitTest({ x: (x + 0.5) * css.x, y: (y + 0.5) * css.y });
+        const expected = hit ? [...rgbOf(hit.cluster.color), 255] : [0, 0, 0, 0];
+        counts.samples++;
+        if (hit) counts.hits++;
+        if (expected.some((value, i) => value !== data[at + i])) counts.wrong++;
+        if (!hit || Math.hypot((hit.cubeX % 1) - 0.5, (hit.cubeY % 1) - 0.5) > 0.2) continue;
+        counts.baseSamples++;
+        if (expected.some((value, i) => Math.abs(value - base[at + i]) > 2)) counts.baseWrong++;
+      }
+    }
+    return counts;
+  },
+};
+
+/** What the page offers to the tests. */
+export type Harness = typeof harness;
+
+Object.assign(globalThis, { harness });
