@@ -1,22 +1,12 @@
-import yargs, { type Argv, type Options } from 'yargs';
+import yargs, { type Argv } from 'yargs';
 import { UsageError } from '../core/cube/errors.js';
+import type { Command } from './command.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { infoCommand } from './commands/info.js';
 import { segmentCommand } from './commands/segment.js';
 import { trainCommand } from './commands/train.js';
 import { withSettings } from './settings.js';
 import { packageVersion } from './version.js';
-
-/** One command of the program: its words, options, an example each, and what it does. */
-export interface Command {
-  readonly usage: string;
-  readonly describe: string;
-  readonly options: Readonly<Record<string, Options>>;
-  readonly examples: readonly (readonly [command: string, what: string])[];
-  /** Positional arguments, as yargs takes them. */
-  readonly positionals?: Readonly<Record<string, { describe: string; type: 'string'; array?: boolean }>>;
-  run(argv: Record<string, unknown>): Promise<void>;
-}
 
 const COMMANDS: readonly Command[] = [infoCommand, trainCommand, segmentCommand, evaluateCommand];
 

@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../core/cube/errors.js';
 import type { LabelMap } from '../core/labels/types.js';
-import { detectFormat, openSampleSource, parseCubeName, readFitsImage, readLabelPng } from '../formats/index.js';
 import type { ByteSource } from '../core/platform/types.js';
+import { detectFormat, openSampleSource, parseCubeName, readFitsImage, readLabelPng } from '../formats/index.js';
 import { openBytes } from './inputs.js';
 
 const PNG = [0x89, 0x50, 0x4e, 0x47];
@@ -42,7 +42,11 @@ export async function readLabels(name: string, signal?: AbortSignal): Promise<La
 }
 
 /** The first plane of an image file. */
-async function readPlane(source: ByteSource, hdu?: string | number, signal?: AbortSignal): Promise<{ width: number; height: number; data: Float32Array }> {
+async function readPlane(
+  source: ByteSource,
+  hdu?: string | number,
+  signal?: AbortSignal,
+): Promise<{ width: number; height: number; data: Float32Array }> {
   const head = await source.read(0, Math.min(16, source.size), signal);
   if (detectFormat(head) === 'FITS') return readFitsImage(source, { hdu, signal });
   const image = await openSampleSource(source, { hdu, signal });

@@ -1,2 +1,4 @@
-export class RunClock { note(_e: unknown): void {} }
+export class RunClock {
+  note(_e: unknown): void {}
+}
 export async function writeResults(..._a: unknown[]): Promise<void> {}

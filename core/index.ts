@@ -60,8 +60,24 @@ export type { Engine, EngineName, EngineReport } from './engine/types.js';
 export { evaluate } from './evaluate/index.js';
 export type { CheckpointStore, SegmentOptions } from './pipeline/options.js';
 export type { ByteSource } from './platform/types.js';
-export { compileSteps, defaultSteps, fitSteps, formatSteps, listSteps, parseSteps, sampleStatistics } from './preprocess/index.js';
+export {
+  compileSteps,
+  defaultSteps,
+  fitSteps,
+  formatSteps,
+  listSteps,
+  parseSteps,
+  sampleStatistics,
+} from './preprocess/index.js';
 export type { CompiledSteps, StepSpec } from './preprocess/types.js';
 export { segment } from './segment.js';
-export type { ClusterDescription, Confidence, SegmentEvent, Segmentation, SegmentPhase, SpectralPeak, SweepResult } from './segmentation.js';
+export type {
+  ClusterDescription,
+  Confidence,
+  Segmentation,
+  SegmentEvent,
+  SegmentPhase,
+  SpectralPeak,
+  SweepResult,
+} from './segmentation.js';
 export { type Recipe, type TrainEncoderOptions, type TrainEvent, trainEncoder } from './train/index.js';

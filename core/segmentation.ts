@@ -93,6 +93,7 @@ export interface Segmentation {
   readonly warnings: readonly string[];
 }
 
+/** Phases of `segment`, in order. */
 export type SegmentPhase = 'scan' | 'fit' | 'encode' | 'cluster' | 'silhouette' | 'describe';
 
 /** What `segment` says while it works. */

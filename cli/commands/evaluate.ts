@@ -1,6 +1,6 @@
 import { InputError } from '../../core/cube/errors.js';
 import { evaluate } from '../../core/evaluate/index.js';
-import type { Command } from '../index.js';
+import type { Command } from '../command.js';
 import { readLabels } from '../labels.js';
 
 /** `cloisonne evaluate LABELS --truth TRUTH`: agreement of a label map with a true one. */

@@ -4,7 +4,7 @@ import type { SampleSource, SpectralAxis } from '../../core/cube/types.js';
 import { checkAxis } from '../../core/encoder/index.js';
 import { engineReports } from '../../core/engine/index.js';
 import { axisToJson } from '../../formats/index.js';
-import type { Command } from '../index.js';
+import type { Command } from '../command.js';
 import { openInput } from '../inputs.js';
 import { inputOptions } from '../options.js';
 import { planeFrom } from '../selection.js';

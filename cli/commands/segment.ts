@@ -7,7 +7,7 @@ import type { SegmentOptions } from '../../core/pipeline/options.js';
 import { parseSteps } from '../../core/preprocess/index.js';
 import { segment } from '../../core/segment.js';
 import type { Segmentation, SegmentEvent } from '../../core/segmentation.js';
-import type { Command } from '../index.js';
+import type { Command } from '../command.js';
 import { inputBytes, inputIdentity, inputSha256, openInput } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
 import { computeOptions, inputOptions, selectionOptions } from '../options.js';

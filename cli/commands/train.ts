@@ -5,7 +5,7 @@ import { encoderFiles } from '../../core/encoder/index.js';
 import type { Encoder } from '../../core/encoder/types.js';
 import { parseSteps } from '../../core/preprocess/index.js';
 import { type Recipe, type TrainEvent, trainEncoder } from '../../core/train/index.js';
-import type { Command } from '../index.js';
+import type { Command } from '../command.js';
 import { inputIdentity } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
 import { computeOptions, inputOptions, selectionOptions } from '../options.js';

@@ -21,8 +21,11 @@ export function chart(id: string, label: string, options: Plot.PlotOptions): Htm
     className: 'plot',
     style: { fontSize: '12px', fontFamily: 'inherit', ...(options.style as object) },
   });
-  const names = new Map<string, string>();
-  const stable = (name: string) => names.get(name) ?? (names.set(name, `clip-${id}-${names.size}`), names.get(name)!);
+  const names: string[] = [];
+  const stable = (name: string) => {
+    if (!names.includes(name)) names.push(name);
+    return `clip-${id}-${names.indexOf(name)}`;
+  };
   const markup = figure.outerHTML
     .replace(/<style>[\s\S]*?<\/style>/, '')
     .replace(/plot-clip-\d+/g, stable)

@@ -63,7 +63,8 @@ function colorBar(id: string, label: string, color: (value: number) => number, [
 export function confidenceFigures({ confidence }: Segmentation, ground: Ground): Html[] {
   return layers.map(({ key, title, text, scheme }) => {
     const values = confidence[key];
-    const range: readonly [number, number] = key === 'silhouette' ? [-1, 1] : key === 'margin' ? [0, 1] : [0, quantiles(values, [0.99])[0] || 1];
+    const range: readonly [number, number] =
+      key === 'silhouette' ? [-1, 1] : key === 'margin' ? [0, 1] : [0, quantiles(values, [0.99])[0] || 1];
     const color = colorMap(scheme, range[0], range[1]);
     const id = `confidence-${key}`;
     const map = mapFigure(ground, {

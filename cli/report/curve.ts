@@ -10,7 +10,12 @@ export interface CurvePoint {
  * A spectrum as at most about `most` points: where there are more bands than that, the lowest and the highest of each run of
  * neighbours stand for it, so that a narrow line keeps its height. `std` may be left out.
  */
-export function curve(x: ArrayLike<number>, mean: ArrayLike<number>, std: ArrayLike<number> | undefined, most = 1200): CurvePoint[] {
+export function curve(
+  x: ArrayLike<number>,
+  mean: ArrayLike<number>,
+  std: ArrayLike<number> | undefined,
+  most = 1200,
+): CurvePoint[] {
   const point = (i: number): CurvePoint => {
     const spread = std?.[i] ?? 0;
     return { x: x[i], y: mean[i], low: mean[i] - spread, high: mean[i] + spread };

@@ -95,7 +95,10 @@ export function clusterChart({ axis, cube }: Pick<Segmentation, 'axis' | 'cube'>
   const peaks = labelled(c, axis, width - 90);
   const [low, high] = valueRange([points]);
   // Room over the highest peak for its label.
-  const domain: [number, number] = [low, peaks.length ? Math.max(high, Math.max(...peaks.map(p => p.value)) + 0.18 * (high - low)) : high];
+  const domain: [number, number] = [
+    low,
+    peaks.length ? Math.max(high, Math.max(...peaks.map(p => p.value)) + 0.18 * (high - low)) : high,
+  ];
   const spoken = peaks.length ? `, peaks at ${peaks.map(p => onAxis(p.position, axis)).join(', ')} ${prettyUnit(axis.unit)}` : '';
   return chart(`cluster-${c.id}`, `Mean spectrum of cluster ${c.id}${spoken}`, {
     width,
@@ -142,7 +145,14 @@ export function averagesChart({ encoderAxis }: Pick<Segmentation, 'encoderAxis'>
     marks: [
       trace(input, c.id, { strokeOpacity: 0.85 }),
       Plot.lineY(decoded, { x: 'x', y: 'y', stroke: 'currentColor', strokeWidth: 1.3, strokeDasharray: '5 3' }),
-      Plot.lineY(centre, { x: 'x', y: 'y', stroke: 'currentColor', strokeWidth: 1.6, strokeDasharray: '0 3.5', strokeLinecap: 'round' }),
+      Plot.lineY(centre, {
+        x: 'x',
+        y: 'y',
+        stroke: 'currentColor',
+        strokeWidth: 1.6,
+        strokeDasharray: '0 3.5',
+        strokeLinecap: 'round',
+      }),
     ],
   });
 }

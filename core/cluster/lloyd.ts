@@ -1,4 +1,4 @@
-import { createAssignment } from './assign.js';
+import { type Assignment, createAssignment } from './assign.js';
 
 /** Points [n * dim] in float64 and when to stop. `threshold` is the summed squared centre shift. */
 export interface LloydProblem {
@@ -63,16 +63,9 @@ function emptyClusters(counts: Float64Array): number[] {
   return [...counts.keys()].filter(c => counts[c] === 0);
 }
 
-/**
- * Gives each empty cluster the point that is farthest from its own centre and from the centres just given out, and takes the point out of
- * the sums of the cluster it was in.
- */
-function repair(
-  { data, dim }: LloydProblem,
-  centres: Float64Array,
-  { labels, counts, sums }: { labels: Uint16Array; counts: Float64Array; sums: Float64Array },
-  empty: readonly number[],
-): void {
+/** Gives each empty cluster the point that is farthest from its own centre and from the centres just given out. */
+function repair({ data, dim }: LloydProblem, centres: Float64Array, assignment: Assignment, empty: readonly number[]): void {
+  const { labels, counts } = assignment;
   const squaredDistance = (i: number, c: number) => {
     let sum = 0;
     for (let d = 0; d < dim; d++) sum += (data[i * dim + d] - centres[c * dim + d]) ** 2;
@@ -90,13 +83,7 @@ function repair(
         farthest = i;
       }
     }
-    for (let d = 0; d < dim; d++) {
-      const v = data[farthest * dim + d];
-      sums[labels[farthest] * dim + d] -= v;
-      sums[c * dim + d] = centres[c * dim + d] = v;
-    }
-    counts[labels[farthest]]--;
-    counts[c] = 1;
-    labels[farthest] = c;
+    assignment.move(farthest, c);
+    centres.set(data.subarray(farthest * dim, (farthest + 1) * dim), c * dim);
   });
 }

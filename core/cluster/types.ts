@@ -5,6 +5,7 @@ export interface Points {
   readonly dim: number;
 }
 
+/** Options of `kmeans`. */
 export interface KMeansOptions {
   readonly k: number;
   readonly seed: number;
@@ -21,6 +22,7 @@ export interface KMeansOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What `kmeans` finds. */
 export interface KMeansResult {
   readonly k: number;
   /** [n], 0..k-1, consistent with `centres` (each point carries its nearest centre). */
@@ -37,6 +39,7 @@ export interface KMeansResult {
   readonly repaired: number;
 }
 
+/** Options of `silhouettes`. */
 export interface SilhouetteOptions {
   /** Worker threads (default: what the platform offers; 1 runs in place). The numbers do not depend on it. */
   readonly threads?: number;

@@ -55,6 +55,7 @@ const definitions: readonly Definition[] = [
 /** Every engine's name, in the order of `auto`. */
 export const engineNames: readonly EngineName[] = definitions.map(({ name }) => name);
 
+/** How `openEngine` opens and checks an engine. */
 export interface OpenEngineOptions {
   /** Says whether the engine reproduces the golden vectors; it is not used otherwise. */
   readonly verify?: (engine: Engine) => Promise<GoldenCheck>;

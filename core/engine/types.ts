@@ -1,5 +1,7 @@
+/** The engines, see `engineNames` for the order in which `auto` tries them. */
 export type EngineName = 'tfjs-node-gpu' | 'webgpu' | 'onnxruntime' | 'wasm' | 'cpu';
 
+/** Activations of a dense layer; SELU with the constants of Klambauer et al. (2017). */
 export type Activation = 'linear' | 'relu' | 'selu' | 'tanh' | 'sigmoid';
 
 /** One fully connected layer: y = activation(x . kernel + bias). */

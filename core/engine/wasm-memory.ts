@@ -20,6 +20,8 @@ export function capWasmMemory(heap: WasmHeap, cap: number = WASM_TENSOR_CAP): ()
   if (known) return () => known.bytes;
   const count = { bytes: 0 };
   const sizes = new Map<number, number>();
+  // Emscripten's stubs put the real functions in their own place at the first call.
+  heap._free(heap._malloc(8));
   const { _malloc, _free } = heap;
   heap._malloc = bytes => {
     if (count.bytes + bytes > cap) {

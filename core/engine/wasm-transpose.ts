@@ -6,7 +6,8 @@ const patched = new WeakSet<object>();
 /**
  * Makes matrix products with transposed operands fast on tfjs-wasm. Its BatchMatMul and _FusedMatMul kernels leave XNNPACK for a
  * plain loop when a transpose flag is set, which every gradient of a dense layer does; here such operands go through the Transpose
- * kernel first. Same products and same order of sums as a product without flags. Safe to call more than once.
+ * kernel first. Same products and same order of sums as a product without flags. Safe to call more than once. The shipped
+ * kernel stays within reach as `kernelFunc.original`, for measurements.
  */
 export function fixWasmTranspose(tf: Tf): void {
   if (patched.has(tf)) return;
@@ -36,6 +37,6 @@ export function fixWasmTranspose(tf: Tf): void {
     };
     tf.unregisterKernel(kernelName, 'wasm');
     // The setup function has bound the wasm entry point already if the backend runs; a backend started later needs it.
-    tf.registerKernel({ ...original, kernelFunc });
+    tf.registerKernel({ ...original, kernelFunc: Object.assign(kernelFunc, { original: original.kernelFunc }) });
   }
 }

@@ -1,6 +1,6 @@
 import { InputError, UsageError } from '../cube/errors.js';
 import { blobSpill } from './browser-spill.js';
-import type { Platform, WorkerHandle, WorkerName, WorkerPort } from './types.js';
+import type { Platform, WorkerHandle, WorkerName } from './types.js';
 
 /** Literal URLs, so that bundlers find the worker files. */
 function newWorker(name: WorkerName): Worker {
@@ -41,14 +41,6 @@ async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
       cause: err,
     });
   }
-}
-
-/** The worker's end of a WorkerHandle; only inside a file of core/workers. */
-export function workerPort(): WorkerPort {
-  return {
-    onMessage: handler => globalThis.addEventListener('message', event => handler((event as MessageEvent).data as never)),
-    post: (message, transfer = []) => (globalThis as unknown as Worker).postMessage(message, [...transfer]),
-  };
 }
 
 /** Where the tfjs .wasm files are served from; a page sets it before the wasm engine starts. */

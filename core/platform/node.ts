@@ -4,12 +4,12 @@ import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { parentPort, Worker } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import { createGunzip } from 'node:zlib';
 import { InputError } from '../cube/errors.js';
 import { openFile } from './node-file.js';
 import { createSpill } from './node-spill.js';
-import type { Platform, WorkerHandle, WorkerName, WorkerPort } from './types.js';
+import type { Platform, WorkerHandle, WorkerName } from './types.js';
 
 function startWorker(name: WorkerName): WorkerHandle {
   const worker = new Worker(fileURLToPath(new URL(`../workers/${name}.js`, import.meta.url)));
@@ -32,16 +32,6 @@ async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
       cause: err,
     });
   }
-}
-
-/** The worker's end of a WorkerHandle; only inside a file of core/workers. */
-export function workerPort(): WorkerPort {
-  const port = parentPort;
-  if (!port) throw new Error('workerPort is for worker files only');
-  return {
-    onMessage: handler => void port.on('message', message => handler(message as never)),
-    post: (message, transfer = []) => port.postMessage(message, [...transfer]),
-  };
 }
 
 /** The Node side of the platform. */

@@ -52,6 +52,7 @@ export type TrainEvent =
 /** Where training computes. */
 export type TrainingBackend = 'tfjs-node-gpu' | 'wasm' | 'cpu';
 
+/** How training runs, apart from what decides its result. */
 export interface TrainOptions {
   readonly signal?: AbortSignal;
   /** A checkpoint of the same spectra and recipe to go on from. */

@@ -23,12 +23,12 @@ function attribute(attributes: string, name: string): string | undefined {
   return found ? unescapeXml(found[1] ?? found[2]) : undefined;
 }
 
-/** The `<Item>`s of a GDAL_METADATA field. */
+/** The `<Item>`s of a GDAL_METADATA field. GDAL escapes their text twice. */
 export function gdalItems(xml: string): MetadataItem[] {
   return [...xml.matchAll(/<Item\s([^<>]*)>([^<]*)<\/Item>/g)].map(([, attributes, value]) => ({
     name: attribute(attributes, 'name') ?? '',
     sample: Number(attribute(attributes, 'sample') ?? -1),
-    value: unescapeXml(value),
+    value: unescapeXml(unescapeXml(value)),
   }));
 }
 

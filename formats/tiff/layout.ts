@@ -53,7 +53,7 @@ async function fullPages(file: TiffDirectory, warnings: string[]): Promise<Ifd[]
 async function imageJPlanes(file: TiffDirectory, page: TiffPage): Promise<number> {
   if (page.samples !== 1 || page.compression !== 1 || page.offsets.length !== 1) return 1;
   const text = await fieldText(file, page.ifd, TAG.ImageDescription, 65536);
-  const planes = text.startsWith('ImageJ=') ? Number(/^images=(\d+)$/m.exec(text)?.[1] ?? 1) : 1;
+  const planes = text.startsWith('ImageJ=') ? Number(/^images=(\d{1,6})$/m.exec(text)?.[1] ?? 1) : 1;
   const bytes = rowBytes(page.width, 1, page.type.bits) * page.height;
   const end = page.offsets[0] + planes * bytes;
   if (end > file.source.size) {

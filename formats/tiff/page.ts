@@ -42,10 +42,11 @@ const KINDS: Readonly<Record<number, SampleType['kind']>> = { 1: 'u', 2: 'i', 3:
 async function sampleType(file: TiffDirectory, ifd: Ifd, samples: number): Promise<SampleType> {
   const fail = (what: string, why: string, tag: number) => tiffError(file.source, what, why, ifd, tag);
   const same = async (tag: number, absent: number): Promise<number> => {
-    const values = (await fieldNumbers(file, ifd, tag)) ?? Float64Array.of(absent);
-    if (values.length !== 1 && values.length !== samples) {
-      throw fail('field does not fit the samples', `${values.length} values for ${samples} samples per pixel`, tag);
+    const count = ifd.entries.get(tag)?.count ?? 1;
+    if (count !== 1 && count !== samples) {
+      throw fail('field does not fit the samples', `${count} values for ${samples} samples per pixel`, tag);
     }
+    const values = (await fieldNumbers(file, ifd, tag)) ?? Float64Array.of(absent);
     const other = values.find(v => v !== values[0]);
     if (other !== undefined) throw fail('bands of mixed sample types', `${values[0]} and ${other}`, tag);
     return values[0];
@@ -79,7 +80,7 @@ async function coding(file: TiffDirectory, ifd: Ifd, type: SampleType): Promise<
     const remedy = 'Write it little-endian, or without the predictor.';
     throw tiffError(file.source, 'unsupported predictor', why, ifd, TAG.Predictor, undefined, remedy);
   }
-  const lerc = (await fieldNumbers(file, ifd, TAG.LercParameters)) ?? [4, 0];
+  const lerc = (await fieldNumbers(file, ifd, TAG.LercParameters, 2)) ?? [4, 0];
   if (await fieldNumber(file, ifd, TAG.FillOrder, 1).then(order => order !== 1)) {
     throw tiffError(file.source, 'unsupported bit order', 'fill order is not 1', ifd, TAG.FillOrder);
   }
@@ -100,6 +101,7 @@ export async function readPage(file: TiffDirectory, ifd: Ifd, limits: TiffLimits
   const width = await positive(TAG.ImageWidth, 0);
   const height = await positive(TAG.ImageLength, 0);
   const samples = await positive(TAG.SamplesPerPixel, 1);
+  if (samples > 65535) throw fail('too many samples per pixel', `${samples}, the limit is 65535`, TAG.SamplesPerPixel);
   const arrangement = await fieldNumber(file, ifd, TAG.PlanarConfiguration, 1);
   if (arrangement !== 1 && arrangement !== 2)
     throw fail('unknown planar configuration', `${arrangement}`, TAG.PlanarConfiguration);

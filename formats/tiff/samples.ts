@@ -11,10 +11,21 @@ export function rowBytes(pixels: number, samples: number, bits: number): number 
 
 /** Reverses the bytes of every `size`-byte word, in place. */
 export function swapBytes(bytes: Uint8Array, size: number): void {
-  if (size === 2) {
-    for (let i = 0; i + 1 < bytes.length; i += 2) [bytes[i], bytes[i + 1]] = [bytes[i + 1], bytes[i]];
-  } else if (size > 1) {
-    for (let i = 0; i + size <= bytes.length; i += size) bytes.subarray(i, i + size).reverse();
+  const last = bytes.length - size;
+  if (size === 4 && bytes.byteOffset % 4 === 0) {
+    const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+    for (let i = 0; i < words.length; i++) {
+      const w = words[i];
+      words[i] = (w << 24) | ((w & 0xff00) << 8) | ((w >>> 8) & 0xff00) | (w >>> 24);
+    }
+    return;
+  }
+  for (let i = 0; size > 1 && i <= last; i += size) {
+    for (let a = i, b = i + size - 1; a < b; a++, b--) {
+      const byte = bytes[a];
+      bytes[a] = bytes[b];
+      bytes[b] = byte;
+    }
   }
 }
 

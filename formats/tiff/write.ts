@@ -126,6 +126,7 @@ export function labelTiff({ width, height, data }: LabelMap, frame: SpatialFrame
   return assemble(fields, strips);
 }
 
+/** GDAL unescapes the text of an item twice, so it is escaped twice. */
 function escapeXml(value: string): string {
   return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
@@ -147,7 +148,7 @@ export function stackTiff(
   if (bands === 0 || odd >= 0) throw new RangeError(`plane ${odd} is not ${width} x ${height}`);
   const items = names
     .slice(0, bands)
-    .map((n, i) => `  <Item name="DESCRIPTION" sample="${i}" role="description">${escapeXml(n)}</Item>\n`);
+    .map((n, i) => `  <Item name="DESCRIPTION" sample="${i}" role="description">${escapeXml(escapeXml(n))}</Item>\n`);
   const each = (value: number) => new Array<number>(bands).fill(value);
   const fields = [
     ...common(width, height, height, frame, description),

@@ -22,9 +22,13 @@ export async function scratch(name: string): Promise<string> {
   return mkdtemp(join(parent, `${name}-`));
 }
 
-/** Bundles one module for the browser as an application would: vite with its usual conditions, workers as module chunks. */
-export async function bundle(entry: string, options: { external?: readonly string[] } = {}): Promise<Bundle> {
-  const dir = await scratch(basename(entry).replace(/\..*$/, ''));
+/**
+ * Bundles one module for the browser as an application would: vite with its usual conditions, workers as module chunks. The caller removes
+ * `dir`; with `write: false` nothing is written.
+ */
+export async function bundle(entry: string, options: { external?: readonly string[]; write?: boolean } = {}): Promise<Bundle> {
+  const { external = [], write = true } = options;
+  const dir = write ? await scratch(basename(entry).replace(/\..*$/, '')) : '';
   const warnings: string[] = [];
   const result = await build({
     root,
@@ -35,7 +39,8 @@ export async function bundle(entry: string, options: { external?: readonly strin
     resolve: { conditions: ['browser', 'module', 'import', 'default'] },
     worker: { format: 'es' },
     build: {
-      outDir: dir,
+      write,
+      ...(write && { outDir: dir }),
       emptyOutDir: false,
       target: 'es2022',
       minify: false,
@@ -43,7 +48,7 @@ export async function bundle(entry: string, options: { external?: readonly strin
       assetsInlineLimit: 0,
       rolldownOptions: {
         input: entry,
-        external: [...(options.external ?? [])],
+        external: [...external],
         preserveEntrySignatures: 'strict',
         output: { format: 'es', entryFileNames: 'entry.js' },
         onwarn: warning => void warnings.push(`${warning.code}: ${warning.message}`),

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { bundle } from '../helpers/bundle.js';
@@ -24,6 +24,7 @@ export async function startHarness() {
     async close() {
       await browser.close();
       await server.close();
+      await rm(dir, { recursive: true });
     },
   };
 }

@@ -44,12 +44,20 @@ test.each(names)('%s gives the same bits for any batch size and thread count', a
 test('an engine that misses the golden vectors is refused by name and skipped by auto with one warning', async () => {
   const inputs = input.subarray(0, 4 * 60);
   const golden = { n: 4, inputs, outputs: Float32Array.from(expected.subarray(0, 12)) };
-  const broken = { ...network, layers: network.layers.map((layer, i) => (i === 4 ? { ...layer, bias: layer.bias.map(b => b + 0.02) } : layer)) };
+  const broken = {
+    ...network,
+    layers: network.layers.map((layer, i) => (i === 4 ? { ...layer, bias: layer.bias.map(b => b + 0.02) } : layer)),
+  };
   const verify = (wrong: EngineName[]) => async (engine: Awaited<ReturnType<typeof openEngine>>) =>
     verifyGolden(await engine.compile(wrong.includes(engine.name) ? broken : network), golden);
-  await expect(openEngine('wasm', { verify: verify(['wasm']) })).rejects.toThrow(/wasm does not reproduce the golden vectors.*--engine/);
+  await expect(openEngine('wasm', { verify: verify(['wasm']) })).rejects.toThrow(
+    /wasm does not reproduce the golden vectors.*--engine/,
+  );
   const warnings: string[] = [];
-  const engine = await openEngine('auto', { verify: verify(['onnxruntime', 'webgpu', 'tfjs-node-gpu']), onWarning: line => warnings.push(line) });
+  const engine = await openEngine('auto', {
+    verify: verify(['onnxruntime', 'webgpu', 'tfjs-node-gpu']),
+    onWarning: line => warnings.push(line),
+  });
   expect(engine.name).toBe('wasm');
   expect(warnings.filter(line => line.includes('onnxruntime'))).toHaveLength(1);
   await engine.dispose();
@@ -57,7 +65,9 @@ test('an engine that misses the golden vectors is refused by name and skipped by
 
 test('NaN from an engine is not a pass', async () => {
   const compiled = { run: async () => Float32Array.of(Number.NaN), dispose: () => {} };
-  expect(await verifyGolden(compiled, { n: 1, inputs: new Float32Array(1), outputs: Float32Array.of(1) })).toMatchObject({ ok: false });
+  expect(await verifyGolden(compiled, { n: 1, inputs: new Float32Array(1), outputs: Float32Array.of(1) })).toMatchObject({
+    ok: false,
+  });
 });
 
 test('engines leave no tensors behind', async () => {
@@ -79,7 +89,9 @@ test('unknown and missing engines are named, with the command that adds them', a
     expect(install).toMatch(/npm install/);
     await expect(openEngine(name)).rejects.toMatchObject({ tag: 'EngineError' });
   }
-  expect(reports.filter(({ available }) => available).map(({ name }) => name)).toEqual(expect.arrayContaining(['onnxruntime', 'wasm', 'cpu']));
+  expect(reports.filter(({ available }) => available).map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['onnxruntime', 'wasm', 'cpu']),
+  );
 });
 
 test('nothing was printed', () => {

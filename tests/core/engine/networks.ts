@@ -23,7 +23,7 @@ export function seededNormals(count: number, seed = 2): Float32Array {
 const scalar: Record<Activation, (x: number) => number> = {
   linear: x => x,
   relu: x => Math.max(0, x),
-  selu: x => 1.0507009873554804934193349852946 * (x > 0 ? x : 1.6732632423543772848170429916717 * Math.expm1(x)),
+  selu: x => 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * Math.expm1(x)),
   sigmoid: x => 1 / (1 + Math.exp(-x)),
   tanh: Math.tanh,
 };

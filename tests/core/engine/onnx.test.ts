@@ -11,15 +11,18 @@ test('varints and strings follow the protocol-buffers encoding guide', () => {
   expect([...textField(2, 'testing')]).toEqual([0x12, 0x07, 0x74, 0x65, 0x73, 0x74, 0x69, 0x6e, 0x67]);
 });
 
-test.skipIf(!ort)('the ONNX bytes load by themselves, with a free batch size (skipped: onnxruntime-node is not installed)', async () => {
-  const network = seededNetwork([20, 16, 8, 4, 2], ['selu', 'tanh', 'sigmoid', 'relu'], 9);
-  const session = await ort!.InferenceSession.create(onnxModel(network));
-  expect([session.inputNames, session.outputNames]).toEqual([['x'], ['y']]);
-  expect(session.inputMetadata[0]).toMatchObject({ type: 'float32', shape: ['batch', 20] });
-  for (const n of [1, 5]) {
-    const x = seededNormals(n * 20, n);
-    const { y } = await session.run({ x: new ort!.Tensor('float32', x, [n, 20]) });
-    expect(largestDifference(y.data as Float32Array, forward64(network, x, n))).toBeLessThan(1e-6);
-  }
-  await session.release();
-});
+test.skipIf(!ort)(
+  'the ONNX bytes load by themselves, with a free batch size (skipped: onnxruntime-node is not installed)',
+  async () => {
+    const network = seededNetwork([20, 16, 8, 4, 2], ['selu', 'tanh', 'sigmoid', 'relu'], 9);
+    const session = await ort!.InferenceSession.create(onnxModel(network));
+    expect([session.inputNames, session.outputNames]).toEqual([['x'], ['y']]);
+    expect(session.inputMetadata[0]).toMatchObject({ type: 'float32', shape: ['batch', 20] });
+    for (const n of [1, 5]) {
+      const x = seededNormals(n * 20, n);
+      const { y } = await session.run({ x: new ort!.Tensor('float32', x, [n, 20]) });
+      expect(largestDifference(y.data as Float32Array, forward64(network, x, n))).toBeLessThan(1e-6);
+    }
+    await session.release();
+  },
+);

@@ -56,7 +56,7 @@ describe('affine maps', () => {
       [9, 9],
       [4, 2],
     ] as const;
-    const exact = cube.slice(0, 3).map(p => ({ cube: p, image: apply(tilted, ...p) }));
+    const exact = cube.slice(0, 3).map(p => ({ cube: p, image: apply(tilted, p[0], p[1]) }));
     near(fromControlPoints(exact), tilted);
     // The corners of a square, one coordinate disturbed in a pattern that no affine map can follow: the fit ignores it.
     const corners = (
@@ -67,7 +67,7 @@ describe('affine maps', () => {
         [0, 1],
       ] as const
     ).map((p, i) => {
-      const [x, y] = apply(tilted, ...p);
+      const [x, y] = apply(tilted, p[0], p[1]);
       return { cube: p, image: [x + (i % 2 ? 0.1 : -0.1), y] as const };
     });
     near(fromControlPoints(corners), tilted);

@@ -42,7 +42,12 @@ describe('spectral axis and frame of a TIFF', () => {
 
   it('numbers the bands when wavelengths are in no order, and says so', () => {
     const warnings: string[] = [];
-    const axis = axisFromTags([item('wavelength', 0, '600'), item('wavelength', 1, '500'), item('wavelength', 2, '700')].join(''), '', 3, warnings);
+    const axis = axisFromTags(
+      [item('wavelength', 0, '600'), item('wavelength', 1, '500'), item('wavelength', 2, '700')].join(''),
+      '',
+      3,
+      warnings,
+    );
     expect(axis.kind).toBe('channel');
     expect(warnings).toHaveLength(1);
   });

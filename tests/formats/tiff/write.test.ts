@@ -74,12 +74,16 @@ describe('written TIFFs', () => {
   });
 
   it('refuses planes of another size', () => {
-    expect(() => stackTiff({ width: 2, height: 2 }, [new Float32Array(4), new Float32Array(5)], [], { kind: 'none' })).toThrow(/plane 1 is not 2 x 2/);
+    expect(() => stackTiff({ width: 2, height: 2 }, [new Float32Array(4), new Float32Array(5)], [], { kind: 'none' })).toThrow(
+      /plane 1 is not 2 x 2/,
+    );
   });
 
   const missing = spawnSync('gdalinfo', ['--version']).error || spawnSync('python3', ['--version']).error;
   it.skipIf(missing)(missing ? 'GDAL reads the same (gdalinfo or python3 is not here)' : 'GDAL reads the same', () => {
-    const run = spawnSync('python3', [fixture('check_written.py'), ...Object.keys(files).map(f => join(dir, f))], { encoding: 'utf8' });
+    const run = spawnSync('python3', [fixture('check_written.py'), ...Object.keys(files).map(f => join(dir, f))], {
+      encoding: 'utf8',
+    });
     expect(run.stderr).toBe('');
     const seen = JSON.parse(run.stdout);
     expect(seen['labels.tif']).toMatchObject({

@@ -1,0 +1,123 @@
+import type { ClusterStyle } from '../../core/labels/types.js';
+import type { ClusterDescription, Segmentation } from '../../core/segmentation.js';
+import { cardSha256, type RunFacts } from '../report/index.js';
+import { jsonNumber, jsonNumbers } from './json.js';
+
+/** A file of the result, as segmentation.json names it. */
+export interface Asset {
+  /** Relative to the folder, with forward slashes. */
+  readonly path: string;
+  /** What it is for: `labels`, `labels-k`, `clusters-k`, `confidence`, `latents`, `preview`, `mask`, `spectra`, `report`... */
+  readonly role: string;
+  /** Media type. */
+  readonly type: string;
+  /** The K or the cluster it belongs to, where there are several of its role. */
+  readonly k?: number;
+  readonly cluster?: number;
+  readonly bytes: number;
+  /** Hexadecimal. */
+  readonly sha256: string;
+}
+
+/** Version of the layout of segmentation.json: the same major reads, unknown fields survive a save. */
+export const documentVersion = '1.0';
+
+/** Clusters as they stand in segmentation.json and in labels-k/K.json. */
+export const clustersJson = (clusters: readonly ClusterDescription[], styles: ReadonlyMap<number, ClusterStyle>): unknown[] =>
+  clusters.map(c => ({
+    id: c.id,
+    name: styles.get(c.id)?.name,
+    color: styles.get(c.id)?.color,
+    count: c.count,
+    fraction: jsonNumber(c.fraction),
+    centroid: jsonNumbers(c.centroid),
+    silhouette: jsonNumber(c.silhouette),
+    reconstructionError: jsonNumber(c.reconstructionError),
+    centre: jsonNumbers(c.centre),
+    peaks: c.peaks.map(({ position, value, significance }) => ({
+      position: jsonNumber(position),
+      value: jsonNumber(value),
+      significance: jsonNumber(significance),
+    })),
+    spectra: {
+      samples: jsonNumbers(c.samples),
+      mean: jsonNumbers(c.mean),
+      std: jsonNumbers(c.std),
+      meanInput: jsonNumbers(c.meanInput),
+      meanDecoded: jsonNumbers(c.meanDecoded),
+      decodedMean: jsonNumbers(c.decodedMean),
+    },
+  }));
+
+/** Excluded bands as [first, last] pairs, counted from 0. */
+function bandRanges(flags: Uint8Array): [number, number][] {
+  const ranges: [number, number][] = [];
+  for (let band = 0; band < flags.length; band++) {
+    if (!flags[band]) continue;
+    if (ranges.at(-1)?.[1] === band - 1) ranges[ranges.length - 1][1] = band;
+    else ranges.push([band, band]);
+  }
+  return ranges;
+}
+
+/** The content of segmentation.json (core/segmentation.schema.json): what the overlay needs, and where all of it comes from. */
+export function segmentationDocument(
+  segmentation: Segmentation,
+  run: RunFacts,
+  styles: ReadonlyMap<number, ClusterStyle>,
+  assets: readonly Asset[],
+): unknown {
+  const { cube, axis, encoderAxis, card, sweep, k } = segmentation;
+  const pathOf = (role: string, ofK: number) => assets.find(asset => asset.role === role && asset.k === ofK)?.path;
+  return {
+    format: 'cloisonne-segmentation',
+    version: documentVersion,
+    cube: {
+      name: cube.name,
+      format: cube.format,
+      dtype: cube.dtype,
+      unit: cube.unit,
+      shape: cube.shape,
+      valid: segmentation.valid,
+      excludedBands: bandRanges(cube.excludedBands),
+      bytes: run.input.bytes,
+      sha256: run.input.sha256,
+    },
+    axis: { kind: axis.kind, unit: axis.unit, values: [...axis.values], names: axis.names },
+    encoderAxis: { label: encoderAxis.label, values: [...encoderAxis.values] },
+    k,
+    chosenBy: segmentation.chosenBy,
+    unclassified: null,
+    clusters: clustersJson(sweep.find(entry => entry.k === k)?.clusters ?? [], styles),
+    registration: { kind: 'affine', matrix: [1, 0, 0, 1, 0, 0] },
+    edits: [],
+    sweep: sweep.map(entry => ({
+      k: entry.k,
+      silhouetteMacro: jsonNumber(entry.silhouetteMacro),
+      silhouettePointwise: jsonNumber(entry.silhouettePointwise),
+      silhouetteError: jsonNumber(entry.silhouetteError),
+      exact: entry.exact,
+      inertia: jsonNumber(entry.inertia),
+      iterations: entry.iterations,
+      labels: pathOf('labels-k', entry.k),
+      clusters: pathOf('clusters-k', entry.k),
+    })),
+    provenance: {
+      software: `cloisonne ${run.version}`,
+      engine: segmentation.engine,
+      seed: segmentation.seed,
+      options: run.options,
+      encoder: {
+        name: card.name,
+        method: card.method,
+        origin: segmentation.encoderOrigin,
+        latent: card.latent,
+        steps: card.steps.map(step => step.name),
+        cardSha256: cardSha256(card),
+        weightsSha256: card.weights.sha256,
+      },
+      warnings: segmentation.warnings,
+    },
+    assets,
+  };
+}

@@ -1,0 +1,35 @@
+import type { ClusterDescription, Segmentation } from '../../core/segmentation.js';
+import { type CsvColumn, writeCsv } from '../../formats/table/index.js';
+
+const described = (word: string, unit: string): string => (unit ? `${word} (${unit})` : word);
+
+/**
+ * spectra.csv: a row for each native band; the axis with its unit, band names where there are some, then for each cluster `n_I` good
+ * samples, `mean_I` and `std_I` in the unit of the cube. Cells without a good sample are empty.
+ */
+export function spectraCsv({ axis, cube }: Segmentation, clusters: readonly ClusterDescription[]): string {
+  const columns: CsvColumn[] = [{ name: described(axis.kind, axis.unit), values: axis.values }];
+  if (axis.names) columns.push({ name: 'name', values: axis.names });
+  for (const { id, samples, mean, std } of clusters)
+    columns.push(
+      { name: `n_${id}`, values: samples },
+      { name: described(`mean_${id}`, cube.unit), values: Float32Array.from(mean) },
+      { name: described(`std_${id}`, cube.unit), values: Float32Array.from(std) },
+    );
+  return writeCsv(columns);
+}
+
+/**
+ * spectra-encoder.csv: the paper's three averages in the encoder's space, a row for each of its bands: `input_I` mean of the
+ * preprocessed spectra (eq. 8), `decoded_I` mean of the decoded spectra (eq. 9), `centre_I` decoded mean latent (eq. 10).
+ */
+export function encoderSpectraCsv({ encoderAxis }: Segmentation, clusters: readonly ClusterDescription[]): string {
+  const columns: CsvColumn[] = [{ name: encoderAxis.label, values: encoderAxis.values }];
+  for (const { id, meanInput, meanDecoded, decodedMean } of clusters)
+    columns.push(
+      { name: `input_${id}`, values: Float32Array.from(meanInput) },
+      { name: `decoded_${id}`, values: Float32Array.from(meanDecoded) },
+      { name: `centre_${id}`, values: Float32Array.from(decodedMean) },
+    );
+  return writeCsv(columns);
+}

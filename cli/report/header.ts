@@ -1,0 +1,58 @@
+import type { Segmentation } from '../../core/segmentation.js';
+import { type Html, html } from './html.js';
+import type { Sky } from './sky.js';
+import { runnerUp } from './sweep-chart.js';
+import { axisTitle, fixed, onAxis, percent, prettyUnit, short, whole } from './words.js';
+
+const reasons: Readonly<Record<Segmentation['chosenBy'], string>> = {
+  'silhouette-macro': 'by the mean silhouette of its clusters',
+  'silhouette-pointwise': 'by the mean silhouette of its spaxels',
+  given: 'as asked for',
+};
+
+const origins: Readonly<Record<Segmentation['encoderOrigin'], string>> = {
+  given: 'given',
+  shipped: 'shipped, picked by its axis',
+  fitted: 'fitted on a sample of this cube',
+};
+
+/** How the encoder came to this run, in words. */
+export const originInWords = (origin: Segmentation['encoderOrigin']): string => origins[origin];
+
+function verdict(segmentation: Segmentation): Html {
+  const { sweep, k, chosenBy } = segmentation;
+  const pointwise = chosenBy === 'silhouette-pointwise';
+  const score = (e: (typeof sweep)[number]) => fixed(pointwise ? e.silhouettePointwise : e.silhouetteMacro, 3);
+  const chosen = sweep.find(entry => entry.k === k);
+  const second = runnerUp(segmentation);
+  const value = chosen && html`, silhouette <b>${score(chosen)}</b>`;
+  const next = second && html` Next best: K\u202f=\u202f${second.k} with ${score(second)}.`;
+  return html`<p class="verdict"><span class="k"><b>${k}</b> clusters</span> <span>Chosen ${reasons[chosenBy]}${value}.${next}</span></p>`;
+}
+
+/** The header: what the cube is, and what was found in it. */
+export function header(segmentation: Segmentation, sky: Sky | undefined): Html {
+  const { cube, axis, card, valid } = segmentation;
+  const { width, height, bands } = cube.shape;
+  const [first, last] = [axis.values[0], axis.values[bands - 1]];
+  const step = bands > 1 ? Math.abs(last - first) / (bands - 1) : 0;
+  const excluded = cube.excludedBands.reduce((sum, flag) => sum + flag, 0);
+  const unit = axis.kind === 'channel' ? '' : ` ${prettyUnit(axis.unit)}`;
+  const facts: readonly (readonly [string, string] | false)[] = [
+    ['Cube', `${whole(width)} × ${whole(height)} spaxels, ${whole(bands)} bands`],
+    ['With data', `${whole(valid)} spaxels (${percent(valid / (width * height))})`],
+    [axisTitle({ ...axis, unit: '' }), `${onAxis(first, axis)} to ${onAxis(last, axis)}${unit}, step ${short(step)}${unit}`],
+    excluded > 0 && ['Left out', `${whole(excluded)} bands`],
+    cube.unit !== '' && ['Samples', `${prettyUnit(cube.unit)} (${cube.dtype})`],
+    cube.unit === '' && ['Samples', cube.dtype],
+    sky !== undefined && ['Pixel', `${short(sky.pixelArcsec)}″ on the sky`],
+    [
+      'Encoder',
+      `${card.name}, ${card.method === 'pca' ? 'principal components' : 'autoencoder'}, ${segmentation.latent} latent axes`,
+    ],
+    ['Encoder is', origins[segmentation.encoderOrigin]],
+  ];
+  return html`<header class="top"><p class="eyebrow">Segmentation of a spectral cube</p><h1>${cube.name}</h1>${verdict(segmentation)}<dl class="facts">${facts.map(
+    fact => fact && html`<div><dt>${fact[0]}</dt><dd>${fact[1]}</dd></div>`,
+  )}</dl></header>`;
+}

@@ -1,0 +1,4 @@
+export { cardSha256 } from './card.js';
+export { stylesOf } from './colors.js';
+export { reportHtml } from './report.js';
+export type { RunFacts } from './run.js';

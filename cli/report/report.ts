@@ -1,0 +1,126 @@
+import type { Segmentation } from '../../core/segmentation.js';
+import { clusterTable } from './cluster-table.js';
+import { stylesOf } from './colors.js';
+import { confidenceFigures } from './confidence.js';
+import { header } from './header.js';
+import { type Html, html } from './html.js';
+import { latentFigures } from './latents.js';
+import { legend } from './legend.js';
+import { type Ground, mapFigure } from './map-figure.js';
+import { greyPixels, labelPixels, picture } from './picture.js';
+import { provenance } from './provenance.js';
+import type { RunFacts } from './run.js';
+import { clusterCard, kBrowser, scrolling, section } from './sections.js';
+import { skyOf } from './sky.js';
+import { averagesChart, overviewChart } from './spectra.js';
+import { styleSheet } from './style.js';
+import { sweepChart } from './sweep-chart.js';
+
+const menu = [
+  ['map', 'Map'],
+  ['spectra', 'Spectra'],
+  ['clusters', 'Clusters'],
+  ['averages', 'Averages'],
+  ['choice', 'Choice of K'],
+  ['confidence', 'Confidence'],
+  ['latents', 'Latents'],
+  ['table', 'Table'],
+  ['provenance', 'Provenance'],
+] as const;
+
+const sample = (dash: string, width: number) =>
+  html`<svg viewBox="0 0 34 10" aria-hidden="true"><line x1="1" x2="33" y1="5" y2="5" stroke="currentColor" stroke-width="${width}" stroke-linecap="round" stroke-dasharray="${dash}"/></svg>`;
+
+const themes = html`<fieldset class="theme"><legend class="away">Colours of the page</legend>${['auto', 'light', 'dark'].map(
+  theme =>
+    html`<label><input class="away" type="radio" name="theme" id="theme-${theme}"${theme === 'auto' && html` checked`}>${theme}</label>`,
+)}</fieldset>`;
+
+/**
+ * The report: one HTML page that needs no network and runs no script, the same text for the same segmentation and facts. Whatever comes
+ * from the data is escaped; a content security policy forbids everything but the page's own styles and its inlined images.
+ */
+export function reportHtml(segmentation: Segmentation, run: RunFacts): string {
+  const { cube, k, labels, sweep, brightness, frame } = segmentation;
+  const ground: Ground = { width: cube.shape.width, height: cube.shape.height, yUp: cube.format === 'FITS' };
+  const styles = stylesOf(segmentation, run);
+  const list = [...styles.values()];
+  const clusters = sweep.find(entry => entry.k === k)?.clusters ?? [];
+  const sky = skyOf(frame);
+  const grey = picture(greyPixels(brightness, ground.width, ground.height), ground.yUp);
+  const map = picture(labelPixels(labels, list), ground.yUp);
+  const latents = latentFigures(segmentation, clusters);
+  const up = ground.yUp ? 'The first row is at the bottom.' : 'The first row is at the top.';
+  const shown = new Set(menu.filter(([id]) => id !== 'latents' || latents.charts.length > 0).map(([id]) => id));
+
+  const body: Html[] = [
+    header(segmentation, sky),
+    section(
+      'map',
+      'Where the clusters are',
+      `Spaxels with spectra of one kind have one colour. ${up}`,
+      html`<div class="grid maps"><figure>${mapFigure(ground, { id: 'grey', label: 'Brightness of the cube', picture: grey, sky })}<figcaption><strong>Brightness.</strong> Mean over all good bands, asinh stretch between the percentiles 1 and 99.5.</figcaption></figure><figure>${mapFigure(ground, { id: 'labels', label: `Label map of ${k} clusters`, picture: map, numbers: labels })}<figcaption><strong>Label map.</strong> Numbers stand inside the largest part of each cluster; spaxels without data are empty.</figcaption></figure></div><div class="after">${legend(clusters, styles)}</div>`,
+    ),
+    section(
+      'spectra',
+      'What they look like',
+      'Mean spectrum of each cluster on the axis of the cube; the shaded band is one standard deviation to either side.',
+      scrolling('Mean spectra of all clusters', overviewChart(segmentation, clusters, { id: 'overview' })),
+    ),
+    section(
+      'clusters',
+      'One by one',
+      'Each spectrum on its own scale. Triangles mark peaks that stand out of the continuum.',
+      html`${clusters.map(c => clusterCard(segmentation, c, styles.get(c.id)!, ground))}`,
+    ),
+    section(
+      'averages',
+      'What the encoder makes of them',
+      'Three averages of each cluster in the space in which the encoder works. Where they part, the encoder loses something of the spectra or the cluster is a mixture.',
+      html`<ul class="key"><li>${sample('', 2)}mean of the preprocessed spectra (eq. 8)</li><li>${sample('5 3', 1.6)}mean of the decoded spectra (eq. 9)</li><li>${sample('0 4', 2)}decoded mean latent (eq. 10)</li></ul><div class="grid two">${clusters.map(
+        c => html`<figure><h3>${styles.get(c.id)?.name ?? ''}</h3>${averagesChart(segmentation, c)}</figure>`,
+      )}</div>`,
+    ),
+    section(
+      'choice',
+      'How many clusters',
+      sweep.length > 1
+        ? 'The silhouette tells how compact and how well separated clusters are, from −1 to 1. Pick another K to see its map.'
+        : 'Only this K was asked for.',
+      html`${sweep.length > 1 && html`<div class="grid sweep"><figure>${sweepChart(segmentation)}</figure><ul class="key" style="flex-direction:column"><li>${sample('', 2.4)}macro: mean over clusters</li><li>${sample('5 4', 1.6)}pointwise: mean over spaxels</li>${sweep.some(e => !e.exact) && html`<li>Estimated on a sample; bars are one standard error.</li>`}</ul></div>`}${kBrowser(segmentation, styles, ground)}`,
+    ),
+    section(
+      'confidence',
+      'How sure it is',
+      'Three views of the confidence in the label of each spaxel.',
+      html`<div class="grid three">${confidenceFigures(segmentation, ground)}</div>`,
+    ),
+    shown.has('latents')
+      ? section(
+          'latents',
+          'In latent space',
+          html`Each point is a spaxel; numbers stand at the means of the clusters.${latents.note}`,
+          html`<div class="grid three">${latents.charts}</div>`,
+        )
+      : html``,
+    section(
+      'table',
+      'In numbers',
+      'Centroids are in cube pixels: pixel i covers i to i + 1.',
+      clusterTable(segmentation, clusters, styles, sky),
+    ),
+    section('provenance', 'Where it comes from', 'What is needed to get the same result again.', provenance(segmentation, run)),
+  ];
+
+  return html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="generator" content="cloisonne ${run.version}"><title>${cube.name}: ${k} clusters</title>${styleSheet(
+    list,
+    sweep.map(entry => entry.k),
+  )}</head><body>
+<div class="bar"><div><nav aria-label="Parts of the report">${menu.filter(([id]) => shown.has(id)).map(([id, title]) => html`<a href="#${id}">${title}</a>`)}</nav>${themes}</div></div>
+<main>
+${body}
+<footer>Made by cloisonne ${run.version}. Times and machine are in run.json beside this page.</footer>
+</main></body></html>
+`.toString();
+}
