@@ -1,4 +1,66 @@
+import { arch, cpus, totalmem, type } from 'node:os';
+import type { Segmentation, SegmentEvent } from '../core/segmentation.js';
+import type { Output } from './output/index.js';
+import { runJson, writeProducts } from './products/index.js';
+import type { RunFacts } from './report/index.js';
+
+/** Keeps the times of a run's phases, for run.json. */
 export class RunClock {
-  note(_e: unknown): void {}
+  readonly started = new Date();
+  private readonly begun = performance.now();
+  private phase?: { readonly name: string; readonly since: number };
+  private readonly phases: Record<string, number> = {};
+  private engine = '';
+  private blockRows = 0;
+
+  /** Takes note of an event of `segment`. */
+  note(event: SegmentEvent): void {
+    if (event.type === 'plan') {
+      this.engine = event.engine;
+      this.blockRows = event.blockRows;
+    }
+    if (event.type === 'progress') this.enter(event.phase);
+    if (event.type === 'result') this.enter('write');
+  }
+
+  private enter(name: string): void {
+    if (this.phase?.name === name) return;
+    const now = performance.now();
+    if (this.phase) this.phases[this.phase.name] = (this.phases[this.phase.name] ?? 0) + (now - this.phase.since) / 1000;
+    this.phase = { name, since: now };
+  }
+
+  /** What differs from run to run. */
+  record(resumed: boolean, options: Readonly<Record<string, string | number | boolean | null>>): Parameters<typeof runJson>[2] {
+    this.enter('end');
+    const [cpu] = cpus();
+    return {
+      started: this.started.toISOString(),
+      finished: new Date().toISOString(),
+      seconds: { total: (performance.now() - this.begun) / 1000, phases: this.phases },
+      machine: {
+        ...{ cpu: cpu?.model ?? 'unknown', threads: cpus().length, memoryBytes: totalmem(), system: `${type()} ${arch()}` },
+        ...{ node: process.version, engine: this.engine, blockRows: this.blockRows },
+      },
+      peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+      resumed,
+      options,
+    };
+  }
 }
-export async function writeResults(..._a: unknown[]): Promise<void> {}
+
+/** Options that do not decide the result. */
+const FREE = ['threads', 'max-memory', 'out'];
+
+/** Writes every product into an open output, run.json last. */
+export async function writeResults(
+  segmentation: Segmentation,
+  facts: RunFacts,
+  output: Output,
+  clock: RunClock,
+  argv: Record<string, unknown>,
+): Promise<void> {
+  const files = await writeProducts(segmentation, facts, output);
+  const free = Object.fromEntries(FREE.map(key => [key, (argv[key] ?? null) as string | number | null]));
+  await output.write('run.json', runJson(segmentation, facts, clock.record(output.resumed, free), files));
+}

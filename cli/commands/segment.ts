@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { UsageError } from '../../core/cube/errors.js';
 import { formatBytes } from '../../core/cube/memory.js';
+import { basenameOf } from '../../core/cube/name.js';
 import type { EngineName } from '../../core/engine/types.js';
 import type { SegmentOptions } from '../../core/pipeline/options.js';
 import { parseSteps } from '../../core/preprocess/index.js';
@@ -39,6 +40,8 @@ const DECIDING = [
   'min-good',
   'exact',
 ];
+
+const PATHS = ['encoder', 'axis', 'mask'];
 
 /** `cloisonne segment CUBE --out DIR`: the main job. */
 export const segmentCommand: Command = {
@@ -81,7 +84,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
   const progress = new Progress(process.stderr, argv.quiet === true);
   const options = await segmentOptions(argv, signal);
   const source = await openInput(name, { axis: argv.axis as string | undefined, plane: planeFrom(argv.plane), signal });
-  const deciding = Object.fromEntries(DECIDING.map(key => [key, (argv[key] ?? null) as string | number | boolean | null]));
+  const deciding = Object.fromEntries(DECIDING.map(key => [key, optionValue(key, argv[key])]));
   let output: Output | undefined;
   try {
     const card = options.encoder?.card.weights.sha256 ?? '';
@@ -116,6 +119,12 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
     await output?.release();
     await source.close();
   }
+}
+
+/** An option as the products show it: paths without their folders, on which no product may depend. */
+function optionValue(key: string, value: unknown): string | number | boolean | null {
+  if (typeof value === 'string' && PATHS.includes(key)) return basenameOf(value.replace(/[\\/]+$/, ''));
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }
 
 async function segmentOptions(argv: Record<string, unknown>, signal: AbortSignal): Promise<SegmentOptions> {

@@ -5,6 +5,7 @@ import { chart } from './chart.js';
 import type { Html } from './html.js';
 import type { Picture } from './picture.js';
 import { type Sky, scaleBar } from './sky.js';
+import { tick } from './words.js';
 
 /** Where a picture of the cube stands: its size in spaxels, and whether its first row is drawn at the bottom (FITS). */
 export interface Ground {
@@ -41,11 +42,19 @@ export function mapFigure({ width, height, yUp }: Ground, { id, label, picture, 
     marginRight: margin.right,
     marginBottom: margin.bottom,
     marginLeft: margin.left,
-    x: { domain: [0, width], range: [margin.left, margin.left + w], ticks: ticks(w), label: 'x (pixel)', labelArrow: 'none' },
+    x: {
+      domain: [0, width],
+      range: [margin.left, margin.left + w],
+      ticks: ticks(w),
+      tickFormat: tick,
+      label: 'x (pixel)',
+      labelArrow: 'none',
+    },
     y: {
       domain: yUp ? [0, height] : [height, 0],
       range: [margin.top + h, margin.top],
       ticks: ticks(h),
+      tickFormat: tick,
       label: null,
     },
     marks: [
@@ -94,7 +103,7 @@ function skyMarks(sky: Sky, { width, height, yUp }: Ground, pad: number, scale: 
   ].map(({ name, to }) => ({ name, x2: x + to[0] * length, y2: y + to[1] * length, dx: to[0], dy: to[1] }));
   const bar = scaleBar(sky, width);
   const barY = yUp ? pad : height - pad;
-  const halo = { stroke: '#000', strokeOpacity: 0.55, strokeWidth: 3.5 };
+  const halo = { stroke: '#000', strokeOpacity: 0.8, strokeWidth: 3.5 };
   const line = { stroke: 'white', strokeWidth: 1.6 };
   const barEnds = { x1: [width - pad - bar.pixels], x2: [width - pad], y: [barY] };
   return [

@@ -21,8 +21,8 @@ export function provenance(segmentation: Segmentation, run: RunFacts): Html {
     row('Program', `cloisonne ${run.version}`),
     row('Engine', engine),
     row('Seed', seed),
-    row('Input', `${segmentation.cube.name}, ${size(run.input.bytes)}`),
-    row('SHA-256 of the input', html`<code>${run.input.sha256}</code>`),
+    row('Input', run.input.bytes === undefined ? segmentation.cube.name : `${segmentation.cube.name}, ${size(run.input.bytes)}`),
+    row('SHA-256 of the input', run.input.sha256 === undefined ? 'not known' : html`<code>${run.input.sha256}</code>`),
     row('SHA-256 of the encoder card', html`<code>${cardSha256(card)}</code>`),
     row('SHA-256 of the encoder weights', html`<code>${card.weights.sha256}</code>`),
   ]}</dl>${options.length > 0 && html`<h3>Options</h3><table class="plain">${options.map(([name, value]) => html`<tr><th scope="row"><code>${name}</code></th><td>${option(value)}</td></tr>`)}</table>`}</div>

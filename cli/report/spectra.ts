@@ -4,7 +4,7 @@ import type { ClusterDescription, Segmentation } from '../../core/segmentation.j
 import { chart } from './chart.js';
 import { apart, type CurvePoint, curve, valueRange } from './curve.js';
 import type { Html } from './html.js';
-import { axisTitle, onAxis, prettyUnit, withUnit } from './words.js';
+import { axisTitle, onAxis, prettyUnit, tick, withUnit } from './words.js';
 
 /** Few bands are drawn as dots joined by lines, each band a tick with its name. */
 const fewBands = 16;
@@ -12,7 +12,7 @@ const fewBands = 16;
 const line = (id: number) => `var(--line-${id})`;
 
 function bandTicks({ values, names }: SpectralAxis): Plot.ScaleOptions {
-  if (values.length > fewBands) return {};
+  if (values.length > fewBands) return { tickFormat: tick };
   const named = names?.length === values.length && names.every(name => name.length <= 12);
   return {
     ticks: [...values],
@@ -32,7 +32,18 @@ function trace(points: readonly CurvePoint[], id: number, options: Plot.LineOpti
   ];
 }
 
-/** All clusters in one chart: means, bands of one standard deviation unless `plain`, numbers at the right end. */
+/** Whether the scatter within clusters is so much larger than the means that bands of it would hide how the means differ. */
+export function bandsSwamp(clusters: readonly ClusterDescription[]): boolean {
+  const means = clusters.flatMap(c => [...c.mean]).filter(Number.isFinite);
+  const stds = clusters.flatMap(c => [...c.std]).filter(Number.isFinite);
+  const [low, high] = [means.reduce((a, b) => Math.min(a, b), Infinity), means.reduce((a, b) => Math.max(a, b), -Infinity)];
+  return stds.sort((a, b) => a - b)[stds.length >> 1] > high - low;
+}
+
+const meanRange = (curves: readonly (readonly CurvePoint[])[]) =>
+  valueRange(curves.map(points => points.map(p => ({ ...p, low: p.y, high: p.y }))));
+
+/** All clusters in one chart: means, bands of one standard deviation unless they hide the means or `plain`, numbers at the right end. */
 export function overviewChart(
   segmentation: Pick<Segmentation, 'axis' | 'cube'>,
   clusters: readonly ClusterDescription[],
@@ -41,7 +52,7 @@ export function overviewChart(
   const { axis, cube } = segmentation;
   const most = plain ? 500 : 1200;
   const curves = clusters.map(c => curve(axis.values, c.mean, plain ? undefined : c.std, most));
-  const domain = valueRange(curves);
+  const domain = plain || bandsSwamp(clusters) ? meanRange(curves) : valueRange(curves);
   const [top, bottom] = [28, 40];
   const right = axis.values[0] <= axis.values[axis.values.length - 1];
   const ends = curves.map(points => (right ? points.findLast(p => p.y === p.y) : points.find(p => p.y === p.y)));
@@ -62,7 +73,7 @@ export function overviewChart(
     y: { domain, label: withUnit('Mean', cube.unit), grid: true },
     marks: [
       domain[0] < 0 ? Plot.ruleY([0], { strokeOpacity: 0.35 }) : null,
-      plain ? null : clusters.map((c, i) => band(curves[i], c.id, 0.13)),
+      plain || bandsSwamp(clusters) ? null : clusters.map((c, i) => band(curves[i], c.id, 0.13)),
       clusters.map((c, i) => trace(curves[i], c.id)),
       Plot.text(clusters, {
         x: () => last,
@@ -140,7 +151,7 @@ export function averagesChart({ encoderAxis }: Pick<Segmentation, 'encoderAxis'>
     marginBottom: 36,
     marginLeft: 52,
     marginRight: 12,
-    x: { label: prettyUnit(label), ...(values.length <= fewBands ? { ticks: values.length } : {}) },
+    x: { label: prettyUnit(label), tickFormat: tick, ...(values.length <= fewBands ? { ticks: values.length } : {}) },
     y: { domain: valueRange([input, decoded, centre]), label: 'Preprocessed value', grid: true, ticks: 5 },
     marks: [
       trace(input, c.id, { strokeOpacity: 0.85 }),

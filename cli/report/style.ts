@@ -35,7 +35,7 @@ figure{margin:0;min-width:0}figcaption{color:var(--soft);font-size:14px;margin-t
 .plot text,.plot tspan{white-space:pre}
 .grid{display:grid;gap:32px}
 .maps{grid-template-columns:1fr 1fr}.three{grid-template-columns:repeat(3,1fr)}.two{grid-template-columns:1fr 1fr}
-.scroll{overflow-x:auto}.scroll>.plot{min-width:640px}
+.scroll{overflow-x:auto}.scroll>.plot{min-width:640px;width:100%}
 .chip{display:inline-block;min-width:24px;padding:0 6px;border-radius:5px;text-align:center;font-weight:700;font-size:13px;line-height:22px;font-variant-numeric:tabular-nums;box-shadow:inset 0 0 0 1px color-mix(in srgb,var(--ink) 22%,transparent)}
 table{border-collapse:collapse;width:100%;font-size:15px;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:8px 12px 8px 0;border-bottom:1px solid var(--hair);font-weight:400;vertical-align:baseline}
@@ -46,7 +46,7 @@ thead th{color:var(--soft);font-size:13px}tbody th{overflow-wrap:anywhere}.n{tex
 .cluster{display:grid;grid-template-columns:220px 1fr;gap:12px 36px;align-items:start;padding:28px 0;border-top:1px solid var(--hair)}
 .cluster:first-of-type{border-top:0;padding-top:4px}
 .cluster h3{margin:0 0 10px;font-size:17px}.cluster p{margin:8px 0 0;color:var(--soft);font-size:14px}
-.mask{display:block;width:100%;max-height:260px;object-fit:contain;object-position:left;image-rendering:pixelated;border-radius:3px}
+.mask{display:block;width:100%;height:auto;max-height:260px;object-fit:contain;object-position:left top;image-rendering:pixelated;border-radius:3px}
 .key{display:flex;flex-wrap:wrap;gap:6px 28px;margin:0 0 20px;padding:0;list-style:none;color:var(--soft);font-size:14px}
 .key svg{width:34px;height:10px;margin-right:8px;vertical-align:middle}
 .ks{border:0;margin:0;padding:0;min-width:0}

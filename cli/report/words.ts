@@ -46,6 +46,9 @@ export function short(value: number, digits = 3): string {
 export const fixed = (value: number, decimals: number): string =>
   Number.isFinite(value) ? value.toFixed(decimals).replace('-', '−') : '–';
 
+/** A tick without thousands separators, which no one writes in a wavelength. */
+export const tick = (value: number): string => String(Number(value.toPrecision(12))).replace('-', '−');
+
 /** A position on the axis with as many decimals as its steps need. */
 export function onAxis(value: number, axis: SpectralAxis): string {
   const { values } = axis;

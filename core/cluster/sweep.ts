@@ -58,7 +58,7 @@ export async function sweepK(
   await runPool<Points, KMeansOptions, KMeansResult>({
     worker: 'kmeans',
     run: kmeans,
-    setup: points,
+    setup: { data: points.data, n: points.n, dim: points.dim },
     jobs,
     threads: points.n * points.dim * largest < SMALL ? 1 : (threads ?? platform.threads()),
     signal,

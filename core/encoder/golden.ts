@@ -25,11 +25,11 @@ function fillGaps(spectrum: Float32Array): boolean {
   return last >= 0;
 }
 
-/** Indices below n in an order whose first `count` are spread evenly. */
+/** All indices below n, in an order whose first `count` are spread evenly. */
 function* spread(n: number, count: number): Generator<number> {
-  const stride = Math.max(1, Math.floor(n / count));
-  for (let offset = 0; offset < stride; offset++) {
-    for (let i = offset; i < Math.min(n, count * stride); i += stride) yield i;
+  const start = (k: number) => Math.floor((k * n) / count);
+  for (let offset = 0; offset < Math.ceil(n / count); offset++) {
+    for (let k = 0; k < count; k++) if (start(k) + offset < start(k + 1)) yield start(k) + offset;
   }
 }
 

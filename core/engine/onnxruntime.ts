@@ -19,6 +19,7 @@ async function compile(ort: Ort, network: Network, threads: number): Promise<Com
   });
   const { inputSize, layers } = network;
   const outputSize = layers[layers.length - 1].units;
+  let open = true;
   return {
     async run(input, n) {
       const output = new Float32Array(n * outputSize);
@@ -31,7 +32,10 @@ async function compile(ort: Ort, network: Network, threads: number): Promise<Com
       }
       return output;
     },
-    dispose: () => void session.release(),
+    dispose() {
+      if (open) void session.release();
+      open = false;
+    },
   };
 }
 

@@ -67,54 +67,62 @@ export interface OpenEngineOptions {
 
 const here = (definition: Definition) => definition[platform.kind];
 
+const place = () => (platform.kind === 'node' ? 'Node' : 'a browser');
+
 const reason = (err: unknown) =>
   (err instanceof Error ? err.message : String((err as { message?: unknown })?.message ?? err)).split('\n')[0];
 
-async function open(definition: Definition, options: OpenEngineOptions, auto: boolean): Promise<Engine> {
-  const { verify, threads = platform.threads() } = options;
-  const engine = await definition.open({ threads, auto });
-  if (!verify) return engine;
-  let failure: unknown;
+/** Keeps the engine if it passes; otherwise gives it back and throws. */
+async function verified(engine: Engine, verify: OpenEngineOptions['verify']): Promise<Engine> {
   try {
-    const { ok, error } = await verify(engine);
-    if (ok) return engine;
-    failure = new EngineError(`engine ${engine.name} does not reproduce the golden vectors`, {
+    const check = await verify?.(engine);
+    if (!check || check.ok) return engine;
+    throw new EngineError(`engine ${engine.name} does not reproduce the golden vectors`, {
       where: engine.device,
-      why: `largest deviation ${error.toExponential(1)} of RMS(z), allowed ${GOLDEN_LIMIT}`,
+      why: `largest deviation ${check.error.toExponential(1)} of RMS(z), allowed ${GOLDEN_LIMIT}`,
       remedy: 'Use another engine (`--engine wasm`).',
     });
   } catch (err) {
-    failure = err;
+    await engine.dispose();
+    throw err;
   }
-  await engine.dispose();
-  throw failure;
+}
+
+async function openByName(name: EngineName, { verify, threads = platform.threads() }: OpenEngineOptions): Promise<Engine> {
+  const definition = definitions.find(entry => entry.name === name);
+  if (!definition) throw new UsageError(`unknown engine '${name}'`, { remedy: `Engines: auto, ${engineNames.join(', ')}.` });
+  if (!here(definition)) throw new EngineError(`engine ${name} does not run in ${place()}`);
+  try {
+    return await verified(await definition.open({ threads, auto: false }), verify);
+  } catch (err) {
+    if (err instanceof EngineError) throw err;
+    const remedy = definition.install && `Run \`${definition.install}\`.`;
+    throw new EngineError(`engine ${name} does not work`, { why: reason(err), remedy, cause: err });
+  }
 }
 
 /**
  * Opens an engine by name, or with `auto` the first one that starts and passes `verify`, in the order tfjs-node-gpu, webgpu (real
- * adapters only), onnxruntime, wasm, cpu. An engine that fails costs `auto` one warning; asked for by name it is an EngineError
- * with the command that adds it. UsageError for an unknown name.
+ * adapters only), onnxruntime, wasm, cpu. A missing or broken engine costs `auto` one warning (a missing GPU engine none), never the
+ * run; asked for by name it is an EngineError with the command that adds it. UsageError for an unknown name.
  */
 export async function openEngine(name: EngineName | 'auto', options: OpenEngineOptions = {}): Promise<Engine> {
-  if (name !== 'auto') {
-    const definition = definitions.find(entry => entry.name === name);
-    if (!definition) throw new UsageError(`unknown engine '${name}'`, { remedy: `Engines: auto, ${engineNames.join(', ')}.` });
-    if (!here(definition))
-      throw new EngineError(`engine ${name} does not run in a ${platform.kind === 'node' ? 'Node' : 'browser'}`);
-    return open(definition, options, false).catch(err => {
-      if (err instanceof EngineError) throw err;
-      const remedy = definition.install && `Run \`${definition.install}\`.`;
-      throw new EngineError(`engine ${name} does not work`, { why: reason(err), remedy, cause: err });
-    });
-  }
+  if (name !== 'auto') return openByName(name, options);
+  const { verify, onWarning, threads = platform.threads() } = options;
   const failures: string[] = [];
   for (const definition of definitions.filter(here)) {
+    // An engine for GPUs that is not there is no news on a machine without one; whatever else fails is.
+    let news = definition.expected;
     try {
-      return await open(definition, options, true);
+      const engine = await definition.open({ threads, auto: true }).catch(err => {
+        news ||= !(err instanceof EngineError);
+        throw err;
+      });
+      news = true;
+      return await verified(engine, verify);
     } catch (err) {
       failures.push(`${definition.name}: ${reason(err)}`);
-      const broken = !(err instanceof EngineError) || /golden/.test(err.message);
-      if (broken || definition.expected) options.onWarning?.(`engine ${definition.name} is not used: ${reason(err)}`);
+      if (news) onWarning?.(`engine ${definition.name} is not used: ${reason(err)}`);
     }
   }
   throw new EngineError('no engine works', { why: failures.join('; ') });
@@ -126,11 +134,11 @@ export async function engineReports(): Promise<EngineReport[]> {
   for (const definition of definitions) {
     const { name, trains, install } = definition;
     if (!here(definition)) {
-      reports.push({ name, trains, available: false, detail: `not in a ${platform.kind === 'node' ? 'Node' : 'browser'}` });
+      reports.push({ name, trains, available: false, detail: `does not run in ${place()}` });
       continue;
     }
     try {
-      const engine = await open(definition, {}, false);
+      const engine = await definition.open({ threads: platform.threads(), auto: false });
       reports.push({ name, trains, available: true, detail: `${engine.device} (${engine.version})` });
       await engine.dispose();
     } catch (err) {

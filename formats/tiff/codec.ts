@@ -6,7 +6,7 @@ import { lercHeader } from './lerc.js';
 import { decodeLzw } from './lzw.js';
 import { decodePackBits } from './packbits.js';
 import { rowBytes, swapBytes } from './samples.js';
-import { zstdBound } from './zstd.js';
+import { stateSize, zstdFrames } from './zstd.js';
 
 const { LZW, DEFLATE, LERC, OLD_DEFLATE, ZSTD } = COMPRESSION;
 
@@ -46,10 +46,26 @@ async function viaGeotiff(compression: number, input: Uint8Array, parameters: Pa
   return new Uint8Array(await decoder.decodeBlock(own.buffer as ArrayBuffer));
 }
 
-async function unzstd(input: Uint8Array, size: number, parameters: Parameters): Promise<Uint8Array> {
-  const bound = zstdBound(input);
-  if (bound > 16 * size + (1 << 20)) throw new Error(`${bound} bytes decoded where ${size} are expected`);
-  return viaGeotiff(ZSTD, input, parameters);
+/**
+ * Zstandard data of one of the `sizes`, or of a stated size up to `most`. geotiff's decoder streams for ever over damaged frames that
+ * state no size, so they get the size we expect.
+ */
+async function unzstd(input: Uint8Array, sizes: readonly number[], most: number, parameters: Parameters): Promise<Uint8Array> {
+  const frames = zstdFrames(input);
+  const bound = frames.reduce((n, f) => n + f.most, 0);
+  const [only] = frames;
+  if (frames.every(f => f.exact)) {
+    if (bound === 0 || bound > most) throw new Error(`${bound} bytes decoded where at most ${most} are expected`);
+    const out = await viaGeotiff(ZSTD, input, parameters);
+    if (out.length === bound) return out;
+  } else if (frames.length === 1) {
+    for (const size of sizes) {
+      if (size > bound) continue;
+      const out = await viaGeotiff(ZSTD, stateSize(input, only, size), parameters);
+      if (out.length === size) return out;
+    }
+  }
+  throw new Error('damaged Zstandard data, or of another size than the image needs');
 }
 
 /** geotiff's decoder with decompression that cannot grow beyond the block; its predictors follow, on little-endian samples. */
@@ -78,7 +94,7 @@ class BoundedDecoder extends BaseDecoder {
     // A last strip may be written at full height.
     const full = rowBytes(layout.blockWidth, layout.order === 'bip' ? layout.bands : 1, layout.type.bits) * layout.blockHeight;
     if (compression === DEFLATE || compression === OLD_DEFLATE) return inflate(input, full);
-    if (compression === ZSTD) return unzstd(input, full, geometry);
+    if (compression === ZSTD) return unzstd(input, [this.size, full], full, geometry);
     if (compression === LERC) return this.unlerc(input, full);
     const out = new Uint8Array(this.size);
     return out.subarray(0, compression === LZW ? decodeLzw(input, out) : decodePackBits(input, out));
@@ -89,7 +105,7 @@ class BoundedDecoder extends BaseDecoder {
     const { lercInner: inner, order, bands, blockWidth, blockHeight, type } = layout;
     if (inner > 2) throw new Error(`additional compression ${inner}`);
     const blob =
-      inner === 1 ? inflate(input, 2 * full + 65536) : inner === 2 ? await unzstd(input, 2 * full + 65536, geometry) : input;
+      inner === 1 ? inflate(input, 2 * full + 65536) : inner === 2 ? await unzstd(input, [], 2 * full + 65536, geometry) : input;
     const head = lercHeader(blob, blockWidth * blockHeight);
     const samples = order === 'bip' ? bands : 1;
     if (head.columns !== blockWidth || head.depth !== samples || head.bytesPerSample * 8 !== type.bits) {

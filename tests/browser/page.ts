@@ -6,8 +6,10 @@ import {
   type Segmentation,
   type SegmentOptions,
   segment,
+  silhouettes,
 } from 'cloisonne';
 import { blobSource, httpSource, openSampleSource } from 'cloisonne/formats';
+import { blobs } from './blobs.js';
 
 /** What the tests do inside the page, with the package as an application would use it. */
 
@@ -46,11 +48,11 @@ const harness = {
     return parseEncoder(Object.fromEntries(files), folder);
   },
 
-  /** Silhouettes of a few thousand points, in workers: the same points and labels as `blobs` makes in Node. */
-  async silhouettes(data: number[], dim: number, labels: number[], k: number) {
-    const points = { data: Float32Array.from(data), n: labels.length, dim };
-    const [found] = await silhouettes(points, [{ k, labels: Uint8Array.from(labels) }], { threads: 2 });
-    return found;
+  /** Silhouettes of the points that `blobs` makes, on two workers. */
+  async silhouettes(n: number) {
+    const { points, labels } = blobs(n);
+    const [{ macro, pointwise, perPoint }] = await silhouettes(points, [{ k: 3, labels }], { threads: 2 });
+    return { macro, pointwise, perPoint: await hex(perPoint) };
   },
 
   /** Segments a cube and says what came out. Labels of every K of the sweep are compared by checksum. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encoderFileNames, parseEncoder, type Segmentation, type SegmentOptions, segment } from 'cloisonne';
+import { encoderFileNames, parseEncoder, type Segmentation, type SegmentOptions, segment, silhouettes } from 'cloisonne';
 import { memorySource, openSampleSource } from 'cloisonne/formats';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -10,6 +10,7 @@ import { type Bundle, bundle } from '../helpers/bundle.js';
 import { launchChromium } from '../helpers/chromium.js';
 import { type StaticServer, serve } from '../helpers/serve.js';
 import { root } from '../helpers/unpack.js';
+import { blobs } from './blobs.js';
 import type { Harness } from './page.js';
 
 declare const harness: Harness;
@@ -95,11 +96,9 @@ test('a server without ranges is refused in one clear line', async () => {
   await other.close();
 });
 
-test('labels by engine wasm are the same bytes in Chromium and in Node, for every K, through workers', async () => {
+test('labels by engine wasm are the same bytes in Chromium and in Node, for every K', async () => {
   const encoder = await shippedEncoder();
   const here = await segmentHere(encoder);
-  const workers: string[] = [];
-  page.on('worker', worker => workers.push(new URL(worker.url()).pathname));
   const there = await page.evaluate(([url, folder, opts]) => harness.segment(url, 'blob', folder, opts), [
     cube,
     encoder,
@@ -110,7 +109,16 @@ test('labels by engine wasm are the same bytes in Chromium and in Node, for ever
   expect(there.latents).toBe(sha256(here.latents));
   expect(there.sweep).toEqual(here.sweep.map(one => [one.k, one.silhouetteMacro, sha256(one.labels.data)]));
   expect(there.labels).toEqual(Array.from(here.labels.data));
-  expect(workers.some(path => /silhouette/.test(path))).toBe(true);
+});
+
+test('silhouettes computed by workers of the bundle are the same numbers as in Node', async () => {
+  const workers: string[] = [];
+  page.on('worker', worker => workers.push(new URL(worker.url()).pathname));
+  const there = await page.evaluate(n => harness.silhouettes(n), 6000);
+  const { points, labels } = blobs(6000);
+  const [{ macro, pointwise, perPoint }] = await silhouettes(points, [{ k: 3, labels }]);
+  expect(there).toEqual({ macro, pointwise, perPoint: sha256(perPoint) });
+  expect(workers).toEqual([expect.stringMatching(/silhouette/), expect.stringMatching(/silhouette/)]);
 });
 
 test('WebGPU in Chromium reproduces the golden vectors and, but for a few borders, the labels', async () => {

@@ -1,5 +1,5 @@
 import { createRandom } from '../../../core/cluster/random.js';
-import type { Activation, Network } from '../../../core/engine/index.js';
+import type { Activation, EngineName, Network } from '../../../core/engine/index.js';
 
 /** A seeded network of the given layer sizes; the activations are used in turn, the last layer is linear. */
 export function seededNetwork(sizes: readonly number[], activations: readonly Activation[], seed = 1): Network {
@@ -49,3 +49,9 @@ export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): n
   for (let i = 0; i < a.length; i++) worst = Math.max(worst, Math.abs(a[i] - b[i]));
   return worst;
 }
+
+/** The CPU engines that are installed here: all of them, but for onnxruntime where npm left the optional package out. */
+export const cpuEngines: readonly EngineName[] = await import('onnxruntime-node').then(
+  () => ['cpu', 'wasm', 'onnxruntime'] as const,
+  () => ['cpu', 'wasm'] as const,
+);

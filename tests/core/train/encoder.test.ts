@@ -12,6 +12,7 @@ import {
 import { openEngine, verifyGolden } from '../../../core/engine/index.js';
 import { compileSteps } from '../../../core/preprocess/index.js';
 import { type TrainEncoderOptions, trainEncoder } from '../../../core/train/index.js';
+import { cpuEngines } from '../engine/networks.js';
 import { drain, movingLines } from './spectra.js';
 
 const [n, bands] = [300, 40];
@@ -42,7 +43,7 @@ describe.each([
   test('every engine here reproduces its golden vectors', async () => {
     const { result: encoder } = await train();
     expect(encoder.card.golden).toHaveLength(4);
-    for (const name of ['cpu', 'wasm', 'onnxruntime'] as const) {
+    for (const name of cpuEngines) {
       const engine = await openEngine(name);
       const compiled = await engine.compile(encoder.encode);
       expect(await verifyGolden(compiled, goldenVectors(encoder))).toMatchObject({ ok: true });

@@ -30,13 +30,27 @@ const cases: [string, Uint8Array, RegExp][] = [
   ['NAXIS2 fractional', setCard(good, 'NAXIS2', card('NAXIS2', '3.5')), /NAXIS2.*3\.5/],
   ['NAXIS2 twice', setCard(good, 'RADESYS', card('NAXIS2', '9')), /NAXIS2.*4 and 9/],
   ['a petabyte', setCard(good, 'NAXIS3', card('NAXIS3', '99999999999999')), /shorter than.*NAXIS3 = 99999999999999/],
-  ['beyond any number', setCard(setCard(good, 'NAXIS3', card('NAXIS3', '9007199254740991')), 'NAXIS2', card('NAXIS2', '9007199254740991')), /shorter than/],
+  [
+    'beyond any number',
+    setCard(setCard(good, 'NAXIS3', card('NAXIS3', '9007199254740991')), 'NAXIS2', card('NAXIS2', '9007199254740991')),
+    /shorter than/,
+  ],
   ['an empty axis', setCard(good, 'NAXIS3', card('NAXIS3', '0')), /no cube|no data/],
   ['no data at all', header(card('SIMPLE', 'T'), card('BITPIX', '8'), card('NAXIS', '0')), /no cube/],
   ['BSCALE 0', setCard(good, 'RADESYS', card('BSCALE', '0.0')), /BSCALE.*other than 0/],
   ['BZERO text', setCard(good, 'RADESYS', card('BZERO', "'x'")), /BZERO.*a number/],
-  ['PCOUNT negative', header(card('SIMPLE', 'T'), card('BITPIX', '8'), card('NAXIS', '0'), card('GROUPS', 'F')).length ? withExtension('PCOUNT', '-1') : good, /PCOUNT.*-1/],
-  ['line breaks in the header', new TextEncoder().encode('SIMPLE  =                    T\nBITPIX  = 8\nNAXIS = 0\nEND\n'.padEnd(2880)), /no END/],
+  [
+    'PCOUNT negative',
+    header(card('SIMPLE', 'T'), card('BITPIX', '8'), card('NAXIS', '0'), card('GROUPS', 'F')).length
+      ? withExtension('PCOUNT', '-1')
+      : good,
+    /PCOUNT.*-1/,
+  ],
+  [
+    'line breaks in the header',
+    new TextEncoder().encode('SIMPLE  =                    T\nBITPIX  = 8\nNAXIS = 0\nEND\n'.padEnd(2880)),
+    /no END/,
+  ],
 ];
 
 function withExtension(keyword: string, value: string): Uint8Array {
@@ -49,7 +63,16 @@ test.each(cases)('%s is refused', async (_, bytes, pattern) => refused(bytes, pa
 
 test('tile compression and random groups are named', async () => {
   await expect(open('packed.fits')).rejects.toThrow(/tile-compressed.*RICE_1.*funpack/);
-  const groups = header(card('SIMPLE', 'T'), card('BITPIX', '8'), card('NAXIS', '2'), card('NAXIS1', '0'), card('NAXIS2', '3'), card('GROUPS', 'T'), card('PCOUNT', '2'), card('GCOUNT', '4'));
+  const groups = header(
+    card('SIMPLE', 'T'),
+    card('BITPIX', '8'),
+    card('NAXIS', '2'),
+    card('NAXIS1', '0'),
+    card('NAXIS2', '3'),
+    card('GROUPS', 'T'),
+    card('PCOUNT', '2'),
+    card('GCOUNT', '4'),
+  );
   await refused(new Uint8Array([...groups, ...new Uint8Array(2880)]), /random groups|no cube/);
 });
 

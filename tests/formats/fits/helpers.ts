@@ -14,7 +14,9 @@ export interface Expected {
 }
 
 export const fixture = (name: string): string => `tests/fixtures/fits/${name}`;
-export const expected = JSON.parse(readFileSync(fixture('expected.json'), 'utf8')) as Record<string, Expected> & { muse: MuseNumbers };
+export const expected = JSON.parse(readFileSync(fixture('expected.json'), 'utf8')) as Record<string, Expected> & {
+  muse: MuseNumbers;
+};
 
 export interface MuseNumbers {
   voxels: { at: [number, number, number]; data: number; stat: number }[];
@@ -26,8 +28,10 @@ export interface MuseNumbers {
 }
 
 export const bytesOf = (name: string): Uint8Array => new Uint8Array(readFileSync(fixture(name)));
-export const open = (name: string, options?: OpenFitsOptions): Promise<SampleSource> => openFits(memorySource(bytesOf(name), name), options);
-export const openBytes = (bytes: Uint8Array, options?: OpenFitsOptions): Promise<SampleSource> => openFits(memorySource(bytes, 'bad.fits'), options);
+export const open = (name: string, options?: OpenFitsOptions): Promise<SampleSource> =>
+  openFits(memorySource(bytesOf(name), name), options);
+export const openBytes = (bytes: Uint8Array, options?: OpenFitsOptions): Promise<SampleSource> =>
+  openFits(memorySource(bytes, 'bad.fits'), options);
 export const nan = (values: readonly (number | null)[]): Float32Array => Float32Array.from(values, v => v ?? Number.NaN);
 
 /** Puts pieces into a [band][y][x] array, checking that bands come in order for every spaxel. */

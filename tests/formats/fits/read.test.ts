@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isCloisonneError } from '../../../core/cube/errors.js';
-import { scanFits } from '../../../formats/fits/index.js';
 import { memorySource } from '../../../formats/bytes/index.js';
+import { scanFits } from '../../../formats/fits/index.js';
 import { bytesOf, expected, gather, nan, open } from './helpers.js';
 
 const options: Record<string, object> = { 'stokes3.fits': { plane: [2] }, 'stokes3_fast.fits': { plane: [1] } };
@@ -21,10 +21,18 @@ test.each(files)('%s: samples, slabs, spectra and planes are those of astropy', 
     const at = b * width * height + width;
     expect(slab!.slice(at, at + 2 * width)).toEqual(truth.slice(at, at + 2 * width));
     // fitsjs, which may have decoded the plane, turns -0 into 0.
-    expect(Array.from(await cube.plane(b), v => v + 0)).toEqual(Array.from(truth.slice(b * width * height, (b + 1) * width * height), v => v + 0));
+    expect(Array.from(await cube.plane(b), v => v + 0)).toEqual(
+      Array.from(truth.slice(b * width * height, (b + 1) * width * height), v => v + 0),
+    );
   }
-  for (const [x, y] of [[0, 0], [width - 1, height - 1], [1, 2]]) {
-    expect(await cube.spectrum(x, y)).toEqual(Float32Array.from({ length: bands }, (_, b) => truth[(b * height + y) * width + x]));
+  for (const [x, y] of [
+    [0, 0],
+    [width - 1, height - 1],
+    [1, 2],
+  ]) {
+    expect(await cube.spectrum(x, y)).toEqual(
+      Float32Array.from({ length: bands }, (_, b) => truth[(b * height + y) * width + x]),
+    );
   }
   await cube.close();
 });
