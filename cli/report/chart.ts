@@ -11,7 +11,7 @@ const rounded = (markup: string): string =>
   );
 
 /**
- * A chart as an inline SVG that scales down with its column. `id` must be unique in the page: it names the clip paths, which
+ * A chart as an inline SVG that scales down with its column. `id` must be unique in the page: it names clip paths and markers, which
  * Observable Plot numbers by a counter of the process and so differently each time. `label` is what a screen reader says.
  */
 export function chart(id: string, label: string, options: Plot.PlotOptions): Html {
@@ -24,11 +24,11 @@ export function chart(id: string, label: string, options: Plot.PlotOptions): Htm
   const names: string[] = [];
   const stable = (name: string) => {
     if (!names.includes(name)) names.push(name);
-    return `clip-${id}-${names.indexOf(name)}`;
+    return `part-${id}-${names.indexOf(name)}`;
   };
   const markup = figure.outerHTML
     .replace(/<style>[\s\S]*?<\/style>/, '')
-    .replace(/plot-clip-\d+/g, stable)
+    .replace(/plot-[a-z]+-\d+/g, stable)
     .replace('<svg ', `<svg role="img" aria-label="${escapeHtml(label)}" `);
   return trusted(rounded(markup));
 }

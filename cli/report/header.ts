@@ -26,7 +26,8 @@ function verdict(segmentation: Segmentation): Html {
   const chosen = sweep.find(entry => entry.k === k);
   const second = runnerUp(segmentation);
   const value = chosen && html`, silhouette <b>${score(chosen)}</b>`;
-  const next = second && html` Next best: K\u202f=\u202f${second.k} with ${score(second)}.`;
+  const word = chosenBy === 'given' ? 'Best of the others' : 'Next best';
+  const next = second && html` ${word}: K\u202f=\u202f${second.k} with ${score(second)}.`;
   return html`<p class="verdict"><span class="k"><b>${k}</b> clusters</span> <span>Chosen ${reasons[chosenBy]}${value}.${next}</span></p>`;
 }
 
@@ -41,16 +42,21 @@ export function header(segmentation: Segmentation, sky: Sky | undefined): Html {
   const facts: readonly (readonly [string, string] | false)[] = [
     ['Cube', `${whole(width)} × ${whole(height)} spaxels, ${whole(bands)} bands`],
     ['With data', `${whole(valid)} spaxels (${percent(valid / (width * height))})`],
-    [axisTitle({ ...axis, unit: '' }), `${onAxis(first, axis)} to ${onAxis(last, axis)}${unit}, step ${short(step)}${unit}`],
+    axis.kind !== 'channel' && [
+      axisTitle({ ...axis, unit: '' }),
+      `${onAxis(first, axis)} to ${onAxis(last, axis)}${unit}, step ${short(step)}${unit}`,
+    ],
+    axis.kind === 'channel' &&
+      axis.names !== undefined && ['Bands', `${axis.names.slice(0, 12).join(', ')}${axis.names.length > 12 ? ' …' : ''}`],
     excluded > 0 && ['Left out', `${whole(excluded)} bands`],
     cube.unit !== '' && ['Samples', `${prettyUnit(cube.unit)} (${cube.dtype})`],
     cube.unit === '' && ['Samples', cube.dtype],
     sky !== undefined && ['Pixel', `${short(sky.pixelArcsec)}″ on the sky`],
+    ['Encoder', `${card.name} (${origins[segmentation.encoderOrigin]})`],
     [
-      'Encoder',
-      `${card.name}, ${card.method === 'pca' ? 'principal components' : 'autoencoder'}, ${segmentation.latent} latent axes`,
+      'Method',
+      `${card.method === 'pca' ? 'principal components' : 'autoencoder'}, ${segmentation.latent} latent axes, K\u2011means`,
     ],
-    ['Encoder is', origins[segmentation.encoderOrigin]],
   ];
   return html`<header class="top"><p class="eyebrow">Segmentation of a spectral cube</p><h1>${cube.name}</h1>${verdict(segmentation)}<dl class="facts">${facts.map(
     fact => fact && html`<div><dt>${fact[0]}</dt><dd>${fact[1]}</dd></div>`,

@@ -12,7 +12,7 @@ import { provenance } from './provenance.js';
 import type { RunFacts } from './run.js';
 import { clusterCard, kBrowser, scrolling, section } from './sections.js';
 import { skyOf } from './sky.js';
-import { averagesChart, overviewChart } from './spectra.js';
+import { averagesChart, bandsSwamp, overviewChart } from './spectra.js';
 import { styleSheet } from './style.js';
 import { sweepChart } from './sweep-chart.js';
 
@@ -64,7 +64,9 @@ export function reportHtml(segmentation: Segmentation, run: RunFacts): string {
     section(
       'spectra',
       'What they look like',
-      'Mean spectrum of each cluster on the axis of the cube; the shaded band is one standard deviation to either side.',
+      bandsSwamp(clusters)
+        ? 'Mean spectrum of each cluster on the axis of the cube. The scatter within clusters is larger than these differences; it is drawn below, cluster by cluster.'
+        : 'Mean spectrum of each cluster on the axis of the cube; the shaded band is one standard deviation to either side.',
       scrolling('Mean spectra of all clusters', overviewChart(segmentation, clusters, { id: 'overview' })),
     ),
     section(

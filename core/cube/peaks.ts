@@ -1,3 +1,5 @@
+import { median, runningMedian } from './running-median.js';
+
 /** A local maximum of a spectrum over its continuum; `significance` is the height in units of the scatter of the residual. */
 export interface Peak {
   readonly position: number;
@@ -28,9 +30,8 @@ export function findPeaks(axisValues: Float64Array, mean: Float64Array, options:
   const { max = 5, minSignificance = 5 } = options;
   const bands = mean.length;
   const half = Math.floor((options.window ?? Math.min(201, Math.max(5, bands / 5))) / 2);
-  const residual = new Float64Array(bands);
-  for (let b = 0; b < bands; b++)
-    residual[b] = mean[b] - median(mean.subarray(Math.max(0, b - half), Math.min(bands, b + half + 1)));
+  const continuum = runningMedian(mean, half);
+  const residual = mean.map((value, b) => value - continuum[b]);
   const good = residual.filter(v => !Number.isNaN(v));
   const middle = median(good);
   const scatter = median(good.map(v => Math.abs(v - middle))) / MAD_OF_NORMAL;
@@ -49,11 +50,4 @@ export function findPeaks(axisValues: Float64Array, mean: Float64Array, options:
     peaks.push({ position: axisValues[b] + shift * step, value: top - 0.25 * (left - right) * shift, significance });
   }
   return peaks.sort((a, b) => b.significance - a.significance || a.position - b.position).slice(0, max);
-}
-
-/** Median of the values that are not NaN; NaN when there is none. */
-function median(values: Float64Array): number {
-  const sorted = values.filter(v => !Number.isNaN(v)).sort();
-  const n = sorted.length;
-  return n === 0 ? Number.NaN : (sorted[(n - 1) >> 1] + sorted[n >> 1]) / 2;
 }

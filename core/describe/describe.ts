@@ -1,7 +1,7 @@
 import type { Labeling } from '../cluster/cells.js';
 import { findPeaks } from '../cube/peaks.js';
 import { reduceSpectrum } from '../cube/reduce.js';
-import type { CubeSource, ReadPlan } from '../cube/types.js';
+import type { CubeSource, ReadPlan, SpectralAxis } from '../cube/types.js';
 import type { CompiledNetwork } from '../engine/types.js';
 import type { LabelMap } from '../labels/types.js';
 import type { CompiledSteps } from '../preprocess/types.js';
@@ -46,6 +46,7 @@ export interface ClusterMoments {
 /** Spaxels per chunk of every sum over the cube (DESIGN, "Fixed sums"). */
 const CHUNK = 4096;
 const BATCH = 1024;
+const FEWEST_BANDS_WITH_PEAKS = 16;
 
 /** Reads the cube at native depth once and describes every cluster of every labelling. */
 export async function describe(
@@ -142,12 +143,12 @@ function meanOfGood(spectrum: Float32Array): number {
   return sum / count;
 }
 
-/** Puts a cluster's moments, place on the map and peaks together. `which` lists the label (1..k) of each pixel. */
+/** Puts a cluster's moments, place on the map and peaks together. */
 export function clusterDescription(
   id: number,
   moments: ClusterMoments,
   map: LabelMap,
-  axisValues: Float64Array,
+  axis: SpectralAxis,
   facts: { valid: number; centre: Float64Array; decodedMean: Float64Array; silhouette: number; reconstruction: Float32Array },
 ): ClusterDescription {
   let count = 0;
@@ -171,6 +172,7 @@ export function clusterDescription(
     centre: facts.centre,
     silhouette: facts.silhouette,
     reconstructionError: error / count,
-    peaks: findPeaks(axisValues, moments.mean, { max: 5 }),
+    // A handful of image bands has no lines.
+    peaks: axis.values.length < FEWEST_BANDS_WITH_PEAKS ? [] : findPeaks(axis.values, moments.mean, { max: 5 }),
   };
 }

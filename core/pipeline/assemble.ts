@@ -46,7 +46,7 @@ export async function assemble(parts: Parts): Promise<Segmentation> {
     const decoded = await parts.decoder.run(Float32Array.from(kmeans.centres), k);
     const depth = decoded.length / k;
     const clusters = Array.from({ length: k }, (_, label) =>
-      clusterDescription(ids[which][label], description.clusters[which][label], labels, cube.spectralAxis.values, {
+      clusterDescription(ids[which][label], description.clusters[which][label], labels, cube.spectralAxis, {
         valid: encoded.n,
         centre: kmeans.centres.slice(label * latent, (label + 1) * latent),
         decodedMean: Float64Array.from(decoded.subarray(label * depth, (label + 1) * depth)),

@@ -1,5 +1,6 @@
-/** Characters of a card, and bytes of a block (FITS standard 4.0, section 3.1). */
+/** Characters of a card. */
 export const CARD = 80;
+/** Bytes of a block: headers and data units are padded to whole ones (FITS standard 4.0, section 3.1). */
 export const BLOCK = 2880;
 
 /** Value of a card; undefined where it has none (commentary, null value). */

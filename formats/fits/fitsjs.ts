@@ -40,6 +40,18 @@ export function fitsjsCanRead(hdus: readonly Hdu[], source: Pick<ByteSource, 'si
 
 let loaded: Promise<GetFrame> | undefined;
 
+/**
+ * Whether fitsjs can be loaded here. It hangs its exports on `this`, so a bundle that takes it for an ES module (Rollup, Rolldown)
+ * cannot run it; our own reader does everything then.
+ */
+export function fitsjsLoads(): Promise<boolean> {
+  loaded ??= loadGetFrame();
+  return loaded.then(
+    () => true,
+    () => false,
+  );
+}
+
 async function loadGetFrame(): Promise<GetFrame> {
   // CommonJS: bundlers and Node put its exports under `default`.
   const module = (await import('fitsjs')) as { default?: FitsjsExports } & FitsjsExports;

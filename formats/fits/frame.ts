@@ -12,8 +12,9 @@ const SIP = /^(A|B|AP|BP)_(ORDER|DMAX|\d_\d)$/;
 const GLOBAL = new Set(['WCSNAME', 'LONPOLE', 'LATPOLE', 'RADESYS', 'RADECSYS', 'EQUINOX', 'DATE-OBS', 'MJD-OBS']);
 const DATES = ['DATE-OBS', 'MJD-OBS'];
 
-/** The card under another keyword, value and comment as they stand in the file. */
-const renamed = (card: Card, keyword: string): string => keyword.padEnd(8) + card.raw.slice(8);
+/** The card under another keyword, value and comment as they stand in the file, but for exponents, which must be upper case. */
+const renamed = ({ value, text, raw }: Card, keyword: string): string =>
+  keyword.padEnd(8) + (typeof value === 'number' ? raw.slice(8).replace(text, text.toUpperCase()) : raw.slice(8));
 
 /**
  * The celestial cards of two FITS axes, renumbered to 1 (x) and 2 (y), otherwise verbatim; DATE-OBS and MJD-OBS also from the primary

@@ -5,7 +5,7 @@ import { findAxes } from './axes.js';
 import { chooseCube } from './choose.js';
 import { findCompanions } from './companions.js';
 import { FitsCube, type FitsCubeParts } from './cube.js';
-import { fitsjsCanRead, planeByFitsjs } from './fitsjs.js';
+import { fitsjsCanRead, fitsjsLoads, planeByFitsjs } from './fitsjs.js';
 import { celestialFrame } from './frame.js';
 import { type Hdu, hduLabel } from './hdu.js';
 import { ImageReader } from './image-reader.js';
@@ -94,7 +94,7 @@ async function describeCube(
   };
 }
 
-/** Whole planes by fitsjs where they lie in one run; undefined otherwise. */
+/** Whole planes by fitsjs where they lie in one run and it can be loaded; undefined otherwise. */
 function fitsjsPlanes(
   source: ByteSource,
   cube: Hdu,
@@ -105,12 +105,12 @@ function fitsjsPlanes(
   if (band.role !== 'band' || x.stride !== 1 || y.stride !== x.length) return undefined;
   const bytesPerSample = Math.abs(bitpix) / 8;
   return async (k, signal) => {
+    if (!(await fitsjsLoads())) return undefined;
     const bytes = await source.read(
       cube.dataOffset + (base + k * band.stride) * bytesPerSample,
       x.length * y.length * bytesPerSample,
       signal,
     );
-    // Without fitsjs (a page that does not bundle it) our own reader does it.
-    return planeByFitsjs(bytes, bitpix, zero, scale).catch(() => undefined);
+    return planeByFitsjs(bytes, bitpix, zero, scale);
   };
 }

@@ -23,8 +23,8 @@ function samplesOf({ data }: LabelMap): FitsData {
 }
 
 /**
- * A label map as a FITS image: BITPIX 8 (16, or 32 where a label needs it), BLANK = 0 because 0 means no data (so astropy reads those
- * pixels as NaN; `do_not_scale_image_data=True` gives the integers), the celestial cards of the cube, names as LABELnnn cards, HISTORY.
+ * A label map as a FITS image: BITPIX 8 (16, or 32 where a label needs it), BLANK = 0 because 0 means no data (viewers leave those
+ * pixels empty; astropy keeps unscaled integers as they are), the celestial cards of the cube, names as LABELnnn cards, HISTORY.
  */
 export function labelFits(labels: LabelMap, frame: SpatialFrame, notes: LabelNotes = {}): Uint8Array<ArrayBuffer> {
   const { width, height } = labels;

@@ -1,0 +1,104 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { root } from '../helpers/unpack.js';
+
+const exec = promisify(execFile);
+const work = join(tmpdir(), `cloisonne-package-${process.pid}`);
+const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+const entries = Object.keys(manifest.exports).filter(entry => entry !== './package.json');
+const names = entries.map(entry => `cloisonne${entry.slice(1)}`);
+
+/** Ten lines that someone could write on the first day; only the types are looked at. */
+const consumer = `import { segment, type SegmentEvent } from 'cloisonne';
+import { memorySource, openSampleSource } from 'cloisonne/formats';
+import { hitTest, type LabelMap, palette } from 'cloisonne/labels';
+import { createSegmentationOverlay } from 'cloisonne/plugin';
+const source = await openSampleSource(memorySource(new Uint8Array(2880), 'cube.fits'));
+const events: AsyncIterable<SegmentEvent> = segment(source, { kMin: 2, kMax: 8 });
+let labels: LabelMap | undefined;
+for await (const event of events) if (event.type === 'result') labels = event.segmentation.labels;
+export const under = labels && hitTest(labels, [1, 0, 0, 1, 0, 0], 3.5, 4.5)?.id, colors: string[] = palette(3);
+export const overlay = createSegmentationOverlay;
+`;
+
+let tarball: string;
+let packed: {
+  readonly filename: string;
+  readonly size: number;
+  readonly unpackedSize: number;
+  readonly files: readonly { path: string }[];
+};
+
+beforeAll(async () => {
+  await mkdir(work, { recursive: true });
+  const { stdout } = await exec('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', work], { cwd: root });
+  packed = JSON.parse(stdout)[0];
+  tarball = join(work, packed.filename);
+});
+afterAll(() => rm(work, { recursive: true, force: true }));
+
+test('the tarball holds the build, the samples and the licence, and neither tests nor sources', () => {
+  const paths = packed.files.map(file => file.path);
+  process.stdout.write(
+    `npm pack: ${(packed.size / 1e6).toFixed(2)} MB, ${(packed.unpackedSize / 1e6).toFixed(2)} MB unpacked, ${paths.length} files\n`,
+  );
+  const foreign = paths.filter(
+    path => !/^(dist|samples)\//.test(path) && !['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'].includes(path),
+  );
+  expect(foreign).toEqual([]);
+  expect(
+    paths.filter(path => /(^|\/)(tests?|shared|node_modules|out|\.cache)\//.test(path) || /\.test\.|\.tgz$/.test(path)),
+  ).toEqual([]);
+  for (const path of ['LICENSE', 'dist/cli/bin.js', ...entries.map(entry => manifest.exports[entry].types.slice(2))])
+    expect(paths).toContain(path);
+  expect(packed.size).toBeLessThan(20e6);
+});
+
+describe.each([
+  { name: 'without optional dependencies', flags: ['--omit=optional'] },
+  { name: 'with optional dependencies', flags: [] },
+])('installed into an empty project $name', ({ name, flags }) => {
+  const project = join(work, name.replaceAll(' ', '-'));
+
+  beforeAll(async () => {
+    await mkdir(project);
+    await writeFile(join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
+    // Install scripts of optional packages fetch binaries for GPUs; they are not what is tested here.
+    const quick = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'];
+    await exec('npm', ['install', tarball, ...quick, ...flags], { cwd: project, timeout: 240_000 });
+  }, 250_000);
+
+  test('every entry point can be imported and every export is there', async () => {
+    const script = `const out = {};
+for (const name of ${JSON.stringify(names)}) {
+  const entry = await import(name);
+  out[name] = Object.entries(entry).filter(([, value]) => value !== undefined).length;
+}
+console.log(JSON.stringify(out));`;
+    const { stdout } = await exec(process.execPath, ['--input-type=module', '-e', script], { cwd: project });
+    const counts = JSON.parse(stdout) as Record<string, number>;
+    expect(Object.keys(counts)).toEqual(names);
+    for (const [index, name] of names.entries()) {
+      const built = await import(join(root, manifest.exports[entries[index]].default));
+      expect({ name, exports: counts[name] }).toEqual({ name, exports: Object.keys(built).length });
+    }
+  });
+
+  test('npx cloisonne runs', async () => {
+    const { stdout } = await exec('npx', ['--no-install', 'cloisonne', '--version'], { cwd: project });
+    expect(stdout.trim()).toBe(manifest.version);
+  });
+
+  test('a strict consumer type-checks', async () => {
+    await writeFile(join(project, 'consumer.ts'), consumer);
+    const flags = ['--strict', '--noEmit', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2022', '--lib', 'es2023,dom'];
+    const { stdout } = await exec(join(root, 'node_modules/.bin/tsc'), [...flags, 'consumer.ts'], { cwd: project }).catch(
+      err => err,
+    );
+    expect(stdout).toBe('');
+  });
+});

@@ -1,0 +1,58 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { root } from '../helpers/unpack.js';
+
+const read = (path: string) => readFile(join(root, path), 'utf8');
+
+/** The fenced blocks of a Markdown text. */
+const blocks = (text: string) => [...text.matchAll(/^```[a-z]*\n(.*?)^```/gms)].map(match => match[1].trim());
+
+/** Links and pictures to files of the repository, without the part after '#'. */
+function localLinks(text: string): string[] {
+  const prose = text.replace(/^```.*?^```/gms, '');
+  const found = [...prose.matchAll(/!?\[[^\]]*\]\(([^)\s]+)[^)]*\)/g), ...prose.matchAll(/(?:src|href)="([^"]+)"/g)];
+  return found.map(match => match[1].replace(/#.*/, '')).filter(link => link !== '' && !/^[a-z]+:/i.test(link));
+}
+
+/** The anchors that GitHub makes of headings. */
+const anchors = (text: string) =>
+  [...text.matchAll(/^#+\s+(.*)$/gm)].map(([, title]) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+
+test('README sets up with exactly two commands, each in a block of its own', async () => {
+  const setUp = blocks(await read('README.md')).filter(block => /\bnpm (ci|install|i)\b/.test(block) && !/cloisonne/.test(block));
+  expect(setUp).toEqual(['npm ci && npm run demo', 'npm ci && npm test']);
+  const { scripts } = JSON.parse(await read('package.json'));
+  expect(Object.keys(scripts)).toEqual(expect.arrayContaining(['demo', 'test']));
+});
+
+test('.ci/run runs the second of them', () => {
+  expect(execFileSync(join(root, '.ci/run'), ['--show'], { encoding: 'utf8' })).toBe('npm ci && npm test\n');
+});
+
+test.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'])('links of %s lead somewhere', async path => {
+  const text = await read(path);
+  expect(localLinks(text).filter(link => !existsSync(join(root, dirname(path), link)))).toEqual([]);
+  const inside = [...text.matchAll(/\]\(#([^)]+)\)/g)].map(match => match[1]);
+  expect(inside.filter(anchor => !anchors(text).includes(anchor))).toEqual([]);
+});
+
+test('a broken link is seen', () => {
+  expect(localLinks('[a](nowhere.md#x) ![b](p.png "title") [c](https://x.y) [d](#e) <img src="q.svg">')).toEqual([
+    'nowhere.md',
+    'p.png',
+    'q.svg',
+  ]);
+});
+
+test('CHANGELOG has an entry for this version', async () => {
+  const { version } = JSON.parse(await read('package.json'));
+  expect(await read('CHANGELOG.md')).toContain(`## [${version}]`);
+});
