@@ -55,7 +55,7 @@ export type {
 export { withAxis } from './cube/with-axis.js';
 export { type EncoderFiles, encoderFileNames, encoderFiles, fitPca, parseEncoder } from './encoder/index.js';
 export type { Encoder, EncoderCard } from './encoder/types.js';
-export { engineNames, engineReports, openEngine } from './engine/index.js';
+export { engineNames, engineReports, openEngine, setWasmPath } from './engine/index.js';
 export type { Engine, EngineName, EngineReport } from './engine/types.js';
 export { evaluate } from './evaluate/index.js';
 export type { CheckpointStore, SegmentOptions } from './pipeline/options.js';

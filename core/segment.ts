@@ -41,6 +41,7 @@ async function run(source: SampleSource, options: SegmentOptions, emit: (event: 
     throw new UsageError(`K from ${kMin} to ${kMax}`, { why: 'K must be whole numbers with 2 <= smallest <= largest <= 255' });
   }
   const warnings: string[] = [...source.warnings];
+  const given = warnings.length;
   for (const message of warnings) emit({ type: 'warning', message });
   const warn = (message: string): void => {
     warnings.push(message);
@@ -139,6 +140,8 @@ async function run(source: SampleSource, options: SegmentOptions, emit: (event: 
       signal,
       rows => progress('describe', rows, height),
     );
+    // Readers add to their warnings while they read.
+    source.warnings.slice(given).forEach(warn);
     const segmentation = await assemble({
       ...{ cube, encoder, encoded, sweep, chosen, description, decoder, origin, seed, warnings },
       engine: engine.name,

@@ -10,7 +10,7 @@ export interface Anchor {
   readonly depth: number;
 }
 
-/** For each id the pixel farthest from other labels and from the edge (3-4 chamfer distance, two passes; first in row order). */
+/** For each id the pixel farthest from other labels and from the edge (3-4 chamfer distance), of equals the one nearest to the middle. */
 export function anchors({ width, height, data }: LabelMap): Anchor[] {
   const distance = new Uint32Array(data.length);
   const step = (x: number, y: number, i: number, dx: number, dy: number, cost: number): number => {
@@ -22,14 +22,20 @@ export function anchors({ width, height, data }: LabelMap): Anchor[] {
   for (let y = 0, i = 0; y < height; y++)
     for (let x = 0; x < width; x++, i++)
       distance[i] = Math.min(step(x, y, i, -1, 0, 3), step(x, y, i, -1, -1, 4), step(x, y, i, 0, -1, 3), step(x, y, i, 1, -1, 4));
-  const best = new Map<number, number>();
   for (let i = data.length - 1, y = height - 1; y >= 0; y--)
     for (let x = width - 1; x >= 0; x--, i--) {
       const behind = Math.min(step(x, y, i, 1, 0, 3), step(x, y, i, 1, 1, 4), step(x, y, i, 0, 1, 3), step(x, y, i, -1, 1, 4));
       distance[i] = Math.min(distance[i], behind);
-      if (data[i] > 0 && !(distance[best.get(data[i]) ?? i] > distance[i])) best.set(data[i], i);
     }
-  return [...best]
-    .map(([id, i]) => ({ id, x: (i % width) + 0.5, y: Math.floor(i / width) + 0.5, depth: distance[i] / 3 }))
-    .sort((a, b) => a.id - b.id);
+  const deepest = new Map<number, number>();
+  for (let i = 0; i < data.length; i++) if (data[i] > 0) deepest.set(data[i], Math.max(distance[i], deepest.get(data[i]) ?? 0));
+  const found = new Map<number, Anchor & { readonly away: number }>();
+  for (let i = 0; i < data.length; i++) {
+    const id = data[i];
+    if (id === 0 || distance[i] < deepest.get(id)!) continue;
+    const [x, y] = [(i % width) + 0.5, Math.floor(i / width) + 0.5];
+    const away = Math.hypot(x - width / 2, y - height / 2);
+    if (!(away >= (found.get(id)?.away ?? Number.POSITIVE_INFINITY))) found.set(id, { id, x, y, depth: distance[i] / 3, away });
+  }
+  return [...found.values()].map(({ id, x, y, depth }) => ({ id, x, y, depth })).sort((a, b) => a.id - b.id);
 }

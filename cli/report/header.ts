@@ -2,7 +2,7 @@ import type { Segmentation } from '../../core/segmentation.js';
 import { type Html, html } from './html.js';
 import type { Sky } from './sky.js';
 import { runnerUp } from './sweep-chart.js';
-import { axisTitle, fixed, onAxis, percent, prettyUnit, short, whole } from './words.js';
+import { axisTitle, fixed, percent, prettyUnit, short, whole } from './words.js';
 
 const reasons: Readonly<Record<Segmentation['chosenBy'], string>> = {
   'silhouette-macro': 'by the mean silhouette of its clusters',
@@ -44,11 +44,11 @@ export function header(segmentation: Segmentation, sky: Sky | undefined): Html {
     ['With data', `${whole(valid)} spaxels (${percent(valid / (width * height))})`],
     axis.kind !== 'channel' && [
       axisTitle({ ...axis, unit: '' }),
-      `${onAxis(first, axis)} to ${onAxis(last, axis)}${unit}, step ${short(step)}${unit}`,
+      `${short(first, 7)} to ${short(last, 7)}${unit}, step ${short(step)}${unit}`,
     ],
     axis.kind === 'channel' &&
       axis.names !== undefined && ['Bands', `${axis.names.slice(0, 12).join(', ')}${axis.names.length > 12 ? ' …' : ''}`],
-    excluded > 0 && ['Left out', `${whole(excluded)} bands`],
+    excluded > 0 && ['Left out', `${whole(excluded)} of the bands`],
     cube.unit !== '' && ['Samples', `${prettyUnit(cube.unit)} (${cube.dtype})`],
     cube.unit === '' && ['Samples', cube.dtype],
     sky !== undefined && ['Pixel', `${short(sky.pixelArcsec)}″ on the sky`],

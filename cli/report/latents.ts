@@ -57,7 +57,7 @@ function pairChart(
               y: s => latents[s.at + b],
               r: 1.7,
               fill: `var(--line-${c.id})`,
-              fillOpacity: 0.55,
+              fillOpacity: 0.65,
               clip: true,
             },
           ),

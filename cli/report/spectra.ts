@@ -70,7 +70,7 @@ export function overviewChart(
     marginLeft: 62,
     marginRight: 34,
     x: { label: axisTitle(axis), ...bandTicks(axis) },
-    y: { domain, label: withUnit('Mean', cube.unit), grid: true },
+    y: { domain, label: withUnit('Mean', cube.unit), grid: true, tickFormat: tick },
     marks: [
       domain[0] < 0 ? Plot.ruleY([0], { strokeOpacity: 0.35 }) : null,
       plain || bandsSwamp(clusters) ? null : clusters.map((c, i) => band(curves[i], c.id, 0.13)),
@@ -119,7 +119,7 @@ export function clusterChart({ axis, cube }: Pick<Segmentation, 'axis' | 'cube'>
     marginLeft: 62,
     marginRight: 16,
     x: { label: axisTitle(axis), ...bandTicks(axis) },
-    y: { domain, label: withUnit('Mean ± std', cube.unit), grid: true, ticks: 5 },
+    y: { domain, label: withUnit('Mean ± std', cube.unit), grid: true, ticks: 5, tickFormat: tick },
     marks: [
       low < 0 ? Plot.ruleY([0], { strokeOpacity: 0.35 }) : null,
       band(points, c.id, 0.2),

@@ -59,7 +59,7 @@ thead th{color:var(--soft);font-size:13px}tbody th{overflow-wrap:anywhere}.n{tex
 .sweep{grid-template-columns:minmax(0,640px) minmax(0,1fr);align-items:center;margin-bottom:36px}
 .columns{display:grid;grid-template-columns:1fr 1fr;gap:24px 56px}.columns h3:not(:first-child){margin-top:28px}
 .list{margin:0}.list>div{padding:7px 0;border-bottom:1px solid var(--hair)}
-.plain th{width:40%}code{font:13px/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
+.plain th{width:40%}code{font:12px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
 .steps{margin:0;padding-left:22px}.steps li{padding:3px 0}
 .warnings{background:var(--warn);border-radius:8px;padding:16px 22px;margin-bottom:32px}.warnings ul{margin:0;padding-left:20px}
 footer{color:var(--soft);font-size:13px;padding:24px 0 64px}

@@ -49,11 +49,11 @@ export const fixed = (value: number, decimals: number): string =>
 /** A tick without thousands separators, which no one writes in a wavelength. */
 export const tick = (value: number): string => String(Number(value.toPrecision(12))).replace('-', '−');
 
-/** A position on the axis with as many decimals as its steps need. */
+/** A position between the bands of an axis, to about a fifth of a step. */
 export function onAxis(value: number, axis: SpectralAxis): string {
   const { values } = axis;
   const step = values.length > 1 ? Math.abs(values[values.length - 1] - values[0]) / (values.length - 1) : 1;
-  return fixed(value, Math.min(6, Math.max(0, Math.ceil(-Math.log10(step)) + (step >= 1 ? 0 : 1))));
+  return fixed(value, Math.min(6, Math.max(0, Math.ceil(-Math.log10(step / 5)))));
 }
 
 /** A fraction as per cent: one decimal below 10 %. */

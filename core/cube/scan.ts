@@ -12,6 +12,8 @@ export interface CubeSample {
 
 /** The most samples (spaxels x bands) a scan keeps: 64 MB of float32, whatever the cap, so that results never depend on it. */
 const SCAN_SAMPLES = 16 * 1024 * 1024;
+/** Samples of neighbouring rows read in one go. */
+const RUN_SAMPLES = 2 * 1024 * 1024;
 const NOTCH_FRACTION = 0.95;
 
 /** Rows of the region, a spread of them, and the column stride that keep the sample within bounds. */
@@ -28,21 +30,28 @@ function grid(cube: CubeSource, limit: number): { all: number[]; rows: number[];
   return { all, rows, stride: Math.max(1, Math.ceil((width * count) / spaxels)) };
 }
 
+/** Runs of neighbouring rows, so that a reader can take them in one go; `most` rows at a time. */
+function* runs(rows: readonly number[], most: number): Generator<{ first: number; row: number; count: number }> {
+  for (let first = 0; first < rows.length; ) {
+    let count = 1;
+    while (count < most && rows[first + count] === rows[first] + count) count++;
+    yield { first, row: rows[first], count };
+    first += count;
+  }
+}
+
 /** The spectra of every `stride`th spaxel of the rows, staggered from row to row; at most `most` of them. */
-async function collect(
-  cube: CubeSource,
-  rows: readonly number[],
-  stride: number,
-  most: number,
-  signal?: AbortSignal,
-): Promise<CubeSample> {
+async function collect(cube: CubeSource, rows: readonly number[], stride: number, most: number, signal?: AbortSignal): Promise<CubeSample> {
   const { width, bands } = cube.shape;
   const data = new Float32Array(most * bands);
   let n = 0;
-  for (const [i, row] of rows.entries()) {
-    const { data: spectra, valid } = await cube.block(row, 1, {}, signal);
-    for (let x = i % stride; x < width && n < most; x += stride) {
-      if (valid[x]) data.set(spectra.subarray(x * bands, (x + 1) * bands), n++ * bands);
+  for (const { first, row, count } of runs(rows, Math.max(1, Math.floor(RUN_SAMPLES / (width * bands))))) {
+    const { data: spectra, valid } = await cube.block(row, count, {}, signal);
+    for (let y = 0; y < count; y++) {
+      for (let x = (first + y) % stride; x < width && n < most; x += stride) {
+        const spaxel = y * width + x;
+        if (valid[spaxel]) data.set(spectra.subarray(spaxel * bands, (spaxel + 1) * bands), n++ * bands);
+      }
     }
     if (n === most) break;
   }

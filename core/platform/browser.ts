@@ -43,9 +43,6 @@ async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
   }
 }
 
-/** Where the tfjs .wasm files are served from; a page sets it before the wasm engine starts. */
-export const browserSettings = { wasmPath: './' };
-
 /** The browser side of the platform. */
 export const platform: Platform = {
   kind: 'browser',
@@ -57,7 +54,7 @@ export const platform: Platform = {
     Promise.reject(
       new UsageError('a page cannot open a path', { where: path, remedy: 'Use blobSource or httpSource of cloisonne/formats.' }),
     ),
-  wasmPath: () => browserSettings.wasmPath,
+  wasmPath: () => './',
   createSpill: async maxBytes => blobSpill(maxBytes),
   gunzip,
   sha256: async bytes => {

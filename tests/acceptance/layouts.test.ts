@@ -59,7 +59,8 @@ const foreignCopies = [
 
 function missingPrograms(): string | undefined {
   if (!existsSync(PYTHON)) return `no ${PYTHON}`;
-  if (spawnSync(PYTHON, ['-c', 'import astropy, tifffile, numpy']).status !== 0) return 'python3 lacks astropy, tifffile or numpy';
+  if (spawnSync(PYTHON, ['-c', 'import astropy, tifffile, numpy']).status !== 0)
+    return 'python3 lacks astropy, tifffile or numpy';
   const drivers = spawnSync('gdalinfo', ['--format', 'GTiff'], { encoding: 'utf8' });
   if (drivers.error) return 'no GDAL';
   return /ZSTD/.test(drivers.stdout) && /LERC/.test(drivers.stdout) ? undefined : 'GDAL lacks ZSTD or LERC';

@@ -66,10 +66,10 @@ describe('Raman map of cartilage, K = 3, against the published labels', () => {
     await source.close();
     const scores: number[] = [];
     for (const seed of SEEDS) {
-      // 60 epochs instead of 200 keep the test short; tests/bench/raman.mjs trains in full.
+      // A small network and few epochs keep the test short; tests/bench/raman.mjs trains in full.
       const training = trainEncoder({
         ...{ spectra: sample.data, n: sample.n, axis: source.spectralAxis, unit: source.unit, steps: parseSteps(BEST) },
-        recipe: { latent: 3, hidden: [32], epochs: 60, batch: 64, seed },
+        recipe: { latent: 3, hidden: [32], epochs: 30, batch: 64, seed },
         ...{ name: `raman-${seed}`, data: 'samples/data/raman.tif', backend: 'wasm' },
       });
       let next = await training.next();

@@ -13,7 +13,12 @@ const BLOCK = 2880;
 const keyword = (card: string): string => card.slice(0, 8).trim();
 const padded = (n: number): number => Math.ceil(n / BLOCK) * BLOCK;
 const number = (cards: readonly string[], key: string): number =>
-  Number(cards.find(card => keyword(card) === key)?.slice(10).split('/')[0]);
+  Number(
+    cards
+      .find(card => keyword(card) === key)
+      ?.slice(10)
+      .split('/')[0],
+  );
 
 /** The image HDU called `name` of a file of image HDUs without PCOUNT. */
 export function readPlainImage(path: string, name: string): PlainImage {
@@ -56,7 +61,8 @@ export function reordered({ cards, shape, samples }: PlainImage, order: readonly
   const [s1, s2, s3] = order.map(axis => strides[axis - 1]);
   const out = new Float64Array(samples.length);
   let to = 0;
-  for (let k = 0; k < n3; k++) for (let j = 0; j < n2; j++) for (let i = 0; i < n1; i++) out[to++] = samples[i * s1 + j * s2 + k * s3];
+  for (let k = 0; k < n3; k++)
+    for (let j = 0; j < n2; j++) for (let i = 0; i < n1; i++) out[to++] = samples[i * s1 + j * s2 + k * s3];
   return { cards: sorted, shape: [n1, n2, n3], samples: out };
 }
 
@@ -71,21 +77,29 @@ function encoded(samples: Float64Array, bitpix: -32 | -64 | 16): { bytes: Uint8A
   const bytes = new Uint8Array(padded(samples.length * size));
   const view = new DataView(bytes.buffer);
   if (bitpix !== 16) {
-    samples.forEach((v, i) => (bitpix === -32 ? view.setFloat32(4 * i, v) : view.setFloat64(8 * i, v)));
+    for (const [i, v] of samples.entries()) {
+      if (bitpix === -32) view.setFloat32(4 * i, v);
+      else view.setFloat64(8 * i, v);
+    }
     return { bytes, cards: [] };
   }
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const v of samples) [low, high] = [v < low ? v : low, v > high ? v : high];
   const scale = (high - low) / 65534;
   const zero = low + 32767 * scale;
-  samples.forEach((v, i) => view.setInt16(2 * i, v === v ? Math.round((v - zero) / scale) : -32768));
+  for (const [i, v] of samples.entries()) view.setInt16(2 * i, v === v ? Math.round((v - zero) / scale) : -32768);
   const card = (key: string, value: number): string => `${key.padEnd(8)}= ${String(value).replace('e', 'E').padStart(24)}`;
   return { bytes, cards: [card('BSCALE', scale), card('BZERO', zero), card('BLANK', -32768)] };
 }
 
 /** A FITS file with an empty primary HDU and the images as extensions, stored with `bitpix`. */
 export function plainFits(images: readonly PlainImage[], bitpix: -32 | -64 | 16): Uint8Array {
-  const primary = ['SIMPLE  =                    T', 'BITPIX  =                    8', 'NAXIS   =                    0', 'EXTEND  =                    T'];
+  const primary = [
+    'SIMPLE  =                    T',
+    'BITPIX  =                    8',
+    'NAXIS   =                    0',
+    'EXTEND  =                    T',
+  ];
   const parts = [text(primary)];
   for (const { cards, samples } of images) {
     const { bytes, cards: scaling } = encoded(samples, bitpix);

@@ -33,7 +33,7 @@ function chunkBytes(values: Float32Array, rows: number, step: number, { predicto
   const samples = values.length / rows;
   const bytes = new Uint8Array(values.length * 4);
   const view = new DataView(bytes.buffer);
-  if (!predictor) values.forEach((v, i) => view.setFloat32(4 * i, v, true));
+  if (!predictor) for (const [i, v] of values.entries()) view.setFloat32(4 * i, v, true);
   else {
     const one = new DataView(new ArrayBuffer(4));
     for (let r = 0; r < rows; r++) {

@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -13,7 +13,7 @@ const optional = ['@tensorflow/tfjs-node-gpu', 'onnxruntime-node', 'webgpu'];
  * the package itself says, by `"browser": { "fs": false }`, that it does without.
  */
 async function unfit(entry: string, external: readonly string[] = []): Promise<string[]> {
-  const { chunks, warnings } = await bundle(entry, { external, write: false });
+  const { chunks, assets, warnings } = await bundle(entry, { external, write: false });
   const found = new Set(warnings.filter(warning => /UNRESOLVED|EXTERNALIZED/i.test(warning)));
   for (const chunk of chunks) {
     for (const id of chunk.moduleIds) {
@@ -25,14 +25,23 @@ async function unfit(entry: string, external: readonly string[] = []): Promise<s
     for (const id of [...chunk.imports, ...chunk.dynamicImports]) {
       if (id.startsWith('node:') || bare.has(id)) found.add(`imports ${id}`);
     }
-    for (const [, id] of chunk.code.matchAll(/\b(?:require\(|import\(|from)\s*["'](node:[a-z/_]+)["']/g))
-      found.add(`imports ${id}`);
+  }
+  // Workers are bundles of their own and come as assets.
+  const workers = assets.filter(asset => asset.fileName.endsWith('.js')).map(asset => String(asset.source));
+  for (const code of [...chunks.map(chunk => chunk.code), ...workers]) {
+    for (const [, id] of code.matchAll(/\b(?:require\(|import\(|from)\s*["'](node:[a-z/_]+)["']/g)) found.add(`imports ${id}`);
   }
   return [...found].sort();
 }
 
 test.each(['core', 'core/labels', 'formats', 'plugin'])('%s bundles for the browser without a Node built-in', async room => {
   expect(await unfit(join(root, 'dist', room, 'index.js'))).toEqual([]);
+});
+
+test('core brings its workers as module chunks', async () => {
+  const { assets } = await bundle(join(root, 'dist/core/index.js'), { write: false });
+  const names = (await readdir(join(root, 'core/workers'))).map(name => name.replace('.ts', '')).filter(name => name !== 'serve');
+  for (const name of names) expect(assets.map(asset => asset.fileName)).toContainEqual(expect.stringMatching(`${name}-.*\\.js$`));
 });
 
 test('the rule finds planted Node built-ins, in the code and in a package', async () => {

@@ -1,0 +1,139 @@
+import { parseHTML } from 'linkedom';
+import { describe, expect, test } from 'vitest';
+import { reportHtml } from '../../../cli/report/index.js';
+import { celestial, fakeRun, fakeSegmentation } from '../products/fake.js';
+
+const nasty = '"><img src=x onerror=alert(1)>\'&.fits';
+
+/** The page without its images, whose base64 may spell anything. */
+const text = (page: string) => page.replace(/base64,[^"]*/g, '');
+
+describe('the page', () => {
+  test('is the same text twice, also after other reports in the same process', () => {
+    const first = reportHtml(fakeSegmentation({ exact: false }), fakeRun);
+    reportHtml(fakeSegmentation({ format: 'TIFF', latent: 2 }), fakeRun);
+    expect(reportHtml(fakeSegmentation({ exact: false }), fakeRun)).toBe(first);
+  });
+
+  test('fetches nothing and runs nothing', () => {
+    const page = reportHtml(fakeSegmentation({ frame: celestial, exact: false }), fakeRun);
+    expect(page.match(/https?:\/\/|url\((?!#)|@import|<script|<link|<iframe|javascript:/i)).toBeNull();
+    expect(page.match(/<[^>]*\son[a-z]+\s*=/i)).toBeNull();
+    for (const [, target] of page.matchAll(/\s(?:src|href)="([^"]*)"/g)) expect(target).toMatch(/^(data:image\/png;base64,|#)/);
+    expect(page).toContain("default-src 'none'; img-src data:; style-src 'unsafe-inline'");
+  });
+
+  test('escapes whatever comes from the data', () => {
+    const segmentation = fakeSegmentation({ name: nasty, unit: nasty, warnings: [nasty] });
+    const { card, axis, encoderAxis } = segmentation;
+    const hostile = {
+      ...segmentation,
+      engine: nasty,
+      axis: { ...axis, unit: nasty },
+      encoderAxis: { ...encoderAxis, label: nasty },
+      card: {
+        ...card,
+        name: nasty,
+        description: nasty,
+        licence: nasty,
+        steps: [{ name: nasty, version: 1 as const, [nasty]: nasty }],
+      },
+    };
+    const styles = [{ id: 1, name: nasty, color: '#102030' }];
+    const page = reportHtml(hostile, { ...fakeRun, version: nasty, options: { [nasty]: nasty }, styles });
+    const { document } = parseHTML(page);
+    expect(page.includes('<img src=x')).toBe(false);
+    expect(document.querySelectorAll('[onerror]').length).toBe(0);
+    expect(
+      [...document.querySelectorAll('img')].every(img => img.getAttribute('src')?.startsWith('data:image/png;base64,')),
+    ).toBe(true);
+    expect(document.querySelector('h1')?.textContent).toBe(nasty);
+    expect(document.querySelector('.warnings li')?.textContent).toBe(nasty);
+  });
+
+  test('refuses a colour that could break out of the style sheet', () => {
+    const styles = [{ id: 1, name: 'x', color: 'red}</style><script>' }];
+    expect(() => reportHtml(fakeSegmentation(), { ...fakeRun, styles })).toThrow(/colour/);
+  });
+
+  test('every picture has a text, every id is used once', () => {
+    const { document } = parseHTML(reportHtml(fakeSegmentation({ frame: celestial, exact: false }), fakeRun));
+    for (const svg of document.querySelectorAll('svg'))
+      expect(svg.getAttribute('aria-label') ?? svg.getAttribute('aria-hidden')).toBeTruthy();
+    for (const img of document.querySelectorAll('img')) expect(img.hasAttribute('alt')).toBe(true);
+    const ids = [...document.querySelectorAll('[id]')].map(node => node.getAttribute('id'));
+    expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
+  });
+
+  test('holds no time and no date', () => {
+    expect(reportHtml(fakeSegmentation(), fakeRun).match(/20\d\d-\d\d-\d\d|\d\d:\d\d:\d\d/)).toBeNull();
+  });
+});
+
+describe('what it shows', () => {
+  const { document } = parseHTML(reportHtml(fakeSegmentation({ frame: celestial, exact: false }), fakeRun));
+  const labelled = (label: string) => document.querySelector(`svg[aria-label^="${label}"]`);
+
+  test('the chosen K, why, and the runner-up', () => {
+    const verdict = document.querySelector('.verdict')?.textContent?.replace(/\u202f/g, ' ');
+    expect(verdict).toContain('2 clusters');
+    expect(verdict).toContain('silhouette 0.500');
+    expect(verdict).toContain('K = 3 with 0.400');
+  });
+
+  test('a map, a mask, a spectrum and three averages for each cluster, and a map of every K', () => {
+    expect(labelled('Brightness of the cube')?.textContent).toMatch(/N.*E|E.*N/);
+    expect(labelled('Label map of 2 clusters')).not.toBeNull();
+    for (const id of [1, 2]) {
+      expect(document.querySelector(`img[alt="Mask of cluster ${id}"]`)).not.toBeNull();
+      expect(labelled(`Mean spectrum of cluster ${id}, peaks at 4761.3 Å`)).not.toBeNull();
+      expect(labelled(`Three averages of cluster ${id}`)?.querySelectorAll('[stroke-dasharray]').length).toBe(2);
+    }
+    expect([...document.querySelectorAll('input[name=k]')].map(input => input.getAttribute('value'))).toEqual(['2', '3']);
+    expect(document.querySelector('input[name=k][checked]')?.getAttribute('value')).toBe('2');
+    expect(document.querySelector('#panel-3 .legend tbody')?.children.length).toBe(3);
+  });
+
+  test('axes with units, confidence with colour bars, pairs of latent axes', () => {
+    expect(labelled('Mean spectra of 2 clusters')?.textContent).toContain('Wavelength in air (Å)');
+    expect(labelled('Mean spectra of 2 clusters')?.textContent).toContain('Mean (counts)');
+    for (const name of ['silhouette', 'margin', 'reconstruction error']) expect(labelled(`Colour bar of ${name}`)).not.toBeNull();
+    expect(document.querySelectorAll('#latents svg').length).toBe(3);
+    const dots = labelled('Latent axis 2 against')?.querySelectorAll('circle').length;
+    expect(dots).toBeGreaterThan(90);
+    expect(dots).toBeLessThanOrEqual(14 * 9 - 18);
+  });
+
+  test('standard errors only where the silhouette was sampled', () => {
+    const exact = parseHTML(reportHtml(fakeSegmentation(), fakeRun)).document;
+    expect(document.querySelector('#choice')?.textContent).toContain('one standard error');
+    expect(exact.querySelector('#choice')?.textContent).not.toContain('one standard error');
+  });
+
+  test('the provenance: version, engine, seed, checksum, steps in words, options', () => {
+    const text = document.querySelector('#provenance')?.textContent ?? '';
+    for (const part of ['cloisonne 0.0.0', 'cpu', fakeRun.input.sha256, 'compress with asinh', 'scale 3', '2..3'])
+      expect(text).toContain(part);
+  });
+});
+
+describe('odd segmentations', () => {
+  test.each([
+    ['one latent axis has no scatter', { latent: 1 }],
+    ['many bands are thinned', { bands: 4000 }],
+    ['a row of spaxels', { height: 1 }],
+    ['no unit', { unit: '' }],
+  ])('%s', (_, options) => {
+    const page = reportHtml(fakeSegmentation(options), fakeRun);
+    expect(text(page).match(/NaN|Infinity|undefined/)).toBeNull();
+    expect(page.length).toBeLessThan(1_500_000);
+  });
+
+  test('all is missing but the labels', () => {
+    const segmentation = fakeSegmentation();
+    const nothing = new Float32Array(14 * 9).fill(Number.NaN);
+    const confidence = { silhouette: nothing, margin: nothing, reconstruction: nothing };
+    const page = reportHtml({ ...segmentation, brightness: nothing, confidence }, fakeRun);
+    expect(text(page).match(/NaN|Infinity|undefined/)).toBeNull();
+  });
+});
