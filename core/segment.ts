@@ -102,6 +102,7 @@ async function run(source: SampleSource, options: SegmentOptions, emit: (event: 
       card.latent,
       { ...encodePlan, rows: encodeRows },
       {
+        engine: engine.name,
         checkpoint: options.checkpoint,
         signal,
         now: platform.now,

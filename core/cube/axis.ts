@@ -2,7 +2,7 @@ import { InputError } from './errors.js';
 import type { SpectralAxis, SpectralKind } from './types.js';
 import { displayUnit, requireUnitFactor, unitFactor } from './units.js';
 
-/** Centres further apart than this fraction of a bin make two axes different. */
+/** Bin edges further apart than this fraction of a bin make two axes different. */
 const MATCH_TOLERANCE = 0.1;
 
 const KIND_NAMES: Readonly<Record<SpectralKind, string>> = {
@@ -165,7 +165,11 @@ export function axisMatches(cube: SpectralAxis, encoder: SpectralAxis): AxisMatc
   const spans = `the cube runs from ${format(low)} to ${format(high)} ${displayUnit(cube.unit)}, the encoder from ${format(from)} to ${format(to)}`;
   if (bands !== wanted) return no(`the cube has ${bands} bands, the encoder ${wanted}; ${spans}`, rebinnable);
   for (let i = 0; i < bands; i++) {
-    const off = Math.abs(cube.values[i] - encoder.values[i] * factor);
+    // Bins, not centres: a card keeps edges, and the centres of uneven bins need not lie in their middle.
+    const off = Math.max(
+      Math.abs(cube.edges[i] - encoder.edges[i] * factor),
+      Math.abs(cube.edges[i + 1] - encoder.edges[i + 1] * factor),
+    );
     const width = Math.abs(encoder.edges[i + 1] - encoder.edges[i]) * factor;
     if (!(off <= MATCH_TOLERANCE * width))
       return no(`band ${i} is ${(off / width).toPrecision(2)} bins off; ${spans}`, rebinnable);

@@ -56,10 +56,11 @@ export async function encodeCube(
   encoder: CompiledNetwork,
   latent: number,
   plan: ReadPlan,
-  options: { checkpoint?: CheckpointStore; signal?: AbortSignal; now: () => number; onProgress?: (rows: number) => void },
+  options: { engine: string; checkpoint?: CheckpointStore; signal?: AbortSignal; now: () => number; onProgress?: (rows: number) => void },
 ): Promise<Encoded> {
   const { width, height } = cube.shape;
   const { checkpoint, signal, now } = options;
+  const saved = `latents-${options.engine}`;
   const fresh: State = {
     row: 0,
     n: 0,
@@ -67,13 +68,13 @@ export async function encodeCube(
     valid: new Uint8Array(width * height),
     latents: new Float32Array(width * height * latent),
   };
-  const state = unpack(await checkpoint?.load('latents'), fresh);
+  const state = unpack(await checkpoint?.load(saved), fresh);
   const depth = steps.outputBands;
   const reduced = steps.reducer.outputBands;
   const batch = new Float32Array(BATCH * depth);
   const pixels = new Uint32Array(BATCH);
   let held = 0;
-  let saved = now();
+  let savedAt = now();
 
   const flush = async (): Promise<void> => {
     if (held === 0) return;
@@ -103,16 +104,16 @@ export async function encodeCube(
         if (held === BATCH) await flush();
       }
       options.onProgress?.(block.row + block.rows);
-      if (checkpoint && now() - saved > SAVE_EVERY_MS) {
+      if (checkpoint && now() - savedAt > SAVE_EVERY_MS) {
         await flush();
         state.row = block.row + block.rows;
-        await checkpoint.save('latents', pack(state));
-        saved = now();
+        await checkpoint.save(saved, pack(state));
+        savedAt = now();
       }
     }
     await flush();
     state.row = height;
-    await checkpoint?.save('latents', pack(state));
+    await checkpoint?.save(saved, pack(state));
   }
   return { valid: state.valid, latents: state.latents.subarray(0, state.n * latent), n: state.n, outside: state.outside };
 }
