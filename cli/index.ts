@@ -14,6 +14,29 @@ const EXIT_CODES = `Exit codes: 0 done; 1 unexpected; 2 usage; 3 input unreadabl
 5 encoder does not fit the cube; 6 memory cap too small; 8 output exists; 130 interrupted, resumable.
 Options come from flags, then CLOISONNE_* variables, then cloisonne.config.json.`;
 
+/** yargs' words about wrong arguments, as parts of our one line. */
+const WORDS = {
+  'Not enough non-option arguments: got %s, need at least %s': both('the input to work on is missing'),
+  'Missing required argument: %s': both('a required option is missing: --%s'),
+  'Not enough arguments following: %s': both('an option has no value: --%s'),
+  'Unknown argument: %s': both('unknown argument: %s'),
+  'Unknown command: %s': both('unknown command: %s'),
+  'Invalid values:': 'wrong value:',
+  'Argument: %s, Given: %s, Choices: %s': '--%s is %s, it must be one of %s',
+} as unknown as Record<string, string>;
+
+function both(text: string): { one: string; other: string } {
+  return { one: text, other: text };
+}
+
+/** What yargs finds wrong, with the help that helps. */
+function usageError(message: string, command: string | undefined): UsageError {
+  const known = COMMANDS.some(({ usage }) => usage.split(' ')[0] === command);
+  const what = message.split('\n').map(line => line.trim());
+  if (message.startsWith('Did you mean')) what.unshift(`unknown command: ${command}.`);
+  return new UsageError(what.filter(Boolean).join(' '), { remedy: `See cloisonne ${known ? `${command} ` : ''}--help.` });
+}
+
 /** Runs the program on its arguments (without node and script). Resolves when done; throws tagged errors, which `bin` turns into exit codes. */
 export async function main(args: readonly string[]): Promise<void> {
   const known = new Set(COMMANDS.flatMap(({ options }) => Object.keys(options)));
@@ -21,16 +44,19 @@ export async function main(args: readonly string[]): Promise<void> {
   let parser = yargs([...args])
     .scriptName('cloisonne')
     .usage('$0 <command>\n\nFinds what is where in a spectral datacube: label maps, masks and cluster spectra.')
+    .locale('en')
+    .updateStrings(WORDS)
     .version(packageVersion())
     .option('config', { type: 'string', describe: 'JSON file with options', global: true })
     .epilogue(EXIT_CODES)
     .strict()
-    .demandCommand(1, 'Which command? See cloisonne --help.')
+    .demandCommand(1, 'no command given')
     .recommendCommands()
     .wrap(Math.min(110, process.stdout.columns ?? 100))
     .exitProcess(false)
+    .parserConfiguration({ 'duplicate-arguments-array': false })
     .fail((message, err) => {
-      throw err ?? new UsageError(message.split('\n')[0], { remedy: 'See cloisonne --help.' });
+      throw err ?? usageError(message, args[0]);
     });
   for (const command of COMMANDS) {
     parser = parser.command(

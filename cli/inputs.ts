@@ -7,6 +7,7 @@ import type { SampleSource, SpectralAxis } from '../core/cube/types.js';
 import { withAxis } from '../core/cube/with-axis.js';
 import type { ByteSource } from '../core/platform/types.js';
 import { httpSource, openSampleSource, parseCubeName, readAxisSidecar } from '../formats/index.js';
+import { readingFailure } from './reason.js';
 
 const isUrl = (path: string): boolean => /^https?:\/\//i.test(path);
 
@@ -39,7 +40,7 @@ export async function openInput(name: string, options: InputOptions = {}): Promi
 
 async function readSidecar(path: string, bands: number): Promise<SpectralAxis> {
   const bytes = await readFile(path).catch(err => {
-    throw new InputError('cannot read the spectral axis', { where: path, why: (err as Error).message, cause: err });
+    throw new InputError('cannot read the spectral axis', { where: path, why: readingFailure(err), cause: err });
   });
   return readAxisSidecar(bytes, path, bands);
 }

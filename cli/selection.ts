@@ -1,12 +1,19 @@
 import { UsageError } from '../core/cube/errors.js';
 import type { Selection } from '../core/cube/select.js';
+import type { CubeShape } from '../core/cube/types.js';
 import { readLabels } from './labels.js';
 import { parseRanges, parseRegion } from './parse.js';
 
-/** The selection that the options --bands, --exclude, --region and --mask describe. */
-export async function selectionFrom(argv: Record<string, unknown>, signal?: AbortSignal): Promise<Selection> {
+/** The selection that the options --bands, --exclude, --region and --mask describe, for a cube of this shape. */
+export async function selectionFrom(argv: Record<string, unknown>, shape: CubeShape, signal?: AbortSignal): Promise<Selection> {
   const { bands, exclude, region, mask } = argv as Record<string, string | undefined>;
   const image = mask === undefined ? undefined : await readLabels(mask, signal);
+  if (image && (image.width !== shape.width || image.height !== shape.height)) {
+    throw new UsageError('the mask has another size than the cube', {
+      where: mask,
+      why: `it is ${image.width} x ${image.height}, the cube ${shape.width} x ${shape.height}`,
+    });
+  }
   return {
     keep: bands === undefined ? undefined : parseRanges(String(bands), 'bands'),
     exclude: exclude === undefined ? undefined : parseRanges(String(exclude), 'exclude'),
@@ -19,7 +26,9 @@ export async function selectionFrom(argv: Record<string, unknown>, signal?: Abor
 export function wholeNumber(value: unknown, option: string, least: number): number {
   const number = Number(value);
   if (!Number.isInteger(number) || number < least) {
-    throw new UsageError(`--${option} must be a whole number of at least ${least}`, { why: `it is '${value}'` });
+    throw new UsageError(`--${option} must be a whole number of at least ${least}`, {
+      why: Number.isNaN(number) ? 'it is not a number' : `it is ${value}`,
+    });
   }
   return number;
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Argv, Options } from 'yargs';
 import { UsageError } from '../core/cube/errors.js';
+import { readingFailure } from './reason.js';
 
 /** Read when it stands in the working directory and no --config names another. */
 export const CONFIG_FILE = 'cloisonne.config.json';
@@ -17,7 +18,7 @@ function readConfig(path: string): Record<string, unknown> {
     if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new Error('it must hold one JSON object');
     return value as Record<string, unknown>;
   } catch (err) {
-    throw new UsageError('cannot use the config file', { where: path, why: (err as Error).message, cause: err });
+    throw new UsageError('cannot use the config file', { where: path, why: readingFailure(err), cause: err });
   }
 }
 
@@ -43,5 +44,6 @@ export function withSettings(
     if (variable !== undefined)
       values[key] = options[key].type === 'boolean' ? variable !== '0' && variable !== 'false' : variable;
   }
-  return yargs.options(options).config(values);
+  const valued = Object.entries(options).map(([key, option]) => [key, { ...option, requiresArg: option.type !== 'boolean' }]);
+  return yargs.options(Object.fromEntries(valued)).config(values);
 }

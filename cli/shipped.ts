@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { EncoderMismatchError } from '../core/cube/errors.js';
 import { encoderFileNames, parseEncoder } from '../core/encoder/index.js';
 import type { Encoder } from '../core/encoder/types.js';
+import { readingFailure } from './reason.js';
 
 /** Encoders that come with the package. */
 const FOLDER = fileURLToPath(new URL('../../samples/encoders/', import.meta.url));
@@ -17,7 +18,7 @@ export async function loadEncoder(folder: string): Promise<Encoder> {
     } catch (err) {
       throw new EncoderMismatchError('cannot read the encoder', {
         where: join(folder, name),
-        why: (err as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (err as Error).message,
+        why: readingFailure(err),
         remedy: `--encoder takes a folder that 'cloisonne train' wrote, or a shipped name: ${shippedNames().join(', ') || 'none'}.`,
         cause: err,
       });

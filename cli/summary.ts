@@ -1,4 +1,5 @@
-import { relative } from 'node:path';
+import { join } from 'node:path';
+import { displayUnit } from '../core/cube/units.js';
 import type { Segmentation } from '../core/segmentation.js';
 
 /** What `segment --json` prints: where the results are, the chosen K and its clusters, the sweep. */
@@ -20,26 +21,23 @@ export function summaryJson(result: Segmentation, folder: string): unknown {
 /** What `segment` prints on a terminal. */
 export function summaryText(result: Segmentation, folder: string): string {
   const chosen = result.sweep.find(({ k }) => k === result.k);
-  const best = [...result.sweep].sort((a, b) => b.silhouetteMacro - a.silhouetteMacro);
-  const runnerUp = best.find(({ k }) => k !== result.k);
-  const lines = [
-    `${result.cube.name}: ${result.k} clusters in ${result.valid} spaxels` +
-      (chosen
-        ? ` (silhouette ${chosen.silhouetteMacro.toFixed(3)}` +
-          (runnerUp ? `; next: K = ${runnerUp.k}, ${runnerUp.silhouetteMacro.toFixed(3)})` : ')')
-        : ''),
+  const [runnerUp] = result.sweep.filter(({ k }) => k !== result.k).sort((a, b) => b.silhouetteMacro - a.silhouetteMacro);
+  const next = runnerUp ? `; next: K = ${runnerUp.k}, ${runnerUp.silhouetteMacro.toFixed(3)}` : '';
+  const quality = chosen ? ` (silhouette ${chosen.silhouetteMacro.toFixed(3)}${next})` : '';
+  const clusters = chosen?.clusters ?? [];
+  const featured = clusters.some(({ peaks }) => peaks.length > 0);
+  const unit = displayUnit(result.axis.unit);
+  const lines = clusters.map(({ id, count, fraction, silhouette, peaks }) => {
+    const features = peaks.slice(0, 3).map(({ position }) => Number(position.toPrecision(6)));
+    const numbers = [String(count).padStart(8), `${(100 * fraction).toFixed(1).padStart(6)} %`, silhouette.toFixed(3).padStart(11)];
+    return `${String(id).padStart(3)} ${numbers.join(' ')}  ${features.join(', ')}`.trimEnd();
+  });
+  return [
+    `${result.cube.name}: ${result.k} clusters in ${result.valid} spaxels${quality}`,
     '',
-    ' id  spaxels   share  silhouette  brightest features',
-  ];
-  for (const { id, count, fraction, silhouette, peaks } of chosen?.clusters ?? []) {
-    const features = peaks
-      .slice(0, 3)
-      .map(({ position }) => Number(position.toPrecision(6)))
-      .join(', ');
-    lines.push(
-      `${String(id).padStart(3)} ${String(count).padStart(8)} ${(100 * fraction).toFixed(1).padStart(6)} %  ${silhouette.toFixed(3).padStart(9)}  ${features}`,
-    );
-  }
-  lines.push('', `Report: ${relative('.', `${folder}/report.html`) || folder}`);
-  return lines.join('\n');
+    ` id  spaxels    share  silhouette${featured ? `  brightest features${unit ? `, ${unit}` : ''}` : ''}`,
+    ...lines,
+    '',
+    `Report: ${join(folder, 'report.html')}`,
+  ].join('\n');
 }

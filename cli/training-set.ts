@@ -28,13 +28,13 @@ export async function collectSpectra(
   for (const name of cubes) {
     const source = await openInput(name, { axis: argv.axis as string | undefined, plane: planeFrom(argv.plane), signal });
     try {
-      const selection = await selectionFrom(argv, signal);
+      const selection = await selectionFrom(argv, source.shape, signal);
       const { cube, sample } = await scanCube(source, { selection, minGood: Number(argv['min-good']), limit }, signal);
       first ??= { name, axis: cube.spectralAxis, unit: cube.unit };
-      const same = axisMatches(cube.spectralAxis, first.axis);
+      const same = axisMatches(cube.spectralAxis, first.axis, first.name);
       if (!same.match) {
         throw new InputError('the cubes have different spectral axes', {
-          where: `${name} and ${first.name}`,
+          where: name,
           why: same.why,
           remedy: 'Train on cubes of one axis.',
         });

@@ -147,7 +147,6 @@ async function run(source: SampleSource, options: SegmentOptions, emit: (event: 
       ...{ cube, encoder, encoded, sweep, chosen, description, decoder, origin, seed, warnings },
       engine: engine.name,
       chosenBy: kMin === kMax ? 'given' : by,
-      encoderBands: steps.outputBands,
     });
     decoder.dispose();
     emit({ type: 'result', segmentation });

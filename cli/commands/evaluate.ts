@@ -18,6 +18,7 @@ export const evaluateCommand: Command = {
     const truth = await readLabels(String(argv.truth));
     if (found.width !== truth.width || found.height !== truth.height) {
       throw new InputError('the maps have different sizes', {
+        where: `${argv.labels} and ${argv.truth}`,
         why: `${found.width} x ${found.height} and ${truth.width} x ${truth.height}`,
       });
     }

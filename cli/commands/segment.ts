@@ -87,6 +87,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
   const deciding = Object.fromEntries(DECIDING.map(key => [key, optionValue(key, argv[key])]));
   let output: Output | undefined;
   try {
+    const selection = await selectionFrom(argv, source.shape, signal);
     const card = options.encoder?.card.weights.sha256 ?? '';
     const recipe = JSON.stringify([packageVersion(), await inputIdentity(name), card, deciding]);
     output = await openOutput(String(argv.out), {
@@ -96,7 +97,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
     for (const warning of output.warnings) progress.line(`warning: ${warning}`);
     if (output.resumed) progress.line('going on where an interrupted run stopped');
     let result: Segmentation | undefined;
-    for await (const event of segment(source, { ...options, checkpoint: output, signal })) {
+    for await (const event of segment(source, { ...options, selection, checkpoint: output, signal })) {
       clock.note(event);
       show(progress, event, source.shape);
       if (event.type === 'result') result = event.segmentation;
@@ -148,7 +149,6 @@ async function segmentOptions(argv: Record<string, unknown>, signal: AbortSignal
     maxMemory: parseBytes(String(argv['max-memory'])),
     exactLimit: wholeNumber(argv.exact, 'exact', 0),
     minGood: Number(argv['min-good']),
-    selection: await selectionFrom(argv, signal),
   };
 }
 
@@ -161,7 +161,7 @@ function show(progress: Progress, event: SegmentEvent, { width, height }: { widt
     case 'plan':
       progress.line(
         `${event.spectra} spectra x ${event.bands} bands, encoder ${event.encoder} (${event.encoderOrigin}) on ${event.engine}, ` +
-          `${event.passes} reads in blocks of ${event.blockRows} rows, about ${formatBytes(event.memoryBytes)}`,
+          `${event.passes} reads in blocks of ${event.blockRows} rows, about ${formatBytes(event.memoryBytes)} of memory`,
       );
       break;
     case 'progress':

@@ -7,6 +7,7 @@ const reasons: Readonly<Record<string, readonly [why: string, remedy: string]>> 
   ENOSPC: ['the disk is full', 'Free some space and run the same command again, it goes on from where it stopped.'],
   EDQUOT: ['the disk quota is used up', 'Free some space and run the same command again, it goes on from where it stopped.'],
   EFBIG: ['the file is larger than the system allows', 'Raise the file size limit (ulimit -f), or choose another --out.'],
+  ENOENT: ['the folder cannot be made there', 'Choose another --out.'],
   ENOTDIR: ['a part of the path is a file, not a folder', 'Choose another --out.'],
   ENAMETOOLONG: ['the name is too long', 'Choose a shorter --out.'],
   ELOOP: ['the path leads in a circle of links', 'Choose another --out.'],

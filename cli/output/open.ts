@@ -37,7 +37,7 @@ export interface Output {
   write(path: string, contents: Uint8Array | string): Promise<void>;
   /** Drops the checkpoints and renames the folder: from now on it is the result. With `overwrite` the old one goes last. */
   commit(): Promise<void>;
-  /** Lets the lock go and keeps the partial folder for a run that resumes. Does nothing after `commit`. */
+  /** Lets the lock go; keeps the partial folder when it holds a checkpoint, else removes it. Does nothing after `commit`. */
   release(): Promise<void>;
 }
 
@@ -115,8 +115,13 @@ export async function openOutput(dir: string, { overwrite = false, recipeHash }:
       write: async (path, contents) => writeWhole(inside(path), typeof contents === 'string' ? Buffer.from(contents) : contents),
       commit: () => guarded(final, () => commit()),
       release: async () => {
-        if (open) await unlock();
+        if (!open) return;
         open = false;
+        const resumable = await readdir(join(partial, checkpointFolder)).then(names => names.length > 0).catch(() => false);
+        const rest = resumable ? [] : (await readdir(partial).catch(() => [])).filter(name => name !== lockName);
+        for (const name of rest) await rm(join(partial, name), { recursive: true, force: true });
+        await unlock();
+        if (!resumable) await rmdir(partial).catch(() => undefined);
       },
     };
   } catch (err) {

@@ -141,29 +141,29 @@ const family = (kind: SpectralKind): string => (kind.startsWith('wavelength') ? 
  * bin. Wavelengths in air and in vacuum differ (1.4 Å at 5000 Å); a wavelength that says neither matches both. Channels match by
  * number, and by name where both have names.
  */
-export function axisMatches(cube: SpectralAxis, encoder: SpectralAxis): AxisMatch {
+export function axisMatches(cube: SpectralAxis, encoder: SpectralAxis, other = 'the encoder'): AxisMatch {
   const no = (why: string, rebinnable = false): AxisMatch => ({ match: false, why, rebinnable });
-  if (family(cube.kind) !== family(encoder.kind)) return no(`the cube has ${phrase(cube)}, the encoder ${phrase(encoder)}`);
+  if (family(cube.kind) !== family(encoder.kind)) return no(`the cube has ${phrase(cube)}, ${other} ${phrase(encoder)}`);
   if (cube.kind !== encoder.kind && cube.kind !== 'wavelength' && encoder.kind !== 'wavelength') {
-    return no(`the cube has ${phrase(cube)}, the encoder ${phrase(encoder)}, a shift of about 0.03 %`);
+    return no(`the cube has ${phrase(cube)}, ${other} ${phrase(encoder)}, a shift of about 0.03 %`);
   }
   const bands = cube.values.length;
   const wanted = encoder.values.length;
   if (cube.kind === 'channel') {
-    if (bands !== wanted) return no(`the cube has ${bands} bands, the encoder ${wanted}`);
+    if (bands !== wanted) return no(`the cube has ${bands} bands, ${other} ${wanted}`);
     const other = cube.names && encoder.names ? cube.names.findIndex((name, i) => name !== encoder.names?.[i]) : -1;
     return other < 0
       ? { match: true }
       : no(`band ${other} is '${cube.names?.[other]}' in the cube and '${encoder.names?.[other]}' in the encoder`);
   }
   const factor = unitFactor(encoder.unit, cube.unit);
-  if (factor === undefined) return no(`the cube's axis is in '${cube.unit}', the encoder's in '${encoder.unit}'`);
+  if (factor === undefined) return no(`the cube's axis is in '${cube.unit}', ${other}'s in '${encoder.unit}'`);
   const [low, high] = range(cube.edges);
   const [from, to] = range(encoder.edges).map(v => v * factor);
   const slack = (MATCH_TOLERANCE * (high - low)) / bands;
   const rebinnable = from >= low - slack && to <= high + slack;
-  const spans = `the cube runs from ${format(low)} to ${format(high)} ${displayUnit(cube.unit)}, the encoder from ${format(from)} to ${format(to)}`;
-  if (bands !== wanted) return no(`the cube has ${bands} bands, the encoder ${wanted}; ${spans}`, rebinnable);
+  const spans = `the cube runs from ${format(low)} to ${format(high)} ${displayUnit(cube.unit)}, ${other} from ${format(from)} to ${format(to)}`;
+  if (bands !== wanted) return no(`the cube has ${bands} bands, ${other} ${wanted}; ${spans}`, rebinnable);
   for (let i = 0; i < bands; i++) {
     // Bins, not centres: a card keeps edges, and the centres of uneven bins need not lie in their middle.
     const off = Math.max(

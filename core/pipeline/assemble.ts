@@ -21,7 +21,6 @@ export interface Parts {
   readonly chosenBy: Segmentation['chosenBy'];
   readonly description: Description;
   readonly decoder: CompiledNetwork;
-  readonly encoderBands: number;
   readonly engine: string;
   readonly seed: number;
   readonly warnings: readonly string[];
@@ -80,7 +79,7 @@ export async function assemble(parts: Parts): Promise<Segmentation> {
       excludedBands: cube.excludedBands,
     },
     axis: cube.spectralAxis,
-    encoderAxis: encoderAxis(encoder.card, parts.encoderBands),
+    encoderAxis: encoderAxis(encoder.card),
     frame: cube.frame,
     card: encoder.card,
     encoderOrigin: parts.origin,
