@@ -16,9 +16,9 @@ Options come from flags, then CLOISONNE_* variables, then cloisonne.config.json.
 
 /** yargs' words about wrong arguments, as parts of our one line. */
 const WORDS = {
-  'Not enough non-option arguments: got %s, need at least %s': both('the input to work on is missing'),
+  'Not enough non-option arguments: got %s, need at least %s': both('inputs are missing: %s given, at least %s needed'),
   'Missing required argument: %s': both('a required option is missing: --%s'),
-  'Not enough arguments following: %s': both('an option has no value: --%s'),
+  'Not enough arguments following: %s': 'an option has no value: --%s',
   'Unknown argument: %s': both('unknown argument: %s'),
   'Unknown command: %s': both('unknown command: %s'),
   'Invalid values:': 'wrong value:',
@@ -30,11 +30,12 @@ function both(text: string): { one: string; other: string } {
 }
 
 /** What yargs finds wrong, with the help that helps. */
-function usageError(message: string, command: string | undefined): UsageError {
+function usageError(message: string, command = ''): UsageError {
+  if (message.startsWith('Did you mean')) return new UsageError(`unknown command: ${command}`, { remedy: message });
   const known = COMMANDS.some(({ usage }) => usage.split(' ')[0] === command);
-  const what = message.split('\n').map(line => line.trim());
-  if (message.startsWith('Did you mean')) what.unshift(`unknown command: ${command}.`);
-  return new UsageError(what.filter(Boolean).join(' '), { remedy: `See cloisonne ${known ? `${command} ` : ''}--help.` });
+  const lines = message.split('\n').map(line => line.trim());
+  const what = known || command.startsWith('-') ? lines.filter(Boolean).join(' ') : message.replace('unknown argument', 'unknown command');
+  return new UsageError(what, { remedy: `See cloisonne ${known ? `${command} ` : ''}--help.` });
 }
 
 /** Runs the program on its arguments (without node and script). Resolves when done; throws tagged errors, which `bin` turns into exit codes. */
@@ -54,9 +55,8 @@ export async function main(args: readonly string[]): Promise<void> {
     .recommendCommands()
     .wrap(Math.min(110, process.stdout.columns ?? 100))
     .exitProcess(false)
-    .parserConfiguration({ 'duplicate-arguments-array': false })
     .fail((message, err) => {
-      throw err ?? usageError(message, args[0]);
+      throw err && err.name !== 'YError' ? err : usageError(message, args[0]);
     });
   for (const command of COMMANDS) {
     parser = parser.command(

@@ -44,6 +44,16 @@ export function withSettings(
     if (variable !== undefined)
       values[key] = options[key].type === 'boolean' ? variable !== '0' && variable !== 'false' : variable;
   }
-  const valued = Object.entries(options).map(([key, option]) => [key, { ...option, requiresArg: option.type !== 'boolean' }]);
-  return yargs.options(Object.fromEntries(valued)).config(values);
+  return yargs.options(Object.fromEntries(Object.entries(options).map(([key, option]) => [key, single(key, option)]))).config(values);
+}
+
+/** An option that takes one value: the last one given, and not an empty one. */
+function single(key: string, option: Options): Options {
+  const last = (value: unknown): unknown => {
+    const one = Array.isArray(value) ? value.at(-1) : value;
+    if ((one === '' && option.default !== '') || (one !== null && typeof one === 'object'))
+      throw new UsageError(`--${key} takes one value`, { why: one === '' ? 'it is empty' : 'it is a list or an object' });
+    return one;
+  };
+  return { ...option, requiresArg: option.type !== 'boolean', coerce: last };
 }

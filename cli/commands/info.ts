@@ -1,6 +1,8 @@
+import { axisLabel } from '../../core/cube/axis.js';
 import { UsageError } from '../../core/cube/errors.js';
 import { formatBytes } from '../../core/cube/memory.js';
 import type { SampleSource, SpectralAxis } from '../../core/cube/types.js';
+import { displayUnit } from '../../core/cube/units.js';
 import { checkAxis } from '../../core/encoder/index.js';
 import { engineReports } from '../../core/engine/index.js';
 import { axisToJson } from '../../formats/index.js';
@@ -60,14 +62,12 @@ function asJson(source: SampleSource, encoders: readonly string[]): unknown {
 function asText(source: SampleSource, encoders: readonly string[]): string {
   const { shape, spectralAxis: axis, frame } = source;
   const { width, height, bands } = shape;
-  const [first, last] = [axis.values[0], axis.values[bands - 1]].map(v => String(Number(v.toPrecision(8))));
-  const step = bands > 1 ? Number(((axis.values[bands - 1] - axis.values[0]) / (bands - 1)).toPrecision(5)) : 0;
   const place = frame.kind === 'celestial' ? 'celestial WCS' : frame.kind === 'geotiff' ? 'GeoTIFF' : 'none';
   const rows: [string, string][] = [
     ['cube', source.name],
     ['format', `${source.format}, ${source.dtype}${source.unit ? `, in ${source.unit}` : ''}`],
     ['shape', `${width} x ${height} spaxels x ${bands} bands (${formatBytes(width * height * bands * 4)} as float32)`],
-    ['spectral axis', `${axis.kind}, ${first} to ${last} ${axis.unit}${bands > 1 ? `, ${step} a band` : ''}`.trim()],
+    ['spectral axis', axisText(axis)],
     ['frame', place],
     ['variance', source.variance ? 'yes' : 'no'],
     ['encoders', encoders.length > 0 ? encoders.join(', ') : 'no shipped one fits; segment would fit a PCA on a sample'],
@@ -76,6 +76,19 @@ function asText(source: SampleSource, encoders: readonly string[]): string {
   return rows.map(([key, value]) => `${key.padEnd(14)} ${value}`).join('\n');
 }
 
+function axisText(axis: SpectralAxis): string {
+  const { values, names, unit } = axis;
+  const bands = values.length;
+  const [first, last] = [values[0], values[bands - 1]].map(v => Number(v.toPrecision(8)));
+  if (axis.kind === 'channel') return names ? `bands ${listed(names)}` : `band numbers ${first} to ${last}`;
+  const step = bands > 1 ? Number(((values[bands - 1] - values[0]) / (bands - 1)).toPrecision(5)) : 0;
+  const range = `${first} to ${last} ${displayUnit(unit)}`.trim();
+  return `${axisLabel({ kind: axis.kind, unit: '' })}, ${range}${bands > 1 ? `, about ${step} a band` : ''}`;
+}
+
+const listed = (names: readonly string[]): string =>
+  names.length > 8 ? `${names.slice(0, 3).join(', ')} ... ${names[names.length - 1]}` : names.join(', ');
+
 async function printEngines(json: boolean): Promise<void> {
   const reports = await engineReports();
   if (json) {
@@ -83,9 +96,8 @@ async function printEngines(json: boolean): Promise<void> {
     return;
   }
   for (const { name, available, detail, install, trains } of reports) {
-    const use = available ? (trains ? 'encode, train' : 'encode') : '';
-    process.stdout.write(
-      `${available ? '✓' : '·'} ${name.padEnd(14)} ${use.padEnd(14)} ${detail}${!available && install ? `\n    ${install}` : ''}\n`,
-    );
+    const use = available ? (trains ? 'encode, train' : 'encode') : '-';
+    const line = `${available ? '✓' : '·'} ${name.padEnd(14)} ${use.padEnd(14)} ${detail}`;
+    process.stdout.write(`${line}${install ? `; \`${install}\` adds it` : ''}\n`);
   }
 }

@@ -139,7 +139,7 @@ const family = (kind: SpectralKind): string => (kind.startsWith('wavelength') ? 
 /**
  * Whether a cube's axis is the one an encoder was made for: same family, same number of bands, and every centre within a tenth of a
  * bin. Wavelengths in air and in vacuum differ (1.4 Å at 5000 Å); a wavelength that says neither matches both. Channels match by
- * number, and by name where both have names.
+ * number, and by name where both have names. `other` is what the answer calls the second axis' owner.
  */
 export function axisMatches(cube: SpectralAxis, encoder: SpectralAxis, other = 'the encoder'): AxisMatch {
   const no = (why: string, rebinnable = false): AxisMatch => ({ match: false, why, rebinnable });
@@ -151,10 +151,10 @@ export function axisMatches(cube: SpectralAxis, encoder: SpectralAxis, other = '
   const wanted = encoder.values.length;
   if (cube.kind === 'channel') {
     if (bands !== wanted) return no(`the cube has ${bands} bands, ${other} ${wanted}`);
-    const other = cube.names && encoder.names ? cube.names.findIndex((name, i) => name !== encoder.names?.[i]) : -1;
-    return other < 0
+    const band = cube.names && encoder.names ? cube.names.findIndex((name, i) => name !== encoder.names?.[i]) : -1;
+    return band < 0
       ? { match: true }
-      : no(`band ${other} is '${cube.names?.[other]}' in the cube and '${encoder.names?.[other]}' in the encoder`);
+      : no(`band ${band} is '${cube.names?.[band]}' in the cube and '${encoder.names?.[band]}' in ${other}`);
   }
   const factor = unitFactor(encoder.unit, cube.unit);
   if (factor === undefined) return no(`the cube's axis is in '${cube.unit}', ${other}'s in '${encoder.unit}'`);

@@ -30,8 +30,9 @@ export function cellMaps(labellings: readonly Labeling[], n: number, bands: numb
   return jointCells(n, labellings, Math.floor(MOST_CELL_BANDS / bands)).map(group => turned(group, labellings));
 }
 
-/** Most cells x bands that `cellMaps` can lead to, for memory estimates. */
-export function mostCellBands(labellings: readonly { readonly k: number }[], bands: number): number {
+/** Most cells x bands that `cellMaps` can lead to with `n` spaxels, for memory estimates. */
+export function mostCellBands(labellings: readonly { readonly k: number }[], bands: number, n: number): number {
+  if (n * bands <= MOST_CELL_BANDS) return n * bands;
   return (
     Math.max(MOST_CELL_BANDS, ...labellings.map(({ k }) => k * bands)) + labellings.reduce((sum, { k }) => sum + k, 0) * bands
   );

@@ -1,5 +1,5 @@
 import { platform } from '#platform';
-import { EngineError, UsageError } from '../cube/errors.js';
+import { EngineError, isCloisonneError, UsageError } from '../cube/errors.js';
 import { openCpu } from './cpu.js';
 import { openNodeGpu } from './node-gpu.js';
 import { openOnnxruntime } from './onnxruntime.js';
@@ -67,6 +67,9 @@ export interface OpenEngineOptions {
 
 const here = (definition: Definition) => definition[platform.kind];
 
+/** What the platform says of an optional package that is not there. */
+const NOT_INSTALLED = 'not installed';
+
 const place = () => (platform.kind === 'node' ? 'Node' : 'a browser');
 
 const reason = (err: unknown) =>
@@ -128,6 +131,14 @@ export async function openEngine(name: EngineName | 'auto', options: OpenEngineO
   throw new EngineError('no engine works', { why: failures.join('; ') });
 }
 
+/** Why an engine is not there, and the command that adds it where it is a package that is missing. */
+function absence(err: unknown, install?: string): Pick<EngineReport, 'detail' | 'install'> {
+  if (!isCloisonneError(err, 'EngineError') || !err.why) return { detail: reason(err) };
+  if (err.why === NOT_INSTALLED) return { detail: err.why, install };
+  // Installing again is no cure for a package that is there.
+  return { detail: err.remedy && !err.remedy.includes('npm install') ? `${err.why}. ${err.remedy}` : err.why };
+}
+
 /** What each engine is on this machine, for `info --engines`: present or not and why, the command that adds it, whether it trains. */
 export async function engineReports(): Promise<EngineReport[]> {
   const reports: EngineReport[] = [];
@@ -142,7 +153,7 @@ export async function engineReports(): Promise<EngineReport[]> {
       reports.push({ name, trains, available: true, detail: `${engine.device} (${engine.version})` });
       await engine.dispose();
     } catch (err) {
-      reports.push({ name, trains, available: false, detail: reason(err), install });
+      reports.push({ name, trains, available: false, ...absence(err, install) });
     }
   }
   return reports;

@@ -26,7 +26,10 @@ async function gpu(): Promise<GPU> {
   if (!found.ok) throw new EngineError('WebGPU is missing', { why: found.reason, remedy: 'Run `npm install webgpu`.' });
   // Dawn prints to stderr when it cannot load Vulkan; asked first, so that a machine without a GPU stays quiet.
   if (!platform.loadsLibrary('libvulkan.so.1'))
-    throw new EngineError('WebGPU has no adapter', { why: 'no Vulkan loader (libvulkan.so.1)' });
+    throw new EngineError('WebGPU has no adapter', {
+      why: 'no Vulkan loader (libvulkan.so.1)',
+      remedy: 'Install it (Debian, Ubuntu: `apt install libvulkan1`) with a driver for the GPU.',
+    });
   const { create, globals } = found.module as Dawn;
   dawn = create([]);
   Object.assign(globalThis, globals);

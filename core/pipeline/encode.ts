@@ -110,7 +110,8 @@ export async function encodeCube(
         if (held === BATCH) await flush();
       }
       options.onProgress?.(block.row + block.rows);
-      if (checkpoint && now() - savedAt > SAVE_EVERY_MS) {
+      // What is done is kept when the run is being stopped: the next block throws.
+      if (checkpoint && (signal?.aborted || now() - savedAt > SAVE_EVERY_MS)) {
         await flush();
         state.row = block.row + block.rows;
         await checkpoint.save(saved, pack(state));

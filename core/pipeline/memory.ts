@@ -20,8 +20,7 @@ export function fixedBytes(
   const spaxels = width * height;
   const ks = Array.from({ length: kMax - kMin + 1 }, (_, i) => ({ k: kMin + i }));
   const perSpaxel = 4 * latent + 8 * latent + ks.length * (2 + 4 + 1) + 4 * 5;
-  const groups = Math.min(mostCellBands(ks, bands), spaxels * bands * ks.length);
-  const sums = CellMoments.bytes(1, groups) * (1 + (2 * encoderBands) / bands);
+  const sums = CellMoments.bytes(1, mostCellBands(ks, bands, spaxels)) * (1 + (2 * encoderBands) / bands);
   return platform.baselineBytes() + ENGINE_BYTES + sample.data.byteLength + spaxels * perSpaxel + sums;
 }
 
