@@ -1,7 +1,7 @@
 import { arch, cpus, totalmem, type } from 'node:os';
 import type { Segmentation, SegmentEvent } from '../core/segmentation.js';
 import type { Output } from './output/index.js';
-import { runJson, writeProducts } from './products/index.js';
+import type { runJson } from './products/index.js';
 import type { RunFacts } from './report/index.js';
 
 /** Keeps the times of a run's phases, for run.json. */
@@ -60,6 +60,8 @@ export async function writeResults(
   clock: RunClock,
   argv: Record<string, unknown>,
 ): Promise<void> {
+  // Loaded only now: the plotting library takes 30 MB, which the cube's blocks can have until here.
+  const { runJson, writeProducts } = await import('./products/index.js');
   const files = await writeProducts(segmentation, facts, output);
   const free = Object.fromEntries(FREE.map(key => [key, (argv[key] ?? null) as string | number | null]));
   await output.write('run.json', runJson(segmentation, facts, clock.record(output.resumed, free), files));

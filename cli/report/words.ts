@@ -1,16 +1,6 @@
-import type { SpectralAxis, SpectralKind } from '../../core/cube/types.js';
+import { SPECTRAL_KINDS } from '../../core/cube/axis.js';
+import type { SpectralAxis } from '../../core/cube/types.js';
 import type { StepSpec } from '../../core/preprocess/types.js';
-
-const titles: Readonly<Record<SpectralKind, string>> = {
-  'wavelength-air': 'Wavelength in air',
-  'wavelength-vacuum': 'Wavelength in vacuum',
-  wavelength: 'Wavelength',
-  energy: 'Energy',
-  frequency: 'Frequency',
-  velocity: 'Velocity',
-  'raman-shift': 'Raman shift',
-  channel: 'Band',
-};
 
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const raised = (digits: string) => digits.replace('-', '⁻').replace(/\d/g, d => superscripts[Number(d)]);
@@ -26,7 +16,7 @@ export const prettyUnit = (unit: string): string =>
 
 /** `Wavelength in air (Å)`. */
 export const axisTitle = ({ kind, unit }: Pick<SpectralAxis, 'kind' | 'unit'>): string =>
-  unit && kind !== 'channel' ? `${titles[kind]} (${prettyUnit(unit)})` : titles[kind];
+  unit && kind !== 'channel' ? `${SPECTRAL_KINDS[kind]} (${prettyUnit(unit)})` : SPECTRAL_KINDS[kind];
 
 /** `Mean (10⁻²⁰ Å⁻¹ …)`, or just the word for a cube without a unit. */
 export const withUnit = (word: string, unit: string): string => (unit ? `${word} (${prettyUnit(unit)})` : word);

@@ -5,7 +5,8 @@ import { displayUnit, requireUnitFactor, unitFactor } from './units.js';
 /** Bin edges further apart than this fraction of a bin make two axes different. */
 const MATCH_TOLERANCE = 0.1;
 
-const KIND_NAMES: Readonly<Record<SpectralKind, string>> = {
+/** Every kind of spectral axis, by the name people read. */
+export const SPECTRAL_KINDS: Readonly<Record<SpectralKind, string>> = {
   'wavelength-air': 'Wavelength in air',
   'wavelength-vacuum': 'Wavelength in vacuum',
   wavelength: 'Wavelength',
@@ -13,7 +14,7 @@ const KIND_NAMES: Readonly<Record<SpectralKind, string>> = {
   frequency: 'Frequency',
   velocity: 'Velocity',
   'raman-shift': 'Raman shift',
-  channel: 'Channel',
+  channel: 'Band',
 };
 
 function checked(
@@ -126,7 +127,7 @@ export function convertAxis(axis: SpectralAxis, unit: string): SpectralAxis {
 
 /** What a plot writes under the axis: `Wavelength in air (Å)`, `Energy (keV)`, `Band`. */
 export function axisLabel(axis: Pick<SpectralAxis, 'kind' | 'unit' | 'names'>): string {
-  const name = axis.kind === 'channel' && axis.names ? 'Band' : KIND_NAMES[axis.kind];
+  const name = SPECTRAL_KINDS[axis.kind];
   const unit = displayUnit(axis.unit);
   return unit ? `${name} (${unit})` : name;
 }
@@ -178,7 +179,7 @@ export function axisMatches(cube: SpectralAxis, encoder: SpectralAxis, other = '
 }
 
 function phrase(axis: SpectralAxis): string {
-  const name = KIND_NAMES[axis.kind];
+  const name = SPECTRAL_KINDS[axis.kind];
   return `${name[0].toLowerCase()}${name.slice(1)}${axis.kind === 'channel' ? 's' : ''}`.replace(/^raman/, 'Raman');
 }
 

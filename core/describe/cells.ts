@@ -10,7 +10,7 @@ export interface CellMap {
 }
 
 /** Cells are joined over several K while cells x bands stays below this. Fixed, so that bytes never depend on the memory cap. */
-const MOST_CELL_BANDS = 1_000_000;
+const MOST_CELL_BANDS = 1 << 18;
 
 function turned({ members, order, starts }: Cells, labellings: readonly Labeling[]): CellMap {
   const cells = starts.length - 1;

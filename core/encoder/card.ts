@@ -1,17 +1,7 @@
-import type { SpectralAxis, SpectralKind } from '../cube/types.js';
+import { SPECTRAL_KINDS } from '../cube/axis.js';
+import type { SpectralAxis } from '../cube/types.js';
 import { isNumbers, isObject } from './json.js';
 import type { CardAxis, EncoderCard } from './types.js';
-
-const kinds: readonly SpectralKind[] = [
-  'wavelength-air',
-  'wavelength-vacuum',
-  'wavelength',
-  'energy',
-  'frequency',
-  'velocity',
-  'raman-shift',
-  'channel',
-];
 
 /** The part of a spectral axis that a card keeps. */
 export function cardAxis({ kind, unit, edges, names }: SpectralAxis): CardAxis {
@@ -37,7 +27,8 @@ function isMonotonic(edges: readonly number[]): boolean {
 
 function axisProblem(axis: unknown, bands: number): string | undefined {
   if (!isObject(axis)) return 'input.axis is missing';
-  if (!kinds.some(kind => kind === axis.kind)) return `unknown axis kind ${JSON.stringify(axis.kind)}`;
+  if (typeof axis.kind !== 'string' || !Object.hasOwn(SPECTRAL_KINDS, axis.kind))
+    return `unknown axis kind ${JSON.stringify(axis.kind)}`;
   if (!isText(axis.unit)) return 'input.axis.unit is not a text';
   if (!isNumbers(axis.edges) || axis.edges.length !== bands + 1) return `input.axis.edges is not ${bands + 1} numbers`;
   if (!isMonotonic(axis.edges)) return 'input.axis.edges does not rise or fall throughout';

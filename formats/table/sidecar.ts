@@ -1,3 +1,4 @@
+import { SPECTRAL_KINDS } from '../../core/cube/axis.js';
 import { InputError } from '../../core/cube/errors.js';
 import type { SpectralAxis, SpectralKind } from '../../core/cube/types.js';
 import { parseCsv } from './csv.js';
@@ -14,17 +15,6 @@ export interface AxisJson {
   readonly edges?: readonly number[];
   readonly names?: readonly string[];
 }
-
-const KINDS: readonly string[] = [
-  'wavelength-air',
-  'wavelength-vacuum',
-  'wavelength',
-  'energy',
-  'frequency',
-  'velocity',
-  'raman-shift',
-  'channel',
-] satisfies readonly SpectralKind[];
 
 function failure(name: string, why: string): InputError {
   return new InputError('cannot use the axis file', {
@@ -73,7 +63,8 @@ function fromJson(text: string, name: string, bands: number): SpectralAxis {
     return list;
   };
   const { kind, unit = '', start, step, names } = json;
-  if (kind !== undefined && !KINDS.includes(kind)) throw failure(name, `kind "${String(kind)}", known: ${KINDS.join(', ')}`);
+  if (kind !== undefined && !Object.hasOwn(SPECTRAL_KINDS, kind))
+    throw failure(name, `kind "${String(kind)}", known: ${Object.keys(SPECTRAL_KINDS).join(', ')}`);
   if (typeof unit !== 'string') throw failure(name, '"unit" is not a text');
   if (names !== undefined && !(Array.isArray(names) && names.every(n => typeof n === 'string')))
     throw failure(name, '"names" is not a list of texts');

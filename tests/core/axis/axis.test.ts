@@ -75,7 +75,7 @@ describe('units', () => {
     expect(label('wavelength-air', 'Angstrom')).toBe('Wavelength in air (Å)');
     expect(label('raman-shift', 'cm-1')).toBe('Raman shift (cm⁻¹)');
     expect(label('velocity', 'km/s')).toBe('Velocity (km s⁻¹)');
-    expect(label('channel', '')).toBe('Channel');
+    expect(label('channel', '')).toBe('Band');
     expect(axisLabel(channelAxis(1, ['red']))).toBe('Band');
   });
 });
