@@ -34,7 +34,8 @@ function usageError(message: string, command = ''): UsageError {
   if (message.startsWith('Did you mean')) return new UsageError(`unknown command: ${command}`, { remedy: message });
   const known = COMMANDS.some(({ usage }) => usage.split(' ')[0] === command);
   const lines = message.split('\n').map(line => line.trim());
-  const what = known || command.startsWith('-') ? lines.filter(Boolean).join(' ') : message.replace('unknown argument', 'unknown command');
+  const what =
+    known || command.startsWith('-') ? lines.filter(Boolean).join(' ') : message.replace('unknown argument', 'unknown command');
   return new UsageError(what, { remedy: `See cloisonne ${known ? `${command} ` : ''}--help.` });
 }
 

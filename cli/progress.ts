@@ -1,8 +1,11 @@
 import type { Writable } from 'node:stream';
 import type { SegmentPhase } from '../core/segmentation.js';
 
-const WIDTH = 24;
-const NAMES: Readonly<Record<SegmentPhase | 'train', string>> = {
+const WIDTH = 20;
+/** What a bar can show. */
+type Phase = SegmentPhase | 'train' | 'write';
+
+const NAMES: Readonly<Record<Phase, string>> = {
   scan: 'looking',
   fit: 'fitting an encoder',
   encode: 'encoding',
@@ -10,6 +13,7 @@ const NAMES: Readonly<Record<SegmentPhase | 'train', string>> = {
   silhouette: 'silhouettes',
   describe: 'describing',
   train: 'training',
+  write: 'writing',
 };
 
 function clock(seconds: number): string {
@@ -26,6 +30,7 @@ function rateText(perSecond: number, unit: string): string {
 export class Progress {
   private phase = '';
   private started = 0;
+  private first = 0;
   private drawn = 0;
   private readonly live: boolean;
 
@@ -37,12 +42,13 @@ export class Progress {
   }
 
   /** Draws `done` of `total`; `items` of `unit` are in the whole, for the rate. */
-  update(phase: SegmentPhase | 'train', done: number, total: number, items = 0, unit = '', note = ''): void {
+  update(phase: Phase, done: number, total: number, items = 0, unit = '', note = ''): void {
     if (!this.live) return;
     const now = performance.now();
     if (phase !== this.phase) {
       this.phase = phase;
       this.started = now;
+      this.first = done;
       this.drawn = 0;
     }
     if (now - this.drawn < 80 && done < total) return;
@@ -50,11 +56,13 @@ export class Progress {
     const share = total > 0 ? done / total : 0;
     const seconds = (now - this.started) / 1000;
     const filled = Math.round(share * WIDTH);
-    const rate = items > 0 && seconds > 0.2 ? rateText((items * share) / seconds, unit) : '';
-    const left = share > 0.02 && share < 1 && seconds > 0.5 ? `${clock((seconds / share) * (1 - share))} left` : '';
+    // What a resumed run had done before says nothing about its speed.
+    const since = total > 0 ? (done - this.first) / total : 0;
+    const rate = items > 0 && since > 0 && seconds > 0.2 ? rateText((items * since) / seconds, unit) : '';
+    const left = since > 0.02 && share < 1 && seconds > 0.5 ? `${clock((seconds / since) * (1 - share))} left` : '';
     const tail = [rate, left, note].filter(Boolean).join('  ');
-    const line = `  ${NAMES[phase].padEnd(19)} ${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${String(Math.round(share * 100)).padStart(3)} %  ${tail}`;
-    this.stream.write(`\r\x1b[K${line.slice(0, (this.stream.columns ?? 100) - 1)}`);
+    const line = `  ${NAMES[phase].padEnd(18)} ${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${String(Math.round(share * 100)).padStart(3)} %  ${tail}`;
+    this.stream.write(`\r\x1b[K${line.slice(0, (this.stream.columns || 100) - 1)}`);
   }
 
   /** One line on stderr, above the bar. */

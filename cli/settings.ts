@@ -44,7 +44,9 @@ export function withSettings(
     if (variable !== undefined)
       values[key] = options[key].type === 'boolean' ? variable !== '0' && variable !== 'false' : variable;
   }
-  return yargs.options(Object.fromEntries(Object.entries(options).map(([key, option]) => [key, single(key, option)]))).config(values);
+  return yargs
+    .options(Object.fromEntries(Object.entries(options).map(([key, option]) => [key, single(key, option)])))
+    .config(values);
 }
 
 /** An option that takes one value: the last one given, and not an empty one. */

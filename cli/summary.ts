@@ -23,13 +23,18 @@ export function summaryText(result: Segmentation, folder: string): string {
   const chosen = result.sweep.find(({ k }) => k === result.k);
   const [runnerUp] = result.sweep.filter(({ k }) => k !== result.k).sort((a, b) => b.silhouetteMacro - a.silhouetteMacro);
   const next = runnerUp ? `; next: K = ${runnerUp.k}, ${runnerUp.silhouetteMacro.toFixed(3)}` : '';
-  const quality = chosen ? ` (silhouette ${chosen.silhouetteMacro.toFixed(3)}${next})` : '';
+  const sampled = chosen && !chosen.exact ? ` ± ${chosen.silhouetteError.toFixed(3)}` : '';
+  const quality = chosen ? ` (silhouette ${chosen.silhouetteMacro.toFixed(3)}${sampled}${next})` : '';
   const clusters = chosen?.clusters ?? [];
   const featured = clusters.some(({ peaks }) => peaks.length > 0);
   const unit = displayUnit(result.axis.unit);
   const lines = clusters.map(({ id, count, fraction, silhouette, peaks }) => {
     const features = peaks.slice(0, 3).map(({ position }) => Number(position.toPrecision(6)));
-    const numbers = [String(count).padStart(8), `${(100 * fraction).toFixed(1).padStart(6)} %`, silhouette.toFixed(3).padStart(11)];
+    const numbers = [
+      String(count).padStart(8),
+      `${(100 * fraction).toFixed(1).padStart(6)} %`,
+      silhouette.toFixed(3).padStart(11),
+    ];
     return `${String(id).padStart(3)} ${numbers.join(' ')}  ${features.join(', ')}`.trimEnd();
   });
   return [

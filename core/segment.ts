@@ -117,7 +117,7 @@ async function run(source: SampleSource, options: SegmentOptions, emit: (event: 
       throw new EmptyError('nothing to segment', {
         where: cube.name,
         why: `${encoded.n} valid spaxels, fewer than the ${kMin} clusters asked for`,
-        remedy: 'Lower --min-good, or check the mask and the region.',
+        remedy: 'Ask for fewer clusters, lower --min-good, or check the mask and the region.',
       });
     }
 
@@ -127,6 +127,8 @@ async function run(source: SampleSource, options: SegmentOptions, emit: (event: 
       { kMin, kMax, seed, threads: options.threads, exactLimit: options.exactLimit, signal },
       emit,
     );
+    const largest = sweep[sweep.length - 1].k;
+    if (largest < kMax) warn(`K stops at ${largest}: no more than ${largest} latents differ`);
     const by = options.kBy ?? 'silhouette-macro';
     const chosen = chooseK(sweep, by);
 

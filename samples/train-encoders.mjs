@@ -14,7 +14,7 @@ const recipes = [
   ],
   [
     ...['samples/data/landsat.tif', '--axis', 'samples/data/landsat.json', '--out', 'samples/encoders/landsat7-6'],
-    ...['--steps', 'standardise', '--hidden', '24,12', '--latent', '3'],
+    ...['--steps', 'standardise', '--hidden', '24,12', '--latent', '3', '--sample', '50000'],
     ...['--description', 'Landsat 7 ETM+ scene, six bands (1-5 and 7)'],
     ...['--licence', 'public domain (data: USGS Landsat 7)'],
   ],

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import { UsageError } from '../../core/cube/errors.js';
+import { isCloisonneError, UsageError } from '../../core/cube/errors.js';
 import { formatBytes } from '../../core/cube/memory.js';
 import { basenameOf } from '../../core/cube/name.js';
 import type { EngineName } from '../../core/engine/types.js';
@@ -82,7 +82,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
   const name = String(argv.cube);
   const clock = new RunClock();
   const progress = new Progress(process.stderr, argv.quiet === true);
-  const options = await segmentOptions(argv, signal);
+  const options = await segmentOptions(argv);
   const source = await openInput(name, { axis: argv.axis as string | undefined, plane: planeFrom(argv.plane), signal });
   const deciding = Object.fromEntries(DECIDING.map(key => [key, optionValue(key, argv[key])]));
   let output: Output | undefined;
@@ -102,7 +102,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
       show(progress, event, source.shape);
       if (event.type === 'result') result = event.segmentation;
     }
-    progress.clear();
+    progress.update('write', 0, 1);
     if (!result) throw new Error('the pipeline ended without a result');
     const facts = {
       version: packageVersion(),
@@ -111,10 +111,15 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
     };
     await writeResults(result, facts, output, clock, argv);
     await output.commit();
+    progress.clear();
     const folder = resolve(String(argv.out));
     process.stdout.write(
       argv.json ? `${JSON.stringify(summaryJson(result, folder))}\n` : `${summaryText(result, String(argv.out))}\n`,
     );
+  } catch (err) {
+    // The same command would end the same way: there is nothing to go on with.
+    if (isCloisonneError(err, 'EmptyError')) await output?.release(true);
+    throw err;
   } finally {
     progress.clear();
     await output?.release();
@@ -128,7 +133,7 @@ function optionValue(key: string, value: unknown): string | number | boolean | n
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }
 
-async function segmentOptions(argv: Record<string, unknown>, signal: AbortSignal): Promise<SegmentOptions> {
+async function segmentOptions(argv: Record<string, unknown>): Promise<SegmentOptions> {
   if (argv.encoder !== undefined && argv.steps !== undefined) {
     throw new UsageError('--steps is for an encoder fitted here', {
       why: 'a trained encoder brings its own preprocessing',

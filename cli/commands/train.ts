@@ -86,6 +86,8 @@ export const trainCommand: Command = {
 async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<void> {
   const cubes = (argv.cube as string[]).map(String);
   const progress = new Progress(process.stderr, argv.quiet === true);
+  const recipe = recipeOf(argv);
+  const backend = trainingBackend(argv.engine);
   const deciding = Object.fromEntries(DECIDING.map(key => [key, argv[key] ?? null]));
   const identities = await Promise.all(cubes.map(inputIdentity));
   const recipeHash = createHash('sha256')
@@ -94,11 +96,12 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
   const output = await openOutput(String(argv.out), { overwrite: argv.overwrite === true, recipeHash });
   try {
     for (const warning of output.warnings) progress.line(`warning: ${warning}`);
+    if (output.resumed) progress.line('going on where an interrupted run stopped');
     const set = await collectSpectra(cubes, argv, signal);
     const steps = argv.steps === undefined ? stepsFor(set) : parseSteps(String(argv.steps));
     const training = trainEncoder({
       ...{ spectra: set.data, n: set.n, axis: set.axis, unit: set.unit, steps, signal },
-      recipe: recipeOf(argv),
+      recipe,
       name: String(argv.name ?? basenameOf(String(argv.out).replace(/[\\/]+$/, ''))),
       description: String(argv.description),
       licence: String(argv.licence),
@@ -106,7 +109,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
       software: `cloisonne ${packageVersion()}`,
       resume: await output.load('training'),
       checkpointEvery: 10,
-      backend: trainingBackend(argv.engine),
+      backend,
     });
     const encoder = await follow(training, progress, bytes => output.save('training', bytes));
     for (const [file, bytes] of Object.entries(encoderFiles(encoder))) await output.write(file, bytes);
@@ -123,7 +126,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
     process.stdout.write(
       argv.json
         ? `${JSON.stringify(facts)}\n`
-        : `${card.name}: ${card.method} to ${card.latent} latents from ${card.training.spectra} spectra\nEncoder: ${argv.out}\n`,
+        : `${card.name}: ${card.method === 'pca' ? 'PCA' : card.method} to ${card.latent} latents from ${card.training.spectra} spectra\nEncoder: ${argv.out}\n`,
     );
   } finally {
     progress.clear();
@@ -136,18 +139,20 @@ async function follow(
   progress: Progress,
   save: (bytes: Uint8Array) => Promise<void>,
 ): Promise<Encoder> {
+  let spectra = 0;
   for (let next = await training.next(); ; next = await training.next()) {
     if (next.done) return next.value;
     const event = next.value;
     if (event.type === 'warning') progress.line(`warning: ${event.message}`);
     if (event.type === 'checkpoint') await save(event.bytes);
-    if (event.type === 'start')
-      progress.line(
-        `${event.spectra} spectra, layers ${event.layers.join('-')}, ${event.parameters} parameters, on ${event.backend}`,
-      );
+    if (event.type === 'start') {
+      spectra = event.spectra;
+      const layers = event.layers.join('-');
+      progress.line(`${spectra} spectra, layers ${layers}, ${event.parameters} parameters, on ${event.backend}`);
+    }
     if (event.type === 'epoch') {
-      const note = `loss ${event.loss.toPrecision(4)}, validation ${event.valLoss.toPrecision(4)}, ${Math.round(event.spectraPerSecond)} spectra/s`;
-      progress.update('train', event.epoch + 1, event.epochs, 0, '', note);
+      const note = `loss ${event.loss.toPrecision(3)}, val. ${event.valLoss.toPrecision(3)}`;
+      progress.update('train', event.epoch, event.epochs, spectra * event.epochs, 'spectra', note);
     }
   }
 }

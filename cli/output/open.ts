@@ -37,8 +37,8 @@ export interface Output {
   write(path: string, contents: Uint8Array | string): Promise<void>;
   /** Drops the checkpoints and renames the folder: from now on it is the result. With `overwrite` the old one goes last. */
   commit(): Promise<void>;
-  /** Lets the lock go; keeps the partial folder when it holds a checkpoint, else removes it. Does nothing after `commit`. */
-  release(): Promise<void>;
+  /** Lets the lock go; keeps the partial folder when it holds a checkpoint, unless told to `discard` it. Does nothing after `commit`. */
+  release(discard?: boolean): Promise<void>;
 }
 
 const isOurs = (names: readonly string[]): boolean => names.length === 0 || names.includes(lockName) || names.includes(stateName);
@@ -114,10 +114,11 @@ export async function openOutput(dir: string, { overwrite = false, recipeHash }:
       save: async (name, bytes) => writeChecked(inside(join(checkpointFolder, basename(name))), bytes),
       write: async (path, contents) => writeWhole(inside(path), typeof contents === 'string' ? Buffer.from(contents) : contents),
       commit: () => guarded(final, () => commit()),
-      release: async () => {
+      release: async (discard = false) => {
         if (!open) return;
         open = false;
-        const resumable = await readdir(join(partial, checkpointFolder)).then(names => names.length > 0).catch(() => false);
+        const checkpoints = await readdir(join(partial, checkpointFolder)).catch(() => []);
+        const resumable = checkpoints.length > 0 && !discard;
         const rest = resumable ? [] : (await readdir(partial).catch(() => [])).filter(name => name !== lockName);
         for (const name of rest) await rm(join(partial, name), { recursive: true, force: true });
         await unlock();

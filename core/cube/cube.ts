@@ -13,6 +13,14 @@ export interface CubeOptions {
   readonly minGood?: number;
 }
 
+/** Smallest fraction of good samples of a valid spaxel unless told otherwise. */
+export const MIN_GOOD = 0.8;
+
+/** How many of `included` bands must be good in a valid spaxel. */
+export function neededSamples(included: number, minGood: number): number {
+  return Math.max(1, Math.ceil(included * minGood - 1e-9));
+}
+
 /** One of the two slabs a walk alternates between. */
 interface Slab {
   data: Float32Array;
@@ -27,7 +35,7 @@ interface Slab {
  */
 export function createCube(source: SampleSource, options: CubeOptions = {}): CubeSource {
   const { width, height, bands } = source.shape;
-  const minGood = options.minGood ?? 0.8;
+  const minGood = options.minGood ?? MIN_GOOD;
   if (!(minGood > 0 && minGood <= 1))
     throw new UsageError('the fraction of good samples must lie in (0, 1]', { why: `it is ${minGood}` });
   const excluded = excludedBands(source.spectralAxis, options.selection ?? {});
@@ -36,7 +44,7 @@ export function createCube(source: SampleSource, options: CubeOptions = {}): Cub
   });
   const selected = selectedSpaxels(source.shape, options.selection ?? {});
   const included = bands - excluded.reduce((sum, bad) => sum + bad, 0);
-  const needed = Math.max(1, Math.ceil(included * minGood - 1e-9));
+  const needed = neededSamples(included, minGood);
   const depth = (plan: Pick<ReadPlan, 'reducer'>): number => plan.reducer?.outputBands ?? bands;
   const withVariance = (plan: Pick<ReadPlan, 'variance'>): boolean => plan.variance === true && source.variance !== undefined;
 

@@ -57,7 +57,8 @@ export interface SamplePiece {
 }
 
 /**
- * What a format hands to core: one cube in storage order. For every spaxel, pieces arrive in increasing band order.
+ * What a format hands to core: one cube in storage order. For every spaxel, pieces arrive in increasing band order; band-sequential
+ * pieces of one call cut the rows in the same places for every run of bands.
  * Implementations check sizes against the file before they allocate and throw InputError.
  */
 export interface SampleSource {

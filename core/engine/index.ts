@@ -3,7 +3,7 @@ export { startNodeGpu } from './node-gpu.js';
 export { onnxModel } from './onnx-model.js';
 export { engineNames, engineReports, type OpenEngineOptions, openEngine } from './registry.js';
 export { SELU_ALPHA, SELU_SCALE } from './selu.js';
-export { loadTf, type Tf, useBackend } from './tfjs.js';
+export { loadTf, type Tf, withBackend } from './tfjs.js';
 export type { Activation, CompiledNetwork, DenseLayer, Engine, EngineName, EngineReport, Network } from './types.js';
 export { GOLDEN_LIMIT, type GoldenCheck, type GoldenVectors, verifyGolden } from './verify.js';
 export { setWasmPath, startWasm } from './wasm.js';

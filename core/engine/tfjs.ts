@@ -10,14 +10,22 @@ export function loadTf(): Promise<Tf> {
   return import('@tensorflow/tfjs-core');
 }
 
+let turns: Promise<unknown> = Promise.resolve();
+
 /**
- * Makes `backend` the active one. tfjs has one active backend per process, so callers do this before every synchronous run of
- * operations. The loop covers two callers that switch at the same time. Throws EngineError when the backend cannot start.
+ * Runs synchronous tfjs operations on `backend`, starting it where needed. tfjs has one active backend per process, and forgets one
+ * that starts while another does: callers take turns, each from the switch to the end of its operations. Throws EngineError when the
+ * backend cannot start.
  */
-export async function useBackend(tf: Tf, backend: string): Promise<void> {
-  while (tf.getBackend() !== backend) {
-    if (!(await tf.setBackend(backend))) throw new EngineError(`the ${backend} backend of tfjs did not start`);
-  }
+export function withBackend<T>(tf: Tf, backend: string, operations: () => T): Promise<T> {
+  const turn = turns.then(async () => {
+    if (tf.getBackend() !== backend && !(await tf.setBackend(backend))) {
+      throw new EngineError(`the ${backend} backend of tfjs did not start`);
+    }
+    return operations();
+  });
+  turns = turn.catch(() => {});
+  return turn;
 }
 
 /** Who the engine is, and how tfjs calls it. */
@@ -67,8 +75,8 @@ function compile(tf: Tf, { backend, batch }: TfjsIdentity, network: Network): Co
       const output = new Float32Array(n * outputSize);
       for (let at = 0; at < n; at += batch) {
         const rows = Math.min(batch, n - at);
-        await useBackend(tf, backend);
-        const y = tf.tidy(() => forward(tf.tensor2d(input.subarray(at * inputSize, (at + rows) * inputSize), [rows, inputSize])));
+        const x = input.subarray(at * inputSize, (at + rows) * inputSize);
+        const y = await withBackend(tf, backend, () => tf.tidy(() => forward(tf.tensor2d(x, [rows, inputSize]))));
         output.set(await y.data(), at * outputSize);
         y.dispose();
       }
@@ -88,8 +96,7 @@ export function tfjsEngine(tf: Tf, identity: TfjsIdentity): Engine {
     device: identity.device,
     version: identity.version,
     async compile(network) {
-      await useBackend(tf, identity.backend);
-      const compiled = compile(tf, identity, network);
+      const compiled = await withBackend(tf, identity.backend, () => compile(tf, identity, network));
       networks.push(compiled);
       return compiled;
     },

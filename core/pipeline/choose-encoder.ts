@@ -1,3 +1,4 @@
+import { EmptyError, isCloisonneError } from '../cube/errors.js';
 import { basenameOf } from '../cube/name.js';
 import type { CubeSample } from '../cube/scan.js';
 import type { CubeSource } from '../cube/types.js';
@@ -32,11 +33,11 @@ export async function chooseEncoder(
     const steps = stepsIfFitting(candidate, cube);
     if (steps) return { encoder: candidate, steps, origin: 'shipped' };
   }
-  const { data, n, bands } = withoutExcluded(sample, cube.excludedBands);
+  const { data, n, bands } = sample;
   const specs = options.steps ?? defaultSteps(cube.spectralAxis, sampleStatistics(data, n, bands));
   const steps = fitSteps(specs, { data, n }, cube.spectralAxis);
   const depth = axisAfterSteps(steps, cube.spectralAxis).values.length;
-  const latent = Math.max(1, Math.min(options.latent ?? 3, depth, n));
+  const latent = Math.max(1, Math.min(options.latent ?? 3, depth, n - 1));
   warn(
     `no encoder given and no shipped one fits the axis: a PCA to ${latent} dimensions is fitted on ${n} spaxels (steps: ${formatSteps([...specs])})`,
   );
@@ -48,9 +49,19 @@ export async function chooseEncoder(
     licence: 'as the cube',
     data: `${n} spaxels of ${basenameOf(cube.name)}`,
   });
-  for (let next = await training.next(); ; next = await training.next()) {
-    if (next.done) return { encoder: next.value, steps: next.value.card.steps, origin: 'fitted' };
-    if (next.value.type === 'warning') warn(next.value.message);
+  try {
+    for (let next = await training.next(); ; next = await training.next()) {
+      if (next.done) return { encoder: next.value, steps: next.value.card.steps, origin: 'fitted' };
+      if (next.value.type === 'warning') warn(next.value.message);
+    }
+  } catch (err) {
+    if (!isCloisonneError(err, 'EmptyError')) throw err;
+    throw new EmptyError('nothing to segment', {
+      where: cube.name,
+      why: err.message,
+      remedy: 'Check the HDU, the region and the mask, or try other --steps.',
+      cause: err,
+    });
   }
 }
 
@@ -60,10 +71,4 @@ function stepsIfFitting(encoder: Encoder, cube: CubeSource): StepSpec[] | undefi
   } catch {
     return undefined;
   }
-}
-
-/** The sample with excluded bands marked as missing (a notch is found only after the sample was read). */
-function withoutExcluded({ data, n, bands }: CubeSample, excluded: Uint8Array): CubeSample {
-  for (let i = 0; i < data.length; i++) if (excluded[i % bands]) data[i] = Number.NaN;
-  return { data, n, bands };
 }

@@ -1,5 +1,5 @@
 import type { Scalar, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs-core';
-import { type Tf, useBackend } from '../engine/index.js';
+import { type Tf, withBackend } from '../engine/index.js';
 import type { DropoutMask } from './dropout.js';
 import type { Layout } from './parameters.js';
 
@@ -24,11 +24,10 @@ export interface TrainingGraph {
 export async function trainingGraph(tf: Tf, backend: string, { layers }: Layout): Promise<TrainingGraph> {
   // Importing tfjs-layers is also what registers the gradients.
   const tfl = await import('@tensorflow/tfjs-layers');
-  await useBackend(tf, backend);
   const dense = layers.map(({ inputs, units, activation }) =>
     tfl.layers.dense({ units, activation, inputShape: [inputs], kernelInitializer: 'zeros' }),
   );
-  const model = tfl.sequential({ layers: dense });
+  const model = await withBackend(tf, backend, () => tfl.sequential({ layers: dense }));
   const variables = dense.flatMap(layer => layer.trainableWeights.map(weight => weight.read() as Variable));
 
   const forward = (x: Tensor2D, masks: readonly (DropoutMask | undefined)[]): Tensor =>
@@ -51,19 +50,21 @@ export async function trainingGraph(tf: Tf, backend: string, { layers }: Layout)
 
   return {
     async load(theta) {
-      await useBackend(tf, backend);
-      layers.forEach(({ inputs, units, kernel, bias }, i) => {
-        tf.tidy(() =>
-          dense[i].setWeights([
-            tf.tensor2d(theta.slice(kernel, kernel + inputs * units), [inputs, units]),
-            tf.tensor1d(theta.slice(bias, bias + units)),
-          ]),
-        );
+      await withBackend(tf, backend, () => {
+        for (const [i, { inputs, units, kernel, bias }] of layers.entries()) {
+          tf.tidy(() =>
+            dense[i].setWeights([
+              tf.tensor2d(theta.slice(kernel, kernel + inputs * units), [inputs, units]),
+              tf.tensor1d(theta.slice(bias, bias + units)),
+            ]),
+          );
+        }
       });
     },
     async step(input, target, rows, masks, gradient) {
-      await useBackend(tf, backend);
-      const { value, grads } = tf.tidy(() => tf.variableGrads(() => error(input, target, rows, masks), variables));
+      const { value, grads } = await withBackend(tf, backend, () =>
+        tf.tidy(() => tf.variableGrads(() => error(input, target, rows, masks), variables)),
+      );
       const [loss] = await value.data();
       let at = 0;
       for (const { name } of variables) {
@@ -75,8 +76,7 @@ export async function trainingGraph(tf: Tf, backend: string, { layers }: Layout)
       return loss;
     },
     async loss(input, target, rows) {
-      await useBackend(tf, backend);
-      const value = tf.tidy(() => error(input, target, rows, []));
+      const value = await withBackend(tf, backend, () => tf.tidy(() => error(input, target, rows, [])));
       const [loss] = await value.data();
       value.dispose();
       return loss;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { SampleSource } from '../../core/cube/types.js';
-import { encoderFileNames, parseEncoder } from '../../core/encoder/index.js';
+import { type EncoderFiles, encoderFileNames, parseEncoder } from '../../core/encoder/index.js';
 import type { Encoder } from '../../core/encoder/types.js';
 import type { SegmentOptions } from '../../core/pipeline/options.js';
 import { segment } from '../../core/segment.js';
@@ -13,7 +13,7 @@ export const path = (relative: string): string => fileURLToPath(new URL(`../../$
 /** A shipped encoder by its folder's name. */
 export async function shippedEncoder(name: string): Promise<Encoder> {
   const files = encoderFileNames.map(async file => [file, await readFile(path(`samples/encoders/${name}/${file}`))] as const);
-  return parseEncoder(Object.fromEntries(await Promise.all(files)) as Parameters<typeof parseEncoder>[0], name);
+  return parseEncoder(Object.fromEntries(await Promise.all(files)) as unknown as EncoderFiles, name);
 }
 
 /** Runs `segment` to its end and closes the cube. */

@@ -11,7 +11,11 @@ const card = (key: string, value: string | number | boolean): string => {
 const blocks = (text: string): Buffer => Buffer.from(text.padEnd(Math.ceil(text.length / 2880) * 2880), 'latin1');
 
 /** A float32 FITS cube in the primary HDU, wavelengths in air from 4750 Å in steps of 1.25 Å; `cards` replace or follow its own. */
-export function fitsCube(shape: readonly [number, number, number], sample: Sample, cards: Readonly<Record<string, string | number | null>> = {}): Buffer {
+export function fitsCube(
+  shape: readonly [number, number, number],
+  sample: Sample,
+  cards: Readonly<Record<string, string | number | null>> = {},
+): Buffer {
   const [width, height, bands] = shape;
   const header: Record<string, string | number | boolean | null> = {
     ...{ SIMPLE: true, BITPIX: -32, NAXIS: 3, NAXIS1: width, NAXIS2: height, NAXIS3: bands },
@@ -22,7 +26,8 @@ export function fitsCube(shape: readonly [number, number, number], sample: Sampl
   const text = Object.entries(rest).flatMap(([key, value]) => (value === null ? [] : [card(key, value)]));
   const data = Buffer.alloc(Math.ceil((width * height * bands * 4) / 2880) * 2880);
   let at = 0;
-  for (let b = 0; b < bands; b++) for (let y = 0; y < height; y++) for (let x = 0; x < width; x++, at += 4) data.writeFloatBE(sample(x, y, b), at);
+  for (let b = 0; b < bands; b++)
+    for (let y = 0; y < height; y++) for (let x = 0; x < width; x++, at += 4) data.writeFloatBE(sample(x, y, b), at);
   return Buffer.concat([blocks(text.join('') + (END === null ? '' : 'END'.padEnd(80))), data]);
 }
 

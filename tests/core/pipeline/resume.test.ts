@@ -46,7 +46,7 @@ async function resumed(checkpoint: SegmentOptions['checkpoint']) {
 describe('an interrupted run', () => {
   it.each([1, 2, 4])('goes on behind the last block saved (%i blocks) and ends with the same bytes', async blocks => {
     const store = await interrupted(blocks);
-    const row = new Float64Array((store.entries.get('latents') as Uint8Array).slice(0, 8).buffer)[0];
+    const row = new Float64Array((store.entries.get('latents-cpu') as Uint8Array).slice(0, 8).buffer)[0];
     expect(row).toBeGreaterThan(0);
     expect(row).toBeLessThan(cube.height);
     const { rows, result } = await resumed(store);
@@ -66,7 +66,7 @@ describe('an interrupted run', () => {
   it('starts again from a checkpoint that is damaged or of another cube', async () => {
     for (const bytes of [new Uint8Array(), new Uint8Array(24), new Uint8Array(100_000).fill(1)]) {
       const store = memoryStore();
-      store.entries.set('latents', bytes);
+      store.entries.set('latents-cpu', bytes);
       const { rows, result } = await resumed(store);
       expect(rows[0]).toBeLessThan(cube.height);
       expect(result).toEqual(wanted);
