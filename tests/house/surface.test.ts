@@ -39,6 +39,7 @@ test('cloisonne', async () => {
       "sampleStatistics",
       "scanCube",
       "segment",
+      "setWasmPath",
       "silhouettes",
       "sweepK",
       "trainEncoder",
