@@ -44,6 +44,9 @@ const DECIDING = [
   'licence',
 ];
 
+// Training runs on one thread.
+const { threads: _, ...trainOptions } = computeOptions;
+
 /** `cloisonne train CUBE... --out ENC`: an encoder from the spectra of one or more cubes. */
 export const trainCommand: Command = {
   usage: 'train <cube..>',
@@ -74,7 +77,7 @@ export const trainCommand: Command = {
     overwrite: { type: 'boolean', default: false, describe: 'replace an existing encoder' },
     ...selectionOptions,
     ...inputOptions,
-    ...computeOptions,
+    ...trainOptions,
   },
   examples: [
     ['cloisonne train cube.fits --out enc/cube', 'an autoencoder with three latents'],

@@ -39,7 +39,7 @@ export async function chooseEncoder(
   const depth = axisAfterSteps(steps, cube.spectralAxis).values.length;
   const latent = Math.max(1, Math.min(options.latent ?? 3, depth, n - 1));
   warn(
-    `no encoder given and no shipped one fits the axis: a PCA to ${latent} dimensions is fitted on ${n} spaxels (steps: ${formatSteps([...specs])})`,
+    `no encoder given and no shipped one fits the axis: a PCA to ${latent} dimension${latent === 1 ? '' : 's'} is fitted on ${n} spaxels (steps: ${formatSteps([...specs])})`,
   );
   const training = trainEncoder({
     ...{ spectra: data, n, axis: cube.spectralAxis, unit: cube.unit, steps, signal: options.signal },

@@ -5,8 +5,8 @@ import { mostCellBands } from '../describe/cells.js';
 import { CellMoments } from '../describe/moments.js';
 
 const MB = 1024 * 1024;
-/** What compute engines and the garbage collector take on top, measured with onnxruntime and wasm (tests/bench/memory.mjs). */
-const ENGINE_BYTES = 96 * MB;
+/** What garbage and the writing of products take on top of what the process holds when the engine is open (`npm run bench` prints peaks). */
+const ENGINE_BYTES = 48 * MB;
 
 /** Bytes a run holds whatever its blocks: the process so far, engine, sample, latents, labels of the sweep, cluster sums. */
 export function fixedBytes(
