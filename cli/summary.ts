@@ -23,7 +23,7 @@ export function summaryText(result: Segmentation, folder: string): string {
   const chosen = result.sweep.find(({ k }) => k === result.k);
   const [runnerUp] = result.sweep.filter(({ k }) => k !== result.k).sort((a, b) => b.silhouetteMacro - a.silhouetteMacro);
   const next = runnerUp ? `; next: K = ${runnerUp.k}, ${runnerUp.silhouetteMacro.toFixed(3)}` : '';
-  const sampled = chosen && !chosen.exact ? ` ± ${chosen.silhouetteError.toFixed(3)}` : '';
+  const sampled = chosen && !chosen.exact ? ` ± ${chosen.silhouetteError.toPrecision(1)}` : '';
   const quality = chosen ? ` (silhouette ${chosen.silhouetteMacro.toFixed(3)}${sampled}${next})` : '';
   const clusters = chosen?.clusters ?? [];
   const featured = clusters.some(({ peaks }) => peaks.length > 0);
