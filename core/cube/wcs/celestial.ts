@@ -56,7 +56,8 @@ function refuseDistortion(cards: CardValues, lonAxis: number, theta0: number): v
     const onLongitude = Number(axis) === lonAxis;
     if (onLongitude && (m === '3' || m === '4')) continue;
     const neutral = onLongitude && m === '2' ? theta0 : 0;
-    if (cards.number(keyword) !== neutral) throw failure(`${keyword} = ${cards.number(keyword)}`, 'projection parameters are not supported');
+    if (cards.number(keyword) !== neutral)
+      throw failure(`${keyword} = ${cards.number(keyword)}`, 'projection parameters are not supported');
   }
 }
 

@@ -20,7 +20,11 @@ export function degreesPerUnit(cards: CardValues, axis: number): number {
   const unit = cards.string(`CUNIT${axis}`)?.trim() ?? '';
   const factor = UNITS[unit.toLowerCase()];
   if (factor !== undefined) return factor;
-  throw new InputError('unknown unit of a celestial axis', { where: `CUNIT${axis}`, why: `'${unit}'`, remedy: 'Write it as deg.' });
+  throw new InputError('unknown unit of a celestial axis', {
+    where: `CUNIT${axis}`,
+    why: `'${unit}'`,
+    remedy: 'Write it as deg.',
+  });
 }
 
 /**

@@ -10,7 +10,9 @@ interface Case {
   readonly points: { pixel: [number, number]; sky: [number, number] | null; back: [number, number] | null }[];
 }
 
-const { cases } = JSON.parse(await readFile(join(root, 'tests/fixtures/wcs/astropy.json'), 'utf8')) as { cases: Record<string, Case> };
+const { cases } = JSON.parse(await readFile(join(root, 'tests/fixtures/wcs/astropy.json'), 'utf8')) as {
+  cases: Record<string, Case>;
+};
 
 /** Angle between two directions in degrees, exact for small ones. */
 function separation([l1, b1]: readonly number[], [l2, b2]: readonly number[]): number {
