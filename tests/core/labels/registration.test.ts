@@ -104,7 +104,7 @@ describe('control points', () => {
         [1000, 1500],
         [0, 1500],
       ] as const
-    ).map(cube => ({ cube, image: forward(...cube) ?? cube }));
+    ).map(cube => ({ cube, image: forward(cube[0], cube[1]) ?? cube }));
     expect(fitRegistration('projective', corners).rms).toBeLessThan(1e-8);
   });
 
