@@ -4,11 +4,12 @@ import type { Command } from './command.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { infoCommand } from './commands/info.js';
 import { segmentCommand } from './commands/segment.js';
+import { tilesCommand } from './commands/tiles.js';
 import { trainCommand } from './commands/train.js';
 import { withSettings } from './settings.js';
 import { packageVersion } from './version.js';
 
-const COMMANDS: readonly Command[] = [infoCommand, trainCommand, segmentCommand, evaluateCommand];
+const COMMANDS: readonly Command[] = [infoCommand, trainCommand, segmentCommand, evaluateCommand, tilesCommand];
 
 const EXIT_CODES = `Exit codes: 0 done; 1 unexpected; 2 usage; 3 input unreadable or unsupported; 4 nothing to segment;
 5 encoder does not fit the cube; 6 memory cap too small; 8 output exists; 130 interrupted, resumable.
@@ -34,7 +35,8 @@ function usageError(message: string, command = ''): UsageError {
   if (message.startsWith('Did you mean')) return new UsageError(`unknown command: ${command}`, { remedy: message });
   const known = COMMANDS.some(({ usage }) => usage.split(' ')[0] === command);
   const lines = message.split('\n').map(line => line.trim());
-  const what = known || command.startsWith('-') ? lines.filter(Boolean).join(' ') : message.replace('unknown argument', 'unknown command');
+  const what =
+    known || command.startsWith('-') ? lines.filter(Boolean).join(' ') : message.replace('unknown argument', 'unknown command');
   return new UsageError(what, { remedy: `See cloisonne ${known ? `${command} ` : ''}--help.` });
 }
 

@@ -9,7 +9,7 @@ const lockName = '.lock';
 const stateName = '.state.json';
 const checkpointFolder = '.checkpoints';
 /** Files by which a folder is known as the result of an earlier run. */
-const resultNames = ['segmentation.json', 'run.json', 'encoder.json'];
+const resultNames = ['segmentation.json', 'run.json', 'encoder.json', 'image.dzi', 'labels.dzi', 'info.json'];
 
 /** How to open an output folder. */
 export interface OutputOptions {
@@ -117,7 +117,9 @@ export async function openOutput(dir: string, { overwrite = false, recipeHash }:
       release: async () => {
         if (!open) return;
         open = false;
-        const resumable = await readdir(join(partial, checkpointFolder)).then(names => names.length > 0).catch(() => false);
+        const resumable = await readdir(join(partial, checkpointFolder))
+          .then(names => names.length > 0)
+          .catch(() => false);
         const rest = resumable ? [] : (await readdir(partial).catch(() => [])).filter(name => name !== lockName);
         for (const name of rest) await rm(join(partial, name), { recursive: true, force: true });
         await unlock();
