@@ -109,12 +109,25 @@ function tiffRaster(cube: SampleSource, labels: boolean): RasterSource {
             const pixels = piece.rows * width;
             const [from, stride] = piece.order === 'bip' ? [band, piece.bands] : [band * pixels, 1];
             const to = (piece.y0 - y) * width * channels + c;
-            // Missing samples are NaN, which is stored as 0.
-            for (let p = 0, i = from; p < pixels; p++, i += stride) buffer[to + p * channels] = piece.data[i] * scale;
+            copyBand(piece.data, from, stride, pixels, scale, buffer, to, channels);
           }
         }
         yield { rows, data: buffer.subarray(0, rows * width * channels) };
       }
     },
   };
+}
+
+/** Every `stride`th float from `from` on as an integer; missing samples are NaN, which is stored as 0. */
+function copyBand(
+  data: Float32Array,
+  from: number,
+  stride: number,
+  count: number,
+  scale: number,
+  out: Uint8Array | Uint16Array,
+  to: number,
+  step: number,
+): void {
+  for (let p = 0, i = from, o = to; p < count; p++, i += stride, o += step) out[o] = data[i] * scale;
 }
