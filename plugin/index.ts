@@ -1,3 +1,15 @@
 export { installSegmentation } from './install.js';
 export { createSegmentationOverlay } from './overlay.js';
-export type { Hit, Layer, LayerInit, SegmentationOverlay, SegmentationOverlayOptions } from './types.js';
+export type {
+  BaseImage,
+  Blend,
+  ExportOptions,
+  Hit,
+  Layer,
+  LayerInit,
+  LayerStyle,
+  OverlayEvents,
+  PointerReport,
+  SegmentationOverlay,
+  SegmentationOverlayOptions,
+} from './types.js';
