@@ -91,7 +91,7 @@ export function createSurface(
       Object.assign(sheet, { width: from.width, height: from.height });
       sheet.style.mixBlendMode = css(blend);
       sheet.getContext('2d')?.drawImage(from, 0, 0);
-      if (!sheet.isConnected) viewer.canvas.insertBefore(sheet, sheets[run - 1]?.nextSibling ?? from.nextSibling);
+      if (!sheet.isConnected) (sheets[run - 1] ?? from).after(sheet);
     });
     canvas.style.visibility = count > 1 ? 'hidden' : '';
     const kept = count > 1 ? count : 0;
