@@ -7,6 +7,9 @@ import { createRenderer, type Renderer } from './renderer.js';
 import { drawnLayer, runsOf } from './scene.js';
 import type { SegmentationOverlayOptions } from './types.js';
 
+/** What a person reads where there is no WebGL2. */
+export const withoutWebgl = 'This browser offers no WebGL2: the masks are painted without the graphics card.';
+
 /** A lost context that is not back after this many milliseconds is given up. */
 const patience = 2000;
 
@@ -53,7 +56,7 @@ export function createSurface(
       return createRenderer(canvas, maxTextureSize);
     } catch (err) {
       if (kind === 'webgl') throw err;
-      content.message('This browser offers no WebGL2: the masks are painted without the graphics card.');
+      content.message(withoutWebgl);
       return createCanvasRenderer(canvas);
     }
   };
