@@ -8,7 +8,7 @@ export const pageHtml = `<!doctype html>
 <link rel="stylesheet" href="page.css">
 <script src="openseadragon/openseadragon.min.js" defer></script>
 <script src="plugin.js" defer></script>
-<script src="page.js" defer></script>
+<script type="module" src="page.js"></script>
 </head>
 <body>
 <main id="viewer" aria-label="Base image with clusters"></main>
@@ -29,8 +29,7 @@ body { display: grid; grid-template: "viewer legend" 1fr "status status" auto / 
 `;
 
 /** The page's script: opens the base image, hands everything else to the plugin, and saves edits to this server. */
-export const pageJs = `'use strict';
-const { OpenSeadragon, CloisonneOSD } = window;
+export const pageJs = `const { OpenSeadragon, CloisonneOSD } = window;
 const status = text => { document.querySelector('#status').textContent = text; };
 const token = new URLSearchParams(location.search).get('token') ?? '';
 const sidecar = 'result/segmentation.json';
