@@ -22,7 +22,7 @@ export const pageHtml = `<!doctype html>
 export const pageCss = `html, body { height: 100%; margin: 0; }
 body { display: grid; grid-template: "viewer legend" 1fr "status status" auto / 1fr minmax(16rem, 22rem); background: #14161a; color: #e8e8e6; font: 15px/1.45 system-ui, sans-serif; }
 #viewer { grid-area: viewer; min-width: 0; min-height: 0; position: relative; }
-#legend { grid-area: legend; overflow: auto; }
+#legend { grid-area: legend; overflow: auto; padding: .75rem; }
 #status { grid-area: status; margin: 0; padding: 0 .75rem; }
 #status:not(:empty) { padding-block: .4rem; }
 @media (max-width: 800px) { body { grid-template: "viewer" 1fr "legend" 40% "status" auto / 1fr; } }
