@@ -3,7 +3,7 @@ import type { SegmentPhase } from '../core/segmentation.js';
 
 const WIDTH = 20;
 /** What a bar can show. */
-type Phase = SegmentPhase | 'train' | 'write';
+type Phase = SegmentPhase | 'train' | 'write' | 'tiles';
 
 const NAMES: Readonly<Record<Phase, string>> = {
   scan: 'looking',
@@ -14,6 +14,7 @@ const NAMES: Readonly<Record<Phase, string>> = {
   describe: 'describing',
   train: 'training',
   write: 'writing',
+  tiles: 'cutting tiles',
 };
 
 function clock(seconds: number): string {

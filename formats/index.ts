@@ -36,7 +36,22 @@ export {
   textCard,
   writeFits,
 } from './fits/index.js';
-export { labelPng, maskPng, readLabelPng, rgbaPng, rgbPng } from './png/index.js';
+export { labelPng, maskPng, type PhotoPng, readLabelPng, readPhotoPng, rgbaPng, rgbPng } from './png/index.js';
+export {
+  type BuildOptions,
+  buildPyramid,
+  type Deflate,
+  dziLayout,
+  encodePngTile,
+  iiifLayout,
+  labelTileEncoder,
+  levelSizes,
+  type PyramidFacts,
+  type PyramidLayout,
+  type RasterSource,
+  type Strip,
+  type Tile,
+} from './pyramid/index.js';
 export {
   type AxisJson,
   axisToJson,

@@ -1,3 +1,33 @@
+/**
+ * @module cloisonne/plugin
+ * Cluster masks over an OpenSeadragon viewer: `showSegmentation` does all of it, the other functions its parts.
+ *
+ * @example
+ * import OpenSeadragon from 'openseadragon';
+ * import { showSegmentation } from 'cloisonne/plugin';
+ * const viewer = OpenSeadragon({ id: 'viewer', tileSources: 'painting.dzi' });
+ * await showSegmentation(viewer, 'out/segmentation.json', { legend: document.querySelector('#legend') });
+ */
 export { installSegmentation } from './install.js';
+export type { Legend, LegendOptions, Notices } from './legend/index.js';
+export { createLegend, createNotices } from './legend/index.js';
+export type { LoadedSegmentation, LoadOptions } from './load.js';
+export { loadSegmentation } from './load.js';
 export { createSegmentationOverlay } from './overlay.js';
-export type { Hit, Layer, LayerInit, SegmentationOverlay, SegmentationOverlayOptions } from './types.js';
+export type { ShownSegmentation, ShowOptions } from './show.js';
+export { showSegmentation } from './show.js';
+export type { LabelTileSource, LabelTileSourceInit } from './tile-source.js';
+export { createLabelTileSource } from './tile-source.js';
+export type {
+  BaseImage,
+  Blend,
+  ExportOptions,
+  Hit,
+  Layer,
+  LayerInit,
+  LayerStyle,
+  OverlayEvents,
+  PointerReport,
+  SegmentationOverlay,
+  SegmentationOverlayOptions,
+} from './types.js';

@@ -1,113 +1,227 @@
 import { UsageError } from '../core/cube/errors.js';
-import { clusterStyles, IDENTITY, invert } from '../core/labels/index.js';
-import type { Affine, ClusterStyle, LabelMap } from '../core/labels/types.js';
+import type { Affine, ClusterStyle, Edit, EditedCluster, EditLog, LabelMap } from '../core/labels/index.js';
+import {
+  clusterStyles,
+  countIds,
+  createEditLog,
+  IDENTITY,
+  invert,
+  majorityLevel,
+  mergeEdit,
+  pushEdit,
+  redoEdit,
+  relabel,
+  replayEdits,
+  undoEdit,
+} from '../core/labels/index.js';
 import { paletteBytes, paletteWidth } from './palette.js';
-import type { Layer, LayerInit } from './types.js';
+import type { BaseImage, Blend, Layer, LayerInit, LayerStyle, OverlayEvents } from './types.js';
 
-/** A layer with what the renderer must upload again: `revision` counts label changes, `styleRevision` style changes. */
+/** A layer with what renderers must upload again: `revision` counts changes of what is drawn where, `styleRevision` those of colours. */
 export class OverlayLayer implements Layer {
   readonly id: string;
+  readonly name: string;
+  readonly base: BaseImage | undefined;
   labels: LabelMap;
   registration: Affine;
   /** Base-image pixel to cube pixel. */
   inverse: Affine;
-  opacity: number;
-  visible: boolean;
+  clusters: readonly EditedCluster[] = [];
+  soloed: number | null = null;
+  highlighted: number | null = null;
   revision = 0;
   styleRevision = 0;
-  private readonly styles: Map<number, ClusterStyle>;
-  private soloed: number | null = null;
+  opacity = 1;
+  fill = 1;
+  visible = true;
+  blend: Blend = 'source-over';
+  outline = 0;
+  minify: 'majority' | 'nearest' = 'majority';
+  private log: EditLog;
+  /** What was set without an edit, by cluster. */
+  private readonly set = new Map<number, Partial<ClusterStyle>>();
+  private levels: LabelMap[] = [];
+  private byId = new Map<number, EditedCluster>();
+  private counts: Float64Array | undefined;
+  private colors: Uint8Array | undefined;
 
-  /**
-   * `limit` is the widest a map may be, `changed` is called after each change. Throws UsageError for a map that is too large or whose
-   * size and data disagree, a registration that cannot be inverted, or a bad colour.
-   */
+  /** `changed` is called after each change. Throws UsageError for a map whose size and data disagree, a singular registration, a bad colour. */
   constructor(
     init: LayerInit,
-    private readonly limit: number,
-    private readonly changed: () => void,
+    private readonly changed: (what: OverlayEvents['change']['what']) => void,
   ) {
     this.id = init.id;
-    this.labels = checked(init.labels, limit);
+    this.name = init.name ?? init.id;
+    this.base = init.base;
+    this.labels = checked(init.labels);
     this.registration = init.registration ?? IDENTITY;
     this.inverse = invert(this.registration);
-    this.opacity = init.opacity ?? 1;
-    this.visible = init.visible ?? true;
-    const clusters = init.clusters ?? clusterStyles([...new Set(this.labels.data)].filter(id => id > 0).sort((a, b) => a - b));
-    this.styles = new Map(clusters.map(style => [style.id, style]));
+    this.log = createEditLog(init.clusters ?? defaultClusters(this.labels), init.edits);
+    this.assign(init);
+    this.rebuild();
     this.palette();
   }
 
-  get clusters(): readonly ClusterStyle[] {
-    return [...this.styles.values()];
+  get edits(): readonly Edit[] {
+    return this.log.edits;
+  }
+
+  get undone(): number {
+    return this.log.undone.length;
   }
 
   /** RGBA of each label id in rows of 256. */
   palette(): Uint8Array {
-    return paletteBytes(this.styles.values(), this.soloed, this.labels.data instanceof Uint16Array ? paletteWidth : 1);
+    this.colors ??= paletteBytes(this.clusters, this.soloed, this.level(0).data instanceof Uint16Array ? paletteWidth : 1);
+    return this.colors;
   }
 
-  /** The cluster that is drawn for a label, if any. */
-  shown(label: number): ClusterStyle | undefined {
-    const style = this.styles.get(label);
-    const drawn = this.soloed === null ? style?.visible !== false : this.soloed === label;
-    return label > 0 && drawn ? style : undefined;
+  /** The labels as they are drawn: after merges, in blocks of 2^n spaxels. Levels are computed when they are first seen. */
+  level(n: number): LabelMap {
+    this.levels[0] ??= relabel(this.labels, this.clusters);
+    this.levels[n] ??= majorityLevel(this.levels[0], n);
+    return this.levels[n];
+  }
+
+  count(id: number): number {
+    this.counts ??= countIds(this.level(0));
+    return this.counts[id] ?? 0;
+  }
+
+  /** The cluster that is drawn for an id of `level(0)`, if any. */
+  shown(id: number): EditedCluster | undefined {
+    const cluster = this.byId.get(id);
+    const drawn = this.soloed === null ? cluster?.visible !== false : this.soloed === id;
+    return id > 0 && drawn ? cluster : undefined;
   }
 
   setCluster(id: number, style: Partial<Omit<ClusterStyle, 'id'>>): void {
-    const before = this.styles.get(id);
-    this.styles.set(id, { name: String(id), color: '#808080', ...before, ...style, id });
+    const [before, log] = [this.set.get(id), this.log];
+    const known = this.byId.has(id);
+    if (!known) {
+      const added = { name: String(id), color: '#808080', ...style, id };
+      this.log = createEditLog([...log.original, added], log.edits);
+    } else this.set.set(id, { ...before, ...style });
     try {
+      this.restyle();
       this.palette();
     } catch (err) {
-      if (before) this.styles.set(id, before);
-      else this.styles.delete(id);
+      this.log = log;
+      if (before) this.set.set(id, before);
+      else this.set.delete(id);
+      this.restyle();
       throw err;
     }
-    this.restyled();
+    this.changed('style');
+  }
+
+  setStyle(style: Partial<LayerStyle>): void {
+    this.assign(style);
+    this.changed('style');
   }
 
   solo(id: number | null): void {
     this.soloed = id;
-    this.restyled();
+    this.restyle();
+    this.changed('style');
+  }
+
+  highlight(id: number | null): void {
+    if (this.highlighted === id) return;
+    this.highlighted = id;
+    this.changed('style');
   }
 
   setOpacity(opacity: number): void {
-    this.opacity = opacity;
-    this.changed();
+    this.setStyle({ opacity });
   }
 
   setVisible(visible: boolean): void {
-    this.visible = visible;
-    this.changed();
+    this.setStyle({ visible });
   }
 
   setRegistration(registration: Affine): void {
     this.inverse = invert(registration);
     this.registration = registration;
-    this.changed();
+    this.changed('registration');
   }
 
-  setLabels(labels: LabelMap): void {
-    this.labels = checked(labels, this.limit);
+  setLabels(labels: LabelMap, clusters?: readonly ClusterStyle[]): void {
+    const whole = checked(labels);
+    if (clusters) {
+      paletteBytes(clusters, null, paletteWidth);
+      this.log = createEditLog(clusters);
+      this.set.clear();
+      this.soloed = null;
+    }
+    this.labels = whole;
+    this.rebuild();
+    this.changed('labels');
+  }
+
+  edit(edit: Edit): void {
+    this.logged(pushEdit(this.log, edit), edit);
+  }
+
+  merge(ids: readonly number[], style?: { name?: string; color?: string }): number {
+    const edit = mergeEdit(this.log, ids, style);
+    this.edit(edit);
+    return edit.into;
+  }
+
+  undo(): void {
+    this.logged(undoEdit(this.log), this.log.edits.at(-1));
+  }
+
+  redo(): void {
+    this.logged(redoEdit(this.log), this.log.undone[0]);
+  }
+
+  private logged(log: EditLog, edit: Edit | undefined): void {
+    if (log === this.log || !edit) return;
+    this.log = log;
+    if (edit.kind === 'rename' || edit.kind === 'recolor') {
+      const { name, color, ...rest } = this.set.get(edit.cluster) ?? {};
+      this.set.set(
+        edit.cluster,
+        edit.kind === 'rename' ? { ...rest, ...(color && { color }) } : { ...rest, ...(name && { name }) },
+      );
+    }
+    if (edit.kind === 'merge') {
+      this.soloed = null;
+      this.highlighted = null;
+      this.rebuild();
+    } else this.restyle();
+    this.changed('edits');
+  }
+
+  private assign({ opacity, fill, visible, blend, outline, minify }: Partial<LayerStyle>): void {
+    const given = { opacity, fill, visible, blend, outline, minify };
+    Object.assign(this, Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)));
+  }
+
+  private rebuild(): void {
+    this.restyle();
+    this.levels = [];
+    this.counts = undefined;
     this.revision++;
-    this.restyled();
   }
 
-  private restyled(): void {
+  private restyle(): void {
+    const replayed = replayEdits(this.log.original, this.log.edits);
+    this.clusters = replayed.map(cluster => ({ ...cluster, ...this.set.get(cluster.id), id: cluster.id }));
+    this.byId = new Map(this.clusters.map(cluster => [cluster.id, cluster]));
+    this.colors = undefined;
     this.styleRevision++;
-    this.changed();
   }
 }
 
-function checked(labels: LabelMap, limit: number): LabelMap {
+const defaultClusters = ({ data }: LabelMap) => clusterStyles([...new Set(data)].filter(id => id > 0).sort((a, b) => a - b));
+
+function checked(labels: LabelMap): LabelMap {
   const { width, height, data } = labels;
-  const size = `${width} x ${height} pixels`;
   if (data.length === 0 || data.length !== width * height) {
-    throw new UsageError('the label map is not whole', { why: `${size}, ${data.length} labels` });
-  }
-  if (Math.max(width, height) > limit) {
-    throw new UsageError('the label map is too large to draw', { why: `${size}, textures of this browser end at ${limit}` });
+    throw new UsageError('the label map is not whole', { why: `${width} x ${height} pixels, ${data.length} labels` });
   }
   return labels;
 }

@@ -1,130 +1,155 @@
 import type OpenSeadragon from 'openseadragon';
 import { UsageError } from '../core/cube/errors.js';
-import { apply, compose, hitTest } from '../core/labels/index.js';
+import { apply } from '../core/labels/index.js';
 import type { Affine } from '../core/labels/types.js';
+import { createEvents } from './events.js';
+import { exportPng } from './export.js';
 import { OverlayLayer } from './layer.js';
-import { createRenderer } from './renderer.js';
-import type { SegmentationOverlay, SegmentationOverlayOptions } from './types.js';
+import { watchPointer } from './pointer.js';
+import { createSurface, type Surface, type SurfaceContent } from './surface.js';
+import type { BaseImage, Hit, OverlayEvents, SegmentationOverlay, SegmentationOverlayOptions } from './types.js';
 import { screenToBase } from './view.js';
 
 /**
- * Puts label maps over an OpenSeadragon viewer, on one WebGL2 canvas of its own: labels stay crisp while the base image is smoothed.
- * Each screen pixel shows the label of the cube pixel under its centre, as `hitTest` finds it, at any zoom, rotation and flip.
- * A viewer may have several overlays. Throws EngineError in a browser without WebGL2.
+ * Puts label maps over an OpenSeadragon viewer, on a WebGL2 canvas of its own: labels stay crisp while the base image is smoothed.
+ * Each screen pixel shows the label of the cube pixel under its centre, as `hitTest` finds it, at any zoom, rotation and flip; where it covers
+ * many of them, the label that most have. A viewer may have several overlays. Throws EngineError where nothing can be drawn at all.
  */
 export function createSegmentationOverlay(
   viewer: OpenSeadragon.Viewer,
   options: SegmentationOverlayOptions = {},
 ): SegmentationOverlay {
-  const canvas = document.createElement('canvas');
-  canvas.style.cssText = 'position:absolute;inset:0;width:100%;height:100%;pointer-events:none';
-  let renderer = createRenderer(canvas);
   const layers: OverlayLayer[] = [];
+  const events = createEvents<OverlayEvents>();
+  const surfaces: Surface[] = [];
+  let version = 0;
   let frame = 0;
-  let lost = false;
+  let shown = true;
+  let destroyed = false;
 
-  const base = (): OpenSeadragon.TiledImage | undefined => {
-    const { base: wanted = 0 } = options;
+  const itemOf = (wanted: BaseImage = options.base ?? 0): OpenSeadragon.TiledImage | undefined => {
     if (typeof wanted === 'number') return viewer.world.getItemAt(wanted);
     return viewer.world.getIndexOfItem(wanted) < 0 ? undefined : wanted;
   };
-  const toBase = (): Affine | undefined => {
-    const item = base();
+  const onPage = () => options.page === undefined || viewer.currentPage() === options.page;
+  const toBaseOf = (layer: OverlayLayer): Affine | undefined => {
+    const item = onPage() ? itemOf(layer.base) : undefined;
     return item && screenToBase(viewer.viewport, item);
   };
+  /** The layers with their place in a viewer; a navigator has items of its own, of the same sources. */
+  const contentOf = (host: OpenSeadragon.Viewer): SurfaceContent => ({
+    version: () => version,
+    message: text => events.emit('message', { text }),
+    layers: () =>
+      layers.flatMap(layer => {
+        const item = shown && onPage() ? itemOf(layer.base) : undefined;
+        const here = host === viewer ? item : item && itemsOf(host).find(({ source }) => source === item.source);
+        return here ? [{ layer, toBase: screenToBase(host.viewport, here) }] : [];
+      }),
+  });
 
   const draw = () => {
     cancelAnimationFrame(frame);
     frame = 0;
-    if (lost) return;
-    const size = viewer.viewport.getContainerSize();
-    const [width, height] = [Math.round(size.x * devicePixelRatio), Math.round(size.y * devicePixelRatio)];
-    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-    const screen = toBase();
-    const toCss: Affine = [size.x / width, 0, 0, size.y / height, 0, 0];
-    const shown = layers.filter(layer => screen && layer.visible && layer.opacity > 0);
-    renderer.draw(
-      shown.map(layer => ({
-        layer,
-        toCube: compose(layer.inverse, compose(screen as Affine, toCss)),
-      })),
-    );
+    for (const surface of surfaces) surface.draw();
   };
   const schedule = () => {
-    frame ||= requestAnimationFrame(draw);
-  };
-
-  const onLost = (event: Event) => {
-    event.preventDefault();
-    lost = true;
-  };
-  const onRestored = () => {
-    renderer = createRenderer(canvas);
-    lost = false;
-    draw();
+    version++;
+    if (!destroyed) frame ||= requestAnimationFrame(draw);
   };
   const remove = (layer: OverlayLayer) => {
     layers.splice(layers.indexOf(layer), 1);
-    renderer.forget(layer);
+    for (const surface of surfaces) surface.forget(layer);
     schedule();
+    events.emit('change', { layer, what: 'removed' });
+  };
+  const hitTest = ({ x, y }: { readonly x: number; readonly y: number }): Hit | undefined => {
+    for (const layer of layers.toReversed()) {
+      const toBase = layer.visible ? toBaseOf(layer) : undefined;
+      if (!toBase) continue;
+      const [baseX, baseY] = apply(toBase, x, y);
+      const [cubeX, cubeY] = apply(layer.inverse, baseX, baseY);
+      const { width, height, data } = layer.labels;
+      if (!(cubeX >= 0 && cubeX < width && cubeY >= 0 && cubeY < height)) continue;
+      const at = Math.floor(cubeY) * width + Math.floor(cubeX);
+      const cluster = layer.shown(layer.level(0).data[at]);
+      if (cluster) return { layer, cluster, label: data[at], cubeX, cubeY, baseX, baseY };
+    }
+    return undefined;
   };
   const destroy = () => {
+    if (destroyed) return;
+    destroyed = true;
     cancelAnimationFrame(frame);
-    for (const layer of layers.splice(0)) renderer.forget(layer);
-    viewer.removeHandler('update-viewport', draw);
+    pointer.stop();
     viewer.removeHandler('destroy', destroy);
+    viewer.removeHandler('update-viewport', pointer.refresh);
     for (const name of worldEvents) viewer.world?.removeHandler(name, schedule);
-    canvas.removeEventListener('webglcontextlost', onLost);
-    canvas.removeEventListener('webglcontextrestored', onRestored);
-    canvas.remove();
-    // Browsers keep few contexts; this one goes now, not when it is collected.
-    if (!lost) canvas.getContext('webgl2')?.getExtension('WEBGL_lose_context')?.loseContext();
-    lost = true;
+    for (const layer of layers.splice(0)) for (const surface of surfaces) surface.forget(layer);
+    for (const surface of surfaces) surface.destroy();
+    events.clear();
   };
 
-  // OpenSeadragon raises update-viewport whenever it has drawn a frame; world events cover a base that goes without one.
-  viewer.addHandler('update-viewport', draw);
+  surfaces.push(createSurface(viewer, contentOf(viewer), options));
+  const pointer = watchPointer(viewer, hitTest, events.emit);
+  // A second WebGL2 context would be taken from other viewers; a navigator is small and still.
+  if (options.navigator !== false && viewer.navigator) {
+    surfaces.push(createSurface(viewer.navigator, contentOf(viewer.navigator), { renderer: 'canvas2d' }));
+  }
   viewer.addHandler('destroy', destroy);
+  viewer.addHandler('update-viewport', pointer.refresh);
+  // These cover a base that goes without a frame of its own.
   for (const name of worldEvents) viewer.world.addHandler(name, schedule);
-  canvas.addEventListener('webglcontextlost', onLost);
-  canvas.addEventListener('webglcontextrestored', onRestored);
-  viewer.canvas.append(canvas);
 
   return {
+    viewer,
     layers,
-    canvas,
+    get canvas() {
+      return surfaces[0].canvas;
+    },
+    get renderer() {
+      return surfaces[0].kind;
+    },
+    get shown() {
+      return shown;
+    },
+    on: events.on,
+    hitTest,
+    destroy,
     addLayer(init) {
       if (layers.some(layer => layer.id === init.id)) throw new UsageError('a layer of this id exists', { where: init.id });
-      const layer = new OverlayLayer(init, renderer.limit, schedule);
+      const layer = new OverlayLayer(init, what => {
+        schedule();
+        events.emit('change', { layer, what });
+      });
       layers.push(layer);
       schedule();
+      events.emit('change', { layer, what: 'added' });
       return layer;
     },
     removeLayer(id) {
       const layer = layers.find(one => one.id === id);
       if (layer) remove(layer);
     },
-    hitTest({ x, y }) {
-      const screen = toBase();
-      if (!screen) return undefined;
-      const [baseX, baseY] = apply(screen, x, y);
-      for (const layer of layers.toReversed()) {
-        const hit = layer.visible ? hitTest(layer.labels, layer.registration, baseX, baseY) : null;
-        const cluster = layer.shown(hit?.id ?? 0);
-        const [cubeX, cubeY] = apply(layer.inverse, baseX, baseY);
-        if (cluster) return { layer, cluster, cubeX, cubeY };
-      }
-      return undefined;
+    show(wanted) {
+      shown = wanted;
+      schedule();
     },
     renderTo(target) {
-      draw();
       const context = target.getContext('2d') as CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null;
       if (!context) throw new UsageError('cannot paint the overlay', { why: 'the target is not a 2-D canvas' });
-      context.imageSmoothingEnabled = false;
-      context.drawImage(canvas, 0, 0, target.width, target.height);
+      surfaces[0].paintOn(context);
     },
-    destroy,
+    async exportPng(wanted) {
+      const base = itemOf();
+      if (!base) throw new UsageError('cannot export the masks', { why: 'the viewer shows no image' });
+      const size = base.getContentSize();
+      const own = layers.map(layer => ({ layer, ownBase: itemOf(layer.base) === base }));
+      return exportPng(own, { width: size.x, height: size.y }, wanted);
+    },
   };
 }
 
 const worldEvents = ['add-item', 'remove-item', 'item-index-change', 'metrics-change'] as const;
+
+const itemsOf = ({ world }: OpenSeadragon.Viewer) => Array.from({ length: world.getItemCount() }, (_, i) => world.getItemAt(i));

@@ -1,66 +1,86 @@
 import { EngineError } from '../core/cube/errors.js';
-import type { Affine } from '../core/labels/types.js';
+import { type LabelTexture, uploadLabels } from './label-texture.js';
 import type { OverlayLayer } from './layer.js';
 import { paletteWidth } from './palette.js';
+import { type DrawnLayer, ringLimit } from './scene.js';
 import { fragmentShader, vertexShader } from './shader.js';
 
+/** Draws layers on a canvas, one over the other. */
+export interface Renderer {
+  readonly kind: 'webgl' | 'canvas2d';
+  /** Clears the canvas and draws. */
+  draw(layers: readonly DrawnLayer[]): void;
+  /** Frees what is held for a layer. */
+  forget(layer: OverlayLayer): void;
+  /** Gives the context back. */
+  release(): void;
+}
+
 interface LayerTextures {
-  readonly labels: WebGLTexture;
+  readonly levels: Map<number, LabelTexture>;
   readonly palette: WebGLTexture;
   revision: number;
   styleRevision: number;
 }
 
-/** Draws layers on a WebGL2 canvas: labels and palettes are textures of their own, so that a recolouring uploads the palette alone. */
-export interface Renderer {
-  /** Layers that have no labels on the graphics card yet are uploaded. `toCube` maps canvas pixels (y down) to cube pixels. */
-  draw(layers: Iterable<{ readonly layer: OverlayLayer; readonly toCube: Affine }>): void;
-  /** Frees the textures of a layer. */
-  forget(layer: OverlayLayer): void;
-  /** The widest and highest a label map may be. */
-  readonly limit: number;
-}
+const names = [
+  'cellsPerPixel',
+  'middle',
+  'cell',
+  'fraction',
+  'end',
+  'endFraction',
+  'page',
+  'pages',
+  'opacity',
+  'fill',
+  'outline',
+  'white',
+  'black',
+  'count',
+  'highlighted',
+] as const;
 
-/** A renderer on this canvas; make a new one after the context was lost and restored. Throws EngineError without WebGL2. */
-export function createRenderer(canvas: HTMLCanvasElement): Renderer {
+/**
+ * Draws with WebGL2: labels and palettes are textures of their own, so that a recolouring uploads the palette alone. Maps wider or higher than
+ * `limit` (never more than the graphics card takes) are cut into pages. Make a new one after the context was lost and restored. Throws
+ * EngineError without WebGL2.
+ */
+export function createRenderer(canvas: HTMLCanvasElement, limit = Number.POSITIVE_INFINITY): Renderer {
   const gl = canvas.getContext('webgl2', { antialias: false, depth: false, premultipliedAlpha: true });
   if (!gl) throw new EngineError('cannot draw the overlay', { why: 'this browser offers no WebGL2 context' });
   const program = link(gl);
-  const uniform = (name: string) => gl.getUniformLocation(program, name);
-  const at = {
-    cellsPerPixel: uniform('cellsPerPixel'),
-    middle: uniform('middle'),
-    cell: uniform('cell'),
-    fraction: uniform('fraction'),
-    opacity: uniform('opacity'),
-  };
+  const at = Object.fromEntries(names.map(name => [name, gl.getUniformLocation(program, name)])) as Record<
+    (typeof names)[number],
+    WebGLUniformLocation | null
+  >;
   const textures = new Map<OverlayLayer, LayerTextures>();
-  const limit = gl.getParameter(gl.MAX_TEXTURE_SIZE) as number;
+  const largest = Math.min(limit, gl.getParameter(gl.MAX_TEXTURE_SIZE) as number);
   gl.useProgram(program);
-  gl.uniform1i(uniform('palette'), 1);
+  gl.uniform1i(gl.getUniformLocation(program, 'palette'), 1);
   gl.enable(gl.BLEND);
   gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
-  // Rows of labels are as wide as the cube, not padded to four bytes.
-  gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
 
-  const newTexture = () => {
+  const newPalette = () => {
     const texture = gl.createTexture();
     gl.bindTexture(gl.TEXTURE_2D, texture);
     for (const filter of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) gl.texParameteri(gl.TEXTURE_2D, filter, gl.NEAREST);
     return texture;
   };
+  const dropLevels = (held: LayerTextures | undefined) => {
+    for (const { texture } of held?.levels.values() ?? []) gl.deleteTexture(texture);
+    held?.levels.clear();
+  };
 
-  const bind = (layer: OverlayLayer) => {
+  const bind = ({ layer, level, map }: DrawnLayer): LabelTexture => {
     let held = textures.get(layer);
-    if (!held) textures.set(layer, (held = { labels: newTexture(), palette: newTexture(), revision: -1, styleRevision: -1 }));
+    if (!held) textures.set(layer, (held = { levels: new Map(), palette: newPalette(), revision: -1, styleRevision: -1 }));
+    if (held.revision !== layer.revision) dropLevels(held);
+    held.revision = layer.revision;
     gl.activeTexture(gl.TEXTURE0);
-    gl.bindTexture(gl.TEXTURE_2D, held.labels);
-    if (held.revision !== layer.revision) {
-      const { width, height, data } = layer.labels;
-      const [format, type] = data instanceof Uint16Array ? [gl.R16UI, gl.UNSIGNED_SHORT] : [gl.R8UI, gl.UNSIGNED_BYTE];
-      gl.texImage2D(gl.TEXTURE_2D, 0, format, width, height, 0, gl.RED_INTEGER, type, data);
-      held.revision = layer.revision;
-    }
+    let labels = held.levels.get(level);
+    if (!labels) held.levels.set(level, (labels = uploadLabels(gl, map, largest)));
+    gl.bindTexture(gl.TEXTURE_2D_ARRAY, labels.texture);
     gl.activeTexture(gl.TEXTURE1);
     gl.bindTexture(gl.TEXTURE_2D, held.palette);
     if (held.styleRevision !== layer.styleRevision) {
@@ -69,34 +89,57 @@ export function createRenderer(canvas: HTMLCanvasElement): Renderer {
       gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, paletteWidth, rows, 0, gl.RGBA, gl.UNSIGNED_BYTE, bytes);
       held.styleRevision = layer.styleRevision;
     }
+    return labels;
+  };
+  const offsets = (where: WebGLUniformLocation | null, pairs: Int32Array) => {
+    if (pairs.length > 0) gl.uniform2iv(where, pairs.subarray(0, 2 * ringLimit));
+    return pairs.length / 2;
   };
 
   return {
+    kind: 'webgl',
     draw(layers) {
       const { width, height } = canvas;
       gl.viewport(0, 0, width, height);
       gl.clearColor(0, 0, 0, 0);
       gl.clear(gl.COLOR_BUFFER_BIT);
-      for (const { layer, toCube } of layers) {
-        bind(layer);
-        const [a, b, c, d, e, f] = toCube;
+      for (const drawn of layers) {
+        const { layer, toCell, extent, highlighted } = drawn;
+        const { pageWidth, pageHeight, pagesAcross } = bind(drawn);
+        const [a, b, c, d, e, f] = toCell;
         const [x, y] = [(a * width + c * height) / 2 + e, (b * width + d * height) / 2 + f];
+        const whole = extent.map(Math.floor);
         // OpenGL counts rows upwards.
         gl.uniformMatrix2fv(at.cellsPerPixel, false, [a, b, -c, -d]);
         gl.uniform2f(at.middle, width / 2, height / 2);
         gl.uniform2i(at.cell, Math.floor(x), Math.floor(y));
         gl.uniform2f(at.fraction, x - Math.floor(x), y - Math.floor(y));
+        gl.uniform2i(at.end, whole[0], whole[1]);
+        gl.uniform2f(at.endFraction, extent[0] - whole[0], extent[1] - whole[1]);
+        gl.uniform2i(at.page, pageWidth, pageHeight);
+        gl.uniform1i(at.pages, pagesAcross);
         gl.uniform1f(at.opacity, layer.opacity);
+        gl.uniform1f(at.fill, layer.fill);
+        gl.uniform1i(at.highlighted, highlighted);
+        const [lines, whites, blacks] = [
+          offsets(at.outline, drawn.outline),
+          offsets(at.white, drawn.white),
+          offsets(at.black, drawn.black),
+        ];
+        gl.uniform3i(at.count, lines, whites, blacks);
         gl.drawArrays(gl.TRIANGLES, 0, 3);
       }
     },
     forget(layer) {
       const held = textures.get(layer);
-      gl.deleteTexture(held?.labels ?? null);
+      dropLevels(held);
       gl.deleteTexture(held?.palette ?? null);
       textures.delete(layer);
     },
-    limit,
+    release() {
+      // Browsers keep few contexts; this one goes now, not when it is collected.
+      gl.getExtension('WEBGL_lose_context')?.loseContext();
+    },
   };
 }
 

@@ -1,2 +1,2 @@
-export { outputError } from './errors.js';
+export { guarded, outputError } from './errors.js';
 export { type Output, type OutputOptions, openOutput } from './open.js';

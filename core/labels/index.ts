@@ -1,9 +1,33 @@
+export { type CelestialWcs, celestialWcs } from '../cube/wcs/celestial.js';
 export type { ControlPoint } from './affine.js';
 export { apply, compose, fromControlPoints, fromSimilarity, IDENTITY, invert } from './affine.js';
+export { parseColor } from './color.js';
+export type { EditedCluster, EditLog } from './edit-log.js';
+export { createEditLog, mergeEdit, pushEdit, redoEdit, replayEdits, undoEdit } from './edit-log.js';
+export type { Edit, MergeEdit, RecolorEdit, RenameEdit, ReorderEdit } from './edits.js';
+export { parseEdits } from './edits.js';
 export type { LabelHit } from './hit-test.js';
 export { hitTest } from './hit-test.js';
 export type { Reference } from './ids.js';
 export { canonicalIds, countIds, idsByOverlap, toLabelMap } from './ids.js';
+export { levelFor, majorityLevel } from './majority.js';
 export { clusterStyles, palette } from './palette.js';
+export {
+  type AffineApproximation,
+  approximateAffine,
+  createTransform,
+  fitRegistration,
+  type Point,
+  type Projective,
+  parseRegistration,
+  type Registration,
+  type RegistrationFit,
+  registerBySky,
+  skyTransform,
+  type Transform,
+} from './registration/index.js';
+export { relabel } from './relabel.js';
 export { colorTable, labelsToRgba } from './rgba.js';
+export type { PixelWindow } from './sample.js';
+export { sampleLabels } from './sample.js';
 export type { Affine, ClusterStyle, LabelMap } from './types.js';

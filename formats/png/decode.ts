@@ -5,10 +5,14 @@ import type { LabelMap } from '../../core/labels/types.js';
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
-interface Header {
+/** What the first chunks of a PNG say, and its compressed pixels. */
+export interface PngHeader {
   readonly width: number;
   readonly height: number;
   readonly depth: number;
+  /** 0 grey, 2 RGB, 3 palette, 4 grey with alpha, 6 RGB with alpha. */
+  readonly colour: number;
+  readonly interlace: number;
   readonly data: readonly Uint8Array[];
 }
 
@@ -16,32 +20,26 @@ function failure(name: string, what: string, why: string, cause?: unknown): Inpu
   return new InputError(what, { where: name, why, remedy: 'Use the labels.png that segment wrote.', cause });
 }
 
-/** Walks the chunks, without inflating anything. */
-function readHeader(bytes: Uint8Array, name: string): Header {
+/** Walks the chunks, without inflating anything. Throws InputError. */
+export function readPngHeader(bytes: Uint8Array, name: string): PngHeader {
   if (bytes.length < 33 || SIGNATURE.some((b, i) => bytes[i] !== b)) throw failure(name, 'not a PNG', 'the signature is missing');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const [depth, colour, , , interlace] = bytes.subarray(24, 29);
-  if (colour !== 0 || (depth !== 8 && depth !== 16) || interlace !== 0) {
-    throw failure(
-      name,
-      'not a label PNG',
-      `colour type ${colour}, ${depth} bits, interlace ${interlace}; expected greyscale of 8 or 16 bits`,
-    );
-  }
   const data: Uint8Array[] = [];
   for (let at = 8; at + 12 <= bytes.length; ) {
     const length = view.getUint32(at);
     if (at + 12 + length > bytes.length)
       throw failure(name, 'truncated PNG', `chunk at byte ${at} ends at ${at + 12 + length} of ${bytes.length}`);
     if (view.getUint32(at + 4) === 0x49444154) data.push(bytes.subarray(at + 8, at + 8 + length));
-    if (view.getUint32(at + 4) === 0x49454e44) return { width: view.getUint32(16), height: view.getUint32(20), depth, data };
+    if (view.getUint32(at + 4) === 0x49454e44)
+      return { width: view.getUint32(16), height: view.getUint32(20), depth, colour, interlace, data };
     at += 12 + length;
   }
   throw failure(name, 'truncated PNG', 'no IEND chunk');
 }
 
 /** Inflated bytes of the data chunks, counted without keeping them; stops as soon as there are more than `most`. */
-function inflatedSize(chunks: readonly Uint8Array[], most: number): number {
+export function inflatedSize(chunks: readonly Uint8Array[], most: number): number {
   let size = 0;
   const inflate = new Unzlib(part => {
     size += part.length;
@@ -56,7 +54,11 @@ function inflatedSize(chunks: readonly Uint8Array[], most: number): number {
  * a byte more than the header says. Throws InputError.
  */
 export function readLabelPng(bytes: Uint8Array, name = 'labels.png', maxPixels = 2 ** 28): LabelMap {
-  const { width, height, depth, data } = readHeader(bytes, name);
+  const { width, height, depth, colour, interlace, data } = readPngHeader(bytes, name);
+  if (colour !== 0 || (depth !== 8 && depth !== 16) || interlace !== 0) {
+    const found = `colour type ${colour}, ${depth} bits, interlace ${interlace}`;
+    throw failure(name, 'not a label PNG', `${found}; expected greyscale of 8 or 16 bits`);
+  }
   if (width < 1 || height < 1 || width * height > maxPixels) {
     throw failure(name, 'label map too large', `${width} x ${height} pixels, the limit is ${maxPixels}`);
   }

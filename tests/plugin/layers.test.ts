@@ -150,7 +150,6 @@ test('wrong input is refused in one clear line and changes nothing', async () =>
     return [
       said(() => overlay.addLayer({ id: 'under', labels: one })),
       said(() => overlay.addLayer({ id: 'short', labels: { ...one, width: 2 } })),
-      said(() => overlay.addLayer({ id: 'wide', labels: { width: 1 << 20, height: 1, data: new Uint8Array(1 << 20) } })),
       said(() => overlay.addLayer({ id: 'flat', labels: one, registration: [1, 1, 1, 1, 0, 0] })),
       said(() => layer.setCluster(1, { color: 'red' })),
     ];
@@ -158,9 +157,6 @@ test('wrong input is refused in one clear line and changes nothing', async () =>
   expect(messages).toEqual([
     'UsageError: a layer of this id exists [under]',
     'UsageError: the label map is not whole: 2 x 1 pixels, 1 labels',
-    expect.stringMatching(
-      /^UsageError: the label map is too large to draw: 1048576 x 1 pixels, textures of this browser end at \d+$/,
-    ),
     expect.stringContaining('UsageError: the registration cannot be inverted'),
     "UsageError: not a colour [cluster 1]: 'red'. Write #rrggbb.",
   ]);

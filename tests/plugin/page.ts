@@ -1,6 +1,13 @@
 import OpenSeadragon from 'openseadragon';
 import type { Affine, ClusterStyle, LabelMap } from '../../core/labels/index.js';
-import { createSegmentationOverlay, installSegmentation, type SegmentationOverlay } from '../../plugin/index.js';
+import {
+  createSegmentationOverlay,
+  installSegmentation,
+  type LayerInit,
+  type SegmentationOverlay,
+  type SegmentationOverlayOptions,
+} from '../../plugin/index.js';
+import { modelOf } from './model.js';
 
 /** What the tests do inside the page; the overlay is compared with its CPU look-up and with what OpenSeadragon itself has drawn. */
 
@@ -65,7 +72,12 @@ const harness = {
   createSegmentationOverlay,
 
   /** A viewer with a base image that the registration matches, and an overlay of random labels on it. */
-  async open(registration: Affine, size = { width: 1000, height: 900 }) {
+  async open(
+    registration: Affine,
+    size = { width: 1000, height: 900 },
+    options: SegmentationOverlayOptions = {},
+    viewerOptions: object = {},
+  ) {
     const labels = randomLabels();
     viewer?.destroy();
     viewer = OpenSeadragon({
@@ -76,12 +88,13 @@ const harness = {
       showNavigationControl: false,
       maxZoomPixelRatio: 100,
       visibilityRatio: 0,
+      ...viewerOptions,
     } as OpenSeadragon.Options);
     const ready = new Promise(resolve => viewer.addOnceHandler('open', resolve));
     viewer.open({ type: 'image', buildPyramid: false, url: paintBase(labels, registration, size) } as never);
     await ready;
     await new Promise<void>(resolve => viewer.world.getItemAt(0).whenFullyLoaded(() => resolve()));
-    overlay = createSegmentationOverlay(viewer);
+    overlay = createSegmentationOverlay(viewer, options);
     overlay.addLayer({ id: 'map', labels, registration, clusters });
     await frames(3);
   },
@@ -112,6 +125,50 @@ const harness = {
     const { data, width } = harness.pixels();
     const at = 4 * (Math.floor(y / cssPerPixel().y) * width + Math.floor(x / cssPerPixel().x));
     return [...data.slice(at, at + 4)];
+  },
+
+  /** Blobs of random ids on a map of any size: neighbours are mostly alike, as in real maps. */
+  blobs(width: number, height: number, ids: number, wide = false): LabelMap {
+    const data = wide ? new Uint16Array(width * height) : new Uint8Array(width * height);
+    for (let i = 0; i < data.length; i++) {
+      const [x, y] = [i % width, Math.floor(i / width)];
+      const wave = Math.sin(x / 7 + 3 * Math.sin(y / 11)) + Math.cos(y / 5 + 2 * Math.sin(x / 13)) + ((x * 7919 + y * 104729) % 101) / 90;
+      data[i] = Math.max(0, Math.min(ids, Math.floor(((wave + 2) / 5.1) * (ids + 1))));
+    }
+    return { width, height, data };
+  },
+
+  /** Only this layer, and every `step`th pixel against the model. Neighbours of a rounding error are not counted: `wrong` must be near 0. */
+  async model(init: Omit<LayerInit, 'id'>, step = 3) {
+    for (const { id } of [...overlay.layers]) overlay.removeLayer(id);
+    const layer = overlay.addLayer({ id: 'model', ...init });
+    const css = cssPerPixel();
+    const rule = modelOf(viewer, css, {
+      labels: layer.labels,
+      registration: layer.registration,
+      clusters: layer.clusters,
+      outline: layer.outline / css.x,
+      opacity: layer.opacity,
+      fill: layer.fill,
+      majority: layer.minify === 'majority',
+    });
+    const { data, width, height } = harness.pixels();
+    const counts = { samples: 0, drawn: 0, wrong: 0, side: rule.side, first: '' };
+    for (let y = 0; y < height; y += step)
+      for (let x = 0; x < width; x += step) {
+        const expected = rule.at(x, y);
+        const got = [...data.slice(4 * (y * width + x), 4 * (y * width + x) + 4)];
+        counts.samples++;
+        if (expected[3] > 0) counts.drawn++;
+        // A canvas keeps premultiplied bytes: colours of what is half transparent come back a little off.
+        const slack = expected[3] === 255 ? 0 : 3;
+        if (expected.some((value, i) => Math.abs(value - got[i]) > slack)) {
+          counts.wrong++;
+          counts.first ||= `${x},${y}: ${got} not ${expected}`;
+        }
+      }
+    await frames(1);
+    return counts;
   },
 
   /** Every `step`th pixel of the overlay against `hitTest`, and where a cell's middle is near, the base as OpenSeadragon drew it. */

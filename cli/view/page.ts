@@ -1,0 +1,97 @@
+/** The page: static, so that no text of a result ever becomes HTML. */
+export const pageHtml = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>cloisonne</title>
+<link rel="stylesheet" href="page.css">
+<script src="openseadragon/openseadragon.min.js" defer></script>
+<script src="plugin.js" defer></script>
+<script type="module" src="page.js"></script>
+</head>
+<body>
+<main id="viewer" aria-label="Base image with clusters"></main>
+<aside id="legend" aria-label="Clusters"></aside>
+<p id="status" role="status"></p>
+</body>
+</html>
+`;
+
+/** Styles of the page; the legend brings its own. */
+export const pageCss = `html, body { height: 100%; margin: 0; }
+body { display: grid; grid-template: "viewer legend" 1fr "status status" auto / 1fr minmax(16rem, 22rem); background: #14161a; color: #e8e8e6; font: 15px/1.45 system-ui, sans-serif; }
+#viewer { grid-area: viewer; min-width: 0; min-height: 0; position: relative; }
+#legend { grid-area: legend; overflow: auto; padding: .75rem; }
+#status { grid-area: status; margin: 0; padding: 0 .75rem; }
+#status:not(:empty) { padding-block: .4rem; }
+@media (max-width: 800px) { body { grid-template: "viewer" 1fr "legend" 40% "status" auto / 1fr; } }
+`;
+
+/** The page's script: opens the base image, hands everything else to the plugin, and saves edits to this server. */
+export const pageJs = `const { OpenSeadragon, CloisonneOSD } = window;
+const status = text => { document.querySelector('#status').textContent = text; };
+const token = new URLSearchParams(location.search).get('token') ?? '';
+const sidecar = 'result/segmentation.json';
+let version;
+
+const versioned = async (url, init) => {
+  const response = await fetch(url, init);
+  if (String(url).endsWith('/segmentation.json')) version = response.headers.get('etag');
+  return response;
+};
+
+const save = async text => {
+  const headers = { 'content-type': 'application/json', ...(version && { 'if-match': version }) };
+  try {
+    const response = await fetch(sidecar + '?token=' + encodeURIComponent(token), { method: 'PUT', headers, body: text });
+    if (response.ok) version = response.headers.get('etag');
+    status(response.ok ? 'Saved to segmentation.json.' : 'Not saved: ' + await response.text());
+  } catch {
+    status('Not saved: the server has stopped.');
+  }
+};
+
+const tileSource = async ({ kind, url }) => {
+  if (kind === 'image') return { type: 'image', url };
+  if (kind === 'dzi') return url;
+  // The folder of a static pyramid may stand anywhere: its address is where it was found.
+  const info = await (await fetch(url)).json();
+  return { ...info, id: new URL(url, location.href).href.replace(/\\/info\\.json$/, '') };
+};
+
+const start = async () => {
+  const session = await (await fetch('session.json')).json();
+  document.title = session.name + ' - cloisonne';
+  const viewer = OpenSeadragon({
+    element: document.querySelector('#viewer'),
+    prefixUrl: 'openseadragon/images/',
+    crossOriginPolicy: 'Anonymous',
+    maxZoomPixelRatio: 40,
+    navigatorDrawer: 'canvas',
+    showNavigator: true,
+  });
+  const opened = new Promise((resolve, reject) => {
+    viewer.addOnceHandler('open', resolve);
+    viewer.addOnceHandler('open-failed', event => reject(new Error('The base image cannot be opened: ' + event.message)));
+  });
+  viewer.open(await tileSource(session.base));
+  await opened;
+  const shown = await CloisonneOSD.showSegmentation(viewer, sidecar, {
+    legend: document.querySelector('#legend'),
+    fetch: versioned,
+    save: text => void save(text),
+  });
+  if (session.fit) {
+    const { labels } = shown.layer;
+    const { x, y } = viewer.world.getItemAt(0).getContentSize();
+    if (x !== labels.width || y !== labels.height) {
+      shown.layer.setRegistration([x / labels.width, 0, 0, y / labels.height, 0, 0]);
+      status('Not registered yet: the map is stretched over the whole base image.');
+    }
+  }
+  Object.assign(window, { viewer, shown });
+};
+
+start().catch(error => status(error.message));
+`;

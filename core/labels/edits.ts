@@ -1,0 +1,73 @@
+import { InputError } from '../cube/errors.js';
+import { parseColor } from './color.js';
+
+/** Gives a cluster another name. */
+export interface RenameEdit {
+  readonly kind: 'rename';
+  readonly cluster: number;
+  readonly name: string;
+}
+
+/** Gives a cluster another colour, #rrggbb. */
+export interface RecolorEdit {
+  readonly kind: 'recolor';
+  readonly cluster: number;
+  readonly color: string;
+}
+
+/** Makes one cluster, with an id that was never used, of two or more; they are gone, but their labels stay in the map. */
+export interface MergeEdit {
+  readonly kind: 'merge';
+  readonly clusters: readonly number[];
+  readonly into: number;
+  readonly name: string;
+  readonly color: string;
+}
+
+/** Puts the clusters in this order; those it does not name come after, as they were. */
+export interface ReorderEdit {
+  readonly kind: 'reorder';
+  readonly order: readonly number[];
+}
+
+/** One change to the clusters of a result. `k` says which label map of the sweep it is about; without it, the one that is shown first. */
+export type Edit = (RenameEdit | RecolorEdit | MergeEdit | ReorderEdit) & { readonly k?: number };
+
+const isId = (value: unknown): value is number => Number.isInteger(value) && (value as number) > 0 && (value as number) < 65536;
+const isIds = (value: unknown): value is number[] => Array.isArray(value) && value.length > 0 && value.every(isId);
+const isName = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '' && value.length <= 200;
+const isColor = (value: unknown): value is string => typeof value === 'string' && !Number.isNaN(parseColor(value));
+
+const fields: Readonly<Record<Edit['kind'], Readonly<Record<string, (value: unknown) => boolean>>>> = {
+  rename: { cluster: isId, name: isName },
+  recolor: { cluster: isId, color: isColor },
+  merge: { clusters: value => isIds(value) && value.length > 1, into: isId, name: isName, color: isColor },
+  reorder: { order: isIds },
+};
+
+/** What is wrong with one entry: the name of a field, or undefined where it is a whole edit. */
+export function faultOf(entry: Readonly<Record<string, unknown>>): string | undefined {
+  const wanted = fields[entry.kind as Edit['kind']];
+  if (entry.k !== undefined && !isId(entry.k)) return 'k';
+  return wanted ? Object.keys(wanted).find(field => !wanted[field](entry[field])) : 'kind';
+}
+
+/**
+ * The `edits` of a segmentation.json. Throws InputError, naming the entry and the field, for what is not an edit; an unknown kind is one too:
+ * what a newer version did to the clusters cannot be left out in silence.
+ */
+export function parseEdits(json: unknown, where = 'segmentation.json'): Edit[] {
+  if (!Array.isArray(json)) throw new InputError('no edit log', { where, why: '`edits` is not a list' });
+  return json.map((entry, i) => {
+    const fault = entry === null || typeof entry !== 'object' ? 'kind' : faultOf(entry);
+    if (fault !== undefined) {
+      const value = JSON.stringify((entry as Record<string, unknown> | null)?.[fault]) ?? 'missing';
+      throw new InputError('an edit that cannot be replayed', {
+        where: `${where}, edit ${i + 1}`,
+        why: `'${fault}' is ${value.slice(0, 60)}`,
+        remedy: fault === 'kind' ? 'Use the version of cloisonne that wrote it.' : undefined,
+      });
+    }
+    return entry as Edit;
+  });
+}

@@ -1,0 +1,5 @@
+export { fitRegistration, type RegistrationFit } from './fit.js';
+export { parseRegistration } from './json.js';
+export { registerBySky, skyTransform } from './sky.js';
+export { type AffineApproximation, approximateAffine, createTransform } from './transform.js';
+export type { Point, Projective, Registration, Transform } from './types.js';

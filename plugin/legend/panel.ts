@@ -1,0 +1,83 @@
+import type { Blend, Layer } from '../types.js';
+import { element } from './dom.js';
+import { type ClusterRow, clusterRow } from './row.js';
+
+/** The controls of one layer. */
+export interface LayerPanel {
+  readonly fieldset: HTMLFieldSetElement;
+  update(): void;
+  /** Marks the row of a cluster, and brings it into view; null: none. */
+  mark(id: number | null): void;
+}
+
+const blends: readonly (readonly [Blend, string])[] = [
+  ['source-over', 'Normal'],
+  ['multiply', 'Multiply'],
+  ['screen', 'Screen'],
+];
+
+/** A fieldset for a layer: visible, opacity, fill, outline, blend, and its clusters in order. */
+export function layerPanel(layer: Layer, said: (text: string) => void): LayerPanel {
+  const rows = new Map<number, ClusterRow>();
+  const visible = element('input', { type: 'checkbox' });
+  visible.addEventListener('change', () => layer.setVisible(visible.checked));
+  const range = (max: number, step: number, change: (value: number) => void) => {
+    const input = element('input', { type: 'range', min: 0, max, step });
+    input.addEventListener('input', () => change(input.valueAsNumber));
+    return input;
+  };
+  const opacity = range(1, 0.05, value => layer.setStyle({ opacity: value }));
+  const fill = range(1, 0.05, value => layer.setStyle({ fill: value }));
+  const outline = range(4, 0.5, value => layer.setStyle({ outline: value }));
+  const blend = element('select', {}, ...blends.map(([value, label]) => element('option', { value }, label)));
+  blend.addEventListener('change', () => layer.setStyle({ blend: blend.value as Blend }));
+  const list = element('ul', { 'aria-label': `Clusters of ${layer.name}` });
+  const fieldset = element(
+    'fieldset',
+    {},
+    element('legend', {}, element('label', {}, visible, element('span', {}, layer.name))),
+    element(
+      'div',
+      { class: 'cloisonne-looks' },
+      element('label', {}, 'Opacity', opacity),
+      element('label', {}, 'Fill', fill),
+      element('label', {}, 'Outline', outline),
+      element('label', {}, 'Blend', blend),
+    ),
+    list,
+  );
+
+  return {
+    fieldset,
+    update() {
+      visible.checked = layer.visible;
+      opacity.value = String(layer.opacity);
+      fill.value = String(layer.fill);
+      outline.value = String(layer.outline);
+      blend.value = layer.blend;
+      const { clusters } = layer;
+      const total = clusters.reduce((sum, { id }) => sum + layer.count(id), 0);
+      const focused = document.activeElement;
+      for (const [id, row] of rows) {
+        if (clusters.some(cluster => cluster.id === id)) continue;
+        row.item.remove();
+        rows.delete(id);
+      }
+      clusters.forEach((cluster, i) => {
+        let row = rows.get(cluster.id);
+        if (!row) rows.set(cluster.id, (row = clusterRow(layer, cluster.id, said)));
+        row.update(cluster, clusters, total);
+        if (list.children[i] !== row.item) list.insertBefore(row.item, list.children[i] ?? null);
+      });
+      if (focused instanceof HTMLElement && focused !== document.activeElement) {
+        if (list.contains(focused)) focused.focus();
+        // The row is gone (merged, undone): the focus goes on to the list, not to the top of the page.
+        else if (!focused.isConnected) (list.querySelector('input') ?? visible).focus();
+      }
+    },
+    mark(id) {
+      for (const [of, row] of rows) row.mark(of === id);
+      rows.get(id ?? 0)?.item.scrollIntoView({ block: 'nearest' });
+    },
+  };
+}

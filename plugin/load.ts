@@ -1,0 +1,137 @@
+import { InputError } from '../core/cube/errors.js';
+import type { Edit } from '../core/labels/index.js';
+import { readLabelPng } from '../formats/png/decode.js';
+import { readClusters, readDocument, reconcile } from './document.js';
+import type { Layer, LayerInit } from './types.js';
+
+/** Options of `loadSegmentation`. */
+export interface LoadOptions {
+  /** Which label map of the sweep to load first; default: the one that was chosen. */
+  readonly k?: number;
+  readonly signal?: AbortSignal;
+  /** Another `fetch`, for requests with credentials. */
+  readonly fetch?: typeof fetch;
+}
+
+/** A result of `segment`, ready to be shown. */
+export interface LoadedSegmentation {
+  readonly url: string;
+  /** Name of the cube. */
+  readonly name: string;
+  /** The K of `layers`, and every one that `layer` can load. */
+  readonly k: number;
+  readonly ks: readonly number[];
+  /** The document as it was read. */
+  readonly document: Readonly<Record<string, unknown>>;
+  /** For `overlay.addLayer`. */
+  readonly layers: readonly LayerInit[];
+  /** What a person should know about the files. */
+  readonly warnings: readonly string[];
+  /** The layer of one K; its id is `k` and the number. Throws InputError as `loadSegmentation`. */
+  layer(k: number): Promise<LayerInit>;
+  /** The document with the edits and registration of these layers, as text; what it does not know stays as it was. */
+  save(layers: readonly Layer[]): string;
+}
+
+/**
+ * Reads a segmentation.json and the label map it names. Throws InputError for what cannot be fetched, is damaged (SHA-256), of another version,
+ * or does not fit together; the message is one line for people.
+ */
+export async function loadSegmentation(url: string | URL, options: LoadOptions = {}): Promise<LoadedSegmentation> {
+  const { signal, fetch: get = globalThis.fetch } = options;
+  const address = new URL(url, globalThis.location?.href);
+  const label = address.pathname.split('/').at(-1) || address.href;
+  const text = new TextDecoder().decode(await fetchBytes(get, address, label, signal));
+  const json = parseJson(text, label);
+  const document = readDocument(json, label);
+  const warnings: string[] = [];
+  const asset = async (path: string) => {
+    const bytes = await fetchBytes(get, new URL(path, address), path, signal);
+    const wanted = document.hashes.get(path);
+    // Only secure pages (https, localhost) can compute it.
+    if (wanted && globalThis.crypto?.subtle && (await sha256(bytes)) !== wanted) {
+      throw new InputError('a file that is not what segment wrote', {
+        where: path,
+        why: 'its SHA-256 is another',
+        remedy: 'Copy the result again, or run segment again.',
+      });
+    }
+    return bytes;
+  };
+  const editsOf = (k: number) => document.edits.filter(edit => (edit.k ?? document.k) === k);
+
+  const layer = async (k: number): Promise<LayerInit> => {
+    const entry = document.sweep.find(one => one.k === k);
+    if (!entry && k !== document.k)
+      throw new InputError(`no label map of K = ${k}`, { where: label, why: `there are ${document.sweep.map(one => one.k)}` });
+    const path = k === document.k ? document.labels : (entry?.labels ?? '');
+    const map = readLabelPng(await asset(path), path);
+    const styles =
+      k === document.k || !entry
+        ? document.clusters
+        : readClusters(
+            (parseJson(new TextDecoder().decode(await asset(entry.clusters)), entry.clusters) as { clusters: unknown }).clusters,
+            entry.clusters,
+          );
+    const fitted = reconcile(map, styles, document, path);
+    warnings.push(...fitted.warnings.filter(warning => !warnings.includes(warning)));
+    return {
+      id: `k${k}`,
+      name: document.name,
+      labels: map,
+      registration: document.registration,
+      clusters: fitted.clusters,
+      edits: editsOf(k),
+    };
+  };
+  const k = options.k ?? document.k;
+  return {
+    url: address.href,
+    name: document.name,
+    k,
+    ks: [...new Set([document.k, ...document.sweep.map(one => one.k)])].sort((p, q) => p - q),
+    document: json as Readonly<Record<string, unknown>>,
+    layers: [await layer(k)],
+    warnings,
+    layer,
+    save(layers) {
+      const edited = new Map(layers.flatMap(one => (/^k\d+$/.test(one.id) ? [[Number(one.id.slice(1)), one] as const] : [])));
+      const ownK = (edit: Edit, of: number): Edit => ({ ...edit, ...(of !== document.k && { k: of }) });
+      const edits = [
+        ...document.edits.filter(edit => !edited.has(edit.k ?? document.k)),
+        ...[...edited].flatMap(([of, one]) => one.edits.map(edit => ownK(edit, of))),
+      ];
+      const matrix = [...edited.values()][0]?.registration ?? document.registration;
+      const registration = { ...(json as { registration: object }).registration, kind: 'affine', matrix: [...matrix] };
+      return `${JSON.stringify({ ...(json as object), registration, edits }, null, 1)}\n`;
+    },
+  };
+}
+
+async function fetchBytes(get: typeof fetch, url: URL, where: string, signal?: AbortSignal): Promise<Uint8Array> {
+  const remedy = 'Look whether it is there, and whether its server allows this page to read it (CORS).';
+  const response = await get(url, { signal }).catch((cause: unknown) => {
+    if (signal?.aborted) throw cause;
+    throw new InputError('cannot fetch a file of the segmentation', { where, why: 'the request failed', remedy, cause });
+  });
+  if (!response.ok)
+    throw new InputError('cannot fetch a file of the segmentation', {
+      where,
+      why: `the server answers ${response.status}`,
+      remedy,
+    });
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+function parseJson(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new InputError('not JSON', { where, why: (cause as Error).message, cause });
+  }
+}
+
+async function sha256(bytes: Uint8Array): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
+  return [...digest].map(byte => byte.toString(16).padStart(2, '0')).join('');
+}

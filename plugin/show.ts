@@ -1,0 +1,131 @@
+import type OpenSeadragon from 'openseadragon';
+import { isCloisonneError } from '../core/cube/errors.js';
+import type { Edit } from '../core/labels/index.js';
+import { createLegend, createNotices, download, type Legend, type LegendOptions } from './legend/index.js';
+import { type LoadedSegmentation, type LoadOptions, loadSegmentation } from './load.js';
+import { createSegmentationOverlay } from './overlay.js';
+import { withoutWebgl } from './surface.js';
+import type { Layer, LayerStyle, SegmentationOverlay, SegmentationOverlayOptions } from './types.js';
+
+/** Options of `showSegmentation`. */
+export interface ShowOptions extends SegmentationOverlayOptions, LoadOptions, Partial<LayerStyle> {
+  /** Where the legend goes; default: there is none. */
+  readonly legend?: HTMLElement;
+  readonly keyboard?: boolean;
+  readonly theme?: LegendOptions['theme'];
+  /** Called with the edited segmentation.json; default: the browser downloads it. */
+  readonly save?: (text: string) => void;
+}
+
+/** A result over a viewer. */
+export interface ShownSegmentation {
+  readonly overlay: SegmentationOverlay;
+  readonly segmentation: LoadedSegmentation;
+  readonly legend: Legend | undefined;
+  /** The layer of the K that is shown. */
+  readonly layer: Layer;
+  /** Shows the label map of another K; edits of each are kept. */
+  choose(k: number): Promise<void>;
+  /** The segmentation.json with all edits made here, of every K. */
+  save(): string;
+  destroy(): void;
+}
+
+/**
+ * Loads a segmentation.json and shows it over the viewer: overlay, legend, messages. What goes wrong is said in the viewer, in one line, and the
+ * promise is rejected with the same error; the image stays as it is.
+ */
+export async function showSegmentation(
+  viewer: OpenSeadragon.Viewer,
+  url: string | URL,
+  options: ShowOptions = {},
+): Promise<ShownSegmentation> {
+  const notices = createNotices(viewer);
+  try {
+    return await shown(viewer, url, options, notices);
+  } catch (err) {
+    notices.show(isCloisonneError(err) ? err.message : `The segmentation cannot be shown: ${(err as Error).message}`, 'error');
+    throw err;
+  }
+}
+
+async function shown(
+  viewer: OpenSeadragon.Viewer,
+  url: string | URL,
+  options: ShowOptions,
+  notices: ReturnType<typeof createNotices>,
+): Promise<ShownSegmentation> {
+  const { opacity, fill, visible, blend, outline, minify } = options;
+  const segmentation = await loadSegmentation(url, options);
+  const overlay = createSegmentationOverlay(viewer, options);
+  overlay.on('message', ({ text }) => notices.show(text));
+  if (overlay.renderer === 'canvas2d' && options.renderer !== 'canvas2d') notices.show(withoutWebgl);
+  const said = () => {
+    for (const warning of segmentation.warnings) notices.show(warning);
+  };
+  let layer: Layer;
+  try {
+    layer = overlay.addLayer({ opacity, fill, visible, blend, outline, minify, ...segmentation.layers[0] });
+  } catch (err) {
+    overlay.destroy();
+    throw err;
+  }
+  said();
+  /** Layers of other Ks that were seen, with their edits. */
+  const away = new Map<string, Layer>();
+  let wanted = segmentation.k;
+  const choose = async (k: number) => {
+    wanted = k;
+    try {
+      const init = await segmentation.layer(k);
+      said();
+      if (wanted !== k || layer.id === init.id) return;
+      const edits: readonly Edit[] = away.get(init.id)?.edits ?? init.edits ?? [];
+      const { registration } = layer;
+      const look = {
+        opacity: layer.opacity,
+        fill: layer.fill,
+        visible: layer.visible,
+        blend: layer.blend,
+        outline: layer.outline,
+      };
+      away.set(layer.id, layer);
+      overlay.removeLayer(layer.id);
+      layer = overlay.addLayer({ ...init, ...look, minify: layer.minify, registration, edits });
+      away.delete(layer.id);
+      legend?.say(`${layer.clusters.length} clusters`);
+    } catch (err) {
+      notices.show((err as Error).message, 'error');
+      throw err;
+    }
+  };
+  const save = () => segmentation.save([layer, ...away.values()]);
+  const legend = options.legend
+    ? createLegend(overlay, options.legend, {
+        title: segmentation.name,
+        keyboard: options.keyboard,
+        theme: options.theme,
+        ks: { all: segmentation.ks, now: segmentation.k, choose: k => void choose(k).catch(() => {}) },
+        save: () =>
+          options.save ? options.save(save()) : download(new Blob([save()], { type: 'application/json' }), 'segmentation.json'),
+      })
+    : undefined;
+  const destroy = () => {
+    viewer.removeHandler('destroy', destroy);
+    legend?.destroy();
+    notices.destroy();
+    overlay.destroy();
+  };
+  viewer.addHandler('destroy', destroy);
+  return {
+    overlay,
+    segmentation,
+    legend,
+    get layer() {
+      return layer;
+    },
+    choose,
+    save,
+    destroy,
+  };
+}

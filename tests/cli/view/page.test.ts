@@ -1,0 +1,136 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openRaster } from '../../../cli/tiles/source.js';
+import { writeTiles } from '../../../cli/tiles/write.js';
+import { startViewer, type ViewerServer } from '../../../cli/view/server.js';
+import { dziLayout, iiifLayout } from '../../../formats/index.js';
+import { launchChromium } from '../../helpers/chromium.js';
+import { root } from '../../helpers/unpack.js';
+import { buildPlugin, makeResult } from './result.js';
+
+let browser: Browser;
+let folders: { parent: string; dir: string };
+let plugin: string;
+
+beforeAll(async () => {
+  folders = await makeResult();
+  plugin = join(folders.parent, 'plugin.js');
+  await buildPlugin(plugin);
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await rm(folders.parent, { recursive: true });
+});
+
+/** What `window` of the page holds, for the functions that run there. */
+interface PageGlobals {
+  shown: {
+    overlay: {
+      hitTest(point: { x: number; y: number }): { cluster: { id: number; name: string } } | undefined;
+      canvas: HTMLCanvasElement;
+    };
+    layer: { registration: readonly number[] };
+  };
+  viewer: { world: { getItemAt(i: number): { getFullyLoaded(): boolean; source: { width: number; height: number } } } };
+  hacked?: number;
+}
+
+/** Opens the page and waits until everything is drawn; what failed on the way is in `troubles`. */
+async function open(base?: string): Promise<{ page: Page; server: ViewerServer; troubles: string[] }> {
+  const server = await startViewer({ dir: folders.dir, base, plugin });
+  const page = await browser.newPage({ viewport: { width: 1200, height: 700 } });
+  const troubles: string[] = [];
+  page.on('pageerror', err => troubles.push(err.message));
+  page.on('console', message => message.type() === 'error' && troubles.push(message.text()));
+  page.on(
+    'response',
+    reply => reply.status() >= 400 && !reply.url().endsWith('favicon.ico') && troubles.push(`${reply.status()} ${reply.url()}`),
+  );
+  await page.goto(server.url);
+  await page.waitForFunction(() => (globalThis as unknown as PageGlobals).shown?.overlay.canvas.width > 0);
+  await page.waitForFunction(() => (globalThis as unknown as PageGlobals).viewer.world.getItemAt(0).getFullyLoaded());
+  return { page, server, troubles };
+}
+
+/** Cluster ids at shares of the viewer's width, half-way down. */
+const idsAcross = (page: Page) =>
+  page.evaluate(() => {
+    const { overlay } = (globalThis as unknown as PageGlobals).shown;
+    const box = (document.querySelector('#viewer') as HTMLElement).getBoundingClientRect();
+    const ids: number[] = [];
+    for (let x = 0; x < box.width; x += 2) {
+      const id = overlay.hitTest({ x, y: box.height / 2 })?.cluster.id;
+      if (id !== undefined && ids.at(-1) !== id) ids.push(id);
+    }
+    return ids;
+  });
+
+describe('cloisonne view', () => {
+  it('shows the overlay over the preview, lists the clusters, and runs nothing that a name says', async () => {
+    const { page, server, troubles } = await open();
+    expect(await idsAcross(page)).toEqual([1, 2, 3]);
+    expect(await page.title()).toBe('result - cloisonne');
+    const values = await page.evaluate(() =>
+      [...document.querySelectorAll('#legend input')].map(input => (input as HTMLInputElement).value),
+    );
+    expect(values).toContain('Cluster 2');
+    expect(values).toContain('<img src=x onerror="window.hacked=1">');
+    expect(await page.evaluate(() => (globalThis as unknown as PageGlobals).hacked)).toBeUndefined();
+    expect(troubles).toEqual([]);
+    await page.close();
+    await server.close();
+  });
+
+  it('saves what was renamed, and finds it again', async () => {
+    const { page, server } = await open();
+    const name = page.locator('#legend input[type=text]').nth(1);
+    await name.fill('Sky');
+    await name.press('Enter');
+    await page.getByRole('button', { name: /^save/i }).click();
+    await page.waitForFunction(() => /Saved/.test(document.querySelector('#status')?.textContent ?? ''));
+    const held = JSON.parse(await readFile(join(folders.dir, 'segmentation.json'), 'utf8'));
+    expect(held.edits).toEqual([{ kind: 'rename', cluster: 2, name: 'Sky' }]);
+    expect(held.later).toEqual({ kept: true });
+    await page.reload();
+    await page.waitForFunction(() => (globalThis as unknown as PageGlobals).shown?.overlay.canvas.width > 0);
+    expect(await name.inputValue()).toBe('Sky');
+    await page.close();
+    await server.close();
+  });
+
+  it.each(['dzi', 'iiif'] as const)(
+    'opens a %s base that tiles wrote, and stretches a map without registration over it',
+    async kind => {
+      const { source, close } = await openRaster(join(root, 'tests/fixtures/tiles/tiled.tif'), false);
+      const { width, height } = source;
+      const facts = { width, height, tileSize: 64, format: 'jpg' } as const;
+      const base = join(folders.parent, kind);
+      await mkdir(base);
+      const output = {
+        partial: base,
+        write: async (path: string, text: Uint8Array | string) => writeFile(join(base, path), text),
+      };
+      await writeTiles(source, kind === 'dzi' ? dziLayout(facts, 'image') : iiifLayout(facts, 'x'), output, {
+        tileSize: 64,
+        format: 'jpg',
+        quality: 90,
+      });
+      await close();
+      const { page, server, troubles } = await open(base);
+      expect(await idsAcross(page)).toEqual([1, 2, 3]);
+      const seen = await page.evaluate(() => {
+        const { viewer, shown } = globalThis as unknown as PageGlobals;
+        const { width, height } = viewer.world.getItemAt(0).source;
+        return { width, height, registration: [...shown.layer.registration] };
+      });
+      expect(seen).toEqual({ width: 150, height: 101, registration: [150 / 24, 0, 0, 101 / 16, 0, 0] });
+      // The viewer asked for every tile of the levels it showed: all were there.
+      expect(troubles).toEqual([]);
+      await page.close();
+      await server.close();
+    },
+  );
+});
