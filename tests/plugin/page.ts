@@ -132,7 +132,8 @@ const harness = {
     const data = wide ? new Uint16Array(width * height) : new Uint8Array(width * height);
     for (let i = 0; i < data.length; i++) {
       const [x, y] = [i % width, Math.floor(i / width)];
-      const wave = Math.sin(x / 7 + 3 * Math.sin(y / 11)) + Math.cos(y / 5 + 2 * Math.sin(x / 13)) + ((x * 7919 + y * 104729) % 101) / 90;
+      const wave =
+        Math.sin(x / 7 + 3 * Math.sin(y / 11)) + Math.cos(y / 5 + 2 * Math.sin(x / 13)) + ((x * 7919 + y * 104729) % 101) / 90;
       data[i] = Math.max(0, Math.min(ids, Math.floor(((wave + 2) / 5.1) * (ids + 1))));
     }
     return { width, height, data };
