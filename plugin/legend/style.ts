@@ -23,7 +23,8 @@ const text = `
 .cloisonne-legend li:is(:hover, :focus-within), .cloisonne-legend li[aria-current] { background: var(--tint) }
 .cloisonne-legend li[aria-current] { box-shadow: inset 3px 0 var(--accent) }
 .cloisonne-legend li[data-off] .cloisonne-name, .cloisonne-legend li[data-off] .cloisonne-share { color: var(--soft); text-decoration: line-through; text-decoration-thickness: 1px }
-.cloisonne-row { display: grid; grid-template-columns: 16px 24px minmax(50px, 1fr) auto 26px 26px; align-items: center; gap: 7px }
+.cloisonne-row { display: grid; grid-template-columns: 19px 24px minmax(50px, 1fr) auto 26px 26px; align-items: center; gap: 4px }
+.cloisonne-row input[type=checkbox] { margin-right: 3px }
 .cloisonne-more { display: grid; grid-template-columns: minmax(0, 1fr) auto; padding: 6px 0 8px 54px; gap: 8px 14px; align-items: center; font-size: 12px; color: var(--soft) }
 .cloisonne-more :is(label, span) { display: flex; gap: 7px; align-items: center; min-width: 0; white-space: nowrap } .cloisonne-more select { flex: 1; width: 0 }
 .cloisonne-more[hidden] { display: none }
