@@ -56,7 +56,7 @@ export function readDocument(json: unknown, where = 'segmentation.json'): Segmen
     registration: readRegistration(json.registration, where),
     edits: parseEdits(json.edits ?? [], where),
     labels,
-    hashes: new Map(assets.map(({ path, sha256 }) => [String(path), String(sha256)])),
+    hashes: new Map(assets.flatMap(({ path, sha256 }) => (isPath(path) && typeof sha256 === 'string' ? [[path, sha256]] : []))),
   };
 }
 

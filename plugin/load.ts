@@ -77,7 +77,7 @@ export async function loadSegmentation(url: string | URL, options: LoadOptions =
     warnings.push(...fitted.warnings.filter(warning => !warnings.includes(warning)));
     return {
       id: `k${k}`,
-      name: document.name,
+      name: `K = ${k}`,
       labels: map,
       registration: document.registration,
       clusters: fitted.clusters,

@@ -94,7 +94,7 @@ export function createSegmentationOverlay(
   const pointer = watchPointer(viewer, hitTest, events.emit);
   // A second WebGL2 context would be taken from other viewers; a navigator is small and still.
   if (options.navigator !== false && viewer.navigator) {
-    surfaces.push(createSurface(viewer.navigator, contentOf(viewer.navigator), { renderer: 'canvas2d' }));
+    surfaces.push(createSurface(viewer.navigator, contentOf(viewer.navigator), { renderer: 'canvas2d', lines: false }));
   }
   viewer.addHandler('destroy', destroy);
   viewer.addHandler('update-viewport', pointer.refresh);

@@ -13,6 +13,8 @@ export interface ShowOptions extends SegmentationOverlayOptions, LoadOptions, Pa
   readonly legend?: HTMLElement;
   readonly keyboard?: boolean;
   readonly theme?: LegendOptions['theme'];
+  /** A click zooms, as OpenSeadragon has it, besides choosing a cluster; default false: it chooses, a double click zooms where that is set. */
+  readonly clickToZoom?: boolean;
   /** Called with the edited segmentation.json; default: the browser downloads it. */
   readonly save?: (text: string) => void;
 }
@@ -110,13 +112,18 @@ async function shown(
           options.save ? options.save(save()) : download(new Blob([save()], { type: 'application/json' }), 'segmentation.json'),
       })
     : undefined;
+  const stay = (event: { preventDefaultAction?: boolean }) => {
+    event.preventDefaultAction = true;
+  };
   const destroy = () => {
     viewer.removeHandler('destroy', destroy);
+    viewer.removeHandler('canvas-click', stay as never);
     legend?.destroy();
     notices.destroy();
     overlay.destroy();
   };
   viewer.addHandler('destroy', destroy);
+  if (!options.clickToZoom) viewer.addHandler('canvas-click', stay as never);
   return {
     overlay,
     segmentation,

@@ -35,14 +35,15 @@ export interface Surface {
 
 /**
  * Puts a canvas over a viewer and draws content on it. Layers that are blended (multiply, screen) lie on canvases of their own, which the browser
- * blends with the image below, while there is one WebGL2 context. When that is lost, it is taken up again, or the CPU paints.
+ * blends with the image below, while there is one WebGL2 context. When that is lost, it is taken up again, or the CPU paints. Without `lines`,
+ * outlines are left out.
  */
 export function createSurface(
   viewer: OpenSeadragon.Viewer,
   content: SurfaceContent,
-  options: Pick<SegmentationOverlayOptions, 'renderer' | 'maxTextureSize'>,
+  options: Pick<SegmentationOverlayOptions, 'renderer' | 'maxTextureSize'> & { readonly lines?: boolean },
 ): Surface {
-  const { renderer: wanted = 'auto', maxTextureSize } = options;
+  const { renderer: wanted = 'auto', maxTextureSize, lines = true } = options;
   let canvas = newCanvas();
   let renderer: Renderer;
   let sheets: HTMLCanvasElement[] = [];
@@ -70,7 +71,7 @@ export function createSurface(
     const layers = content
       .layers()
       .filter(({ layer }) => layer.visible && (layer.opacity > 0 || layer.highlighted !== null))
-      .map(({ layer, toBase }) => drawnLayer(layer, compose(layer.inverse, compose(toBase, toCss)), width / size.x));
+      .map(({ layer, toBase }) => drawnLayer(layer, compose(layer.inverse, compose(toBase, toCss)), lines ? width / size.x : 0));
     const runs = runsOf(layers);
     if (runs.length === 0) renderer.draw([]);
     runs.forEach((run, i) => {

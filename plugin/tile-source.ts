@@ -25,7 +25,7 @@ export interface LabelTileSourceInit {
 /** A tile source whose colours can be changed without fetching a tile again. */
 export type LabelTileSource = OpenSeadragon.TileSource & {
   /** Adds it to a viewer; use this and not `viewer.addTiledImage`, which cannot recolour. */
-  addTo(viewer: OpenSeadragon.Viewer, options?: Partial<OpenSeadragon.TiledImageOptions>): Promise<OpenSeadragon.TiledImage>;
+  addTo(viewer: OpenSeadragon.Viewer, options?: Partial<OpenSeadragon.TiledImageInitOptions>): Promise<OpenSeadragon.TiledImage>;
   /** Shows the clusters so, in every viewer; `solo` shows one alone. Resolves when the tiles in sight are repainted. */
   setClusters(clusters: readonly ClusterStyle[], solo?: number | null): Promise<void>;
 };
@@ -119,7 +119,7 @@ export function createLabelTileSource(osd: typeof OpenSeadragon, init: LabelTile
     downloadTileAbort(job: Job) {
       job.userData.abort?.abort();
     },
-    addTo(viewer: OpenSeadragon.Viewer, options: Partial<OpenSeadragon.TiledImageOptions> = {}) {
+    addTo(viewer: OpenSeadragon.Viewer, options: Partial<OpenSeadragon.TiledImageInitOptions> = {}) {
       if (!viewers.has(viewer)) {
         viewers.add(viewer);
         // The handler must be there before the first tile. Events of the navigator come here too: its item differs, its source does not.
@@ -130,8 +130,8 @@ export function createLabelTileSource(osd: typeof OpenSeadragon, init: LabelTile
         viewer.addTiledImage({
           ...options,
           tileSource: source,
-          success: event => resolve((event as unknown as { item: OpenSeadragon.TiledImage }).item),
-          error: event =>
+          success: (event: unknown) => resolve((event as unknown as { item: OpenSeadragon.TiledImage }).item),
+          error: (event: unknown) =>
             reject(
               new InputError('cannot show labels as tiles', { where: id, why: String((event as { message?: string }).message) }),
             ),

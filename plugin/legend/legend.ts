@@ -82,7 +82,11 @@ export function createLegend(overlay: SegmentationOverlay, mount: HTMLElement, o
   const bar = element('div', { class: 'cloisonne-bar' }, undo, redo, all, picture, ...(save ? [button('Save', save)] : []));
   const head = element('header', {}, element('h2', {}, title));
   if (ks && ks.all.length > 1) {
-    const select = element('select', {}, ...ks.all.map(k => element('option', { value: k, selected: k === ks.now }, String(k))));
+    const select = element(
+      'select',
+      { 'aria-label': 'K, number of clusters' },
+      ...ks.all.map(k => element('option', { value: k, selected: k === ks.now }, String(k))),
+    );
     select.addEventListener('change', () => ks.choose(Number(select.value)));
     head.append(element('label', {}, 'K ', select));
   }

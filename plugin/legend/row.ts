@@ -38,12 +38,13 @@ export function clusterRow(layer: Layer, id: number, said: (text: string) => voi
   const details = element(
     'div',
     { class: 'cloisonne-more', hidden: true },
-    up,
-    down,
-    element('label', {}, 'with ', partner),
+    element('label', {}, 'Opacity', opacity),
+    element('span', {}, 'Move', up, down),
+    element('label', {}, 'Merge with', partner),
     merge,
   );
-  const row = element('div', { class: 'cloisonne-row' }, visible, color, name, share, opacity, solo, more);
+
+  const row = element('div', { class: 'cloisonne-row' }, visible, color, name, share, solo, more);
   const item = element('li', { 'data-cluster': id }, row, details);
 
   const open = (wanted: boolean) => {
@@ -104,7 +105,7 @@ export function clusterRow(layer: Layer, id: number, said: (text: string) => voi
       opacity.setAttribute('aria-label', `Opacity of ${cluster.name}`);
       for (const [control, label] of [
         [solo, 'Show alone'],
-        [more, 'Move or merge'],
+        [more, 'Opacity, order and merging'],
         [up, 'Move up'],
         [down, 'Move down'],
       ] as const) {

@@ -9,7 +9,7 @@ const text = `
 .cloisonne[data-theme=light] { color-scheme: light } .cloisonne[data-theme=dark] { color-scheme: dark }
 .cloisonne *, .cloisonne *::before { box-sizing: border-box }
 .cloisonne :is(button, input, select, summary):focus-visible { outline: 2px solid var(--accent); outline-offset: 1px }
-.cloisonne-legend { container-type: inline-size; padding: 14px; border: 1px solid var(--rule); border-radius: 10px; display: flex; flex-direction: column; gap: 12px; min-width: 240px; max-height: 100%; overflow: auto }
+.cloisonne-legend { padding: 14px; border: 1px solid var(--rule); border-radius: 10px; display: flex; flex-direction: column; gap: 12px; min-width: 240px; max-height: 100%; overflow: auto }
 .cloisonne-legend header { display: flex; align-items: baseline; justify-content: space-between; gap: 12px }
 .cloisonne-legend h2 { margin: 0; font-size: 15px; font-weight: 650; overflow-wrap: anywhere }
 .cloisonne-legend fieldset { margin: 0; padding: 0; border: 0; min-width: 0; display: flex; flex-direction: column; gap: 10px }
@@ -23,8 +23,10 @@ const text = `
 .cloisonne-legend li:is(:hover, :focus-within), .cloisonne-legend li[aria-current] { background: var(--tint) }
 .cloisonne-legend li[aria-current] { box-shadow: inset 3px 0 var(--accent) }
 .cloisonne-legend li[data-off] .cloisonne-name, .cloisonne-legend li[data-off] .cloisonne-share { color: var(--soft); text-decoration: line-through; text-decoration-thickness: 1px }
-.cloisonne-row { display: grid; grid-template-columns: 16px 24px minmax(60px, 1fr) auto 64px 26px 26px; align-items: center; gap: 7px }
-.cloisonne-more { display: flex; flex-wrap: wrap; gap: 6px; padding: 6px 0 6px 54px; align-items: center; font-size: 12px; color: var(--soft) }
+.cloisonne-row { display: grid; grid-template-columns: 19px 24px minmax(50px, 1fr) auto 26px 26px; align-items: center; gap: 4px }
+.cloisonne-row input[type=checkbox] { margin-right: 3px }
+.cloisonne-more { display: grid; grid-template-columns: minmax(0, 1fr) auto; padding: 6px 0 8px 54px; gap: 8px 14px; align-items: center; font-size: 12px; color: var(--soft) }
+.cloisonne-more :is(label, span) { display: flex; gap: 7px; align-items: center; min-width: 0; white-space: nowrap } .cloisonne-more select { flex: 1; width: 0 }
 .cloisonne-more[hidden] { display: none }
 .cloisonne-share { color: var(--soft); font-variant-numeric: tabular-nums; font-size: 12px; text-align: right; min-width: 44px }
 .cloisonne-legend input { margin: 0; font: inherit; color: inherit }
@@ -43,7 +45,8 @@ const text = `
 .cloisonne-legend button[aria-pressed=true] { background: var(--accent); color: var(--paper); border-color: var(--accent) }
 .cloisonne-legend svg { width: 16px; height: 16px; fill: none; stroke: currentColor; stroke-width: 1.6; stroke-linecap: round; stroke-linejoin: round }
 .cloisonne-bar { display: flex; flex-wrap: wrap; gap: 6px }
-.cloisonne-readout { min-height: 38px; font-variant-numeric: tabular-nums; overflow-wrap: anywhere } .cloisonne-readout div + div { color: var(--soft); font-size: 12px }
+.cloisonne-readout { min-height: 38px; font-variant-numeric: tabular-nums; overflow-wrap: anywhere } .cloisonne-readout div:has(> b:empty) { display: none }
+.cloisonne-readout div + div { color: var(--soft); font-size: 12px }
 .cloisonne-readout b::before { content: ''; display: inline-block; width: 10px; height: 10px; margin-right: 7px; border-radius: 3px; background: var(--swatch, transparent) }
 .cloisonne-readout b { font-weight: 600 }
 .cloisonne-keys { font-size: 12px; color: var(--soft) } .cloisonne-keys summary { cursor: pointer; width: max-content; border-radius: 3px }
@@ -54,7 +57,6 @@ const text = `
 .cloisonne-notice { pointer-events: auto; max-width: 64ch; padding: 8px 8px 8px 12px; border-radius: 8px; border: 1px solid var(--rule); border-left: 4px solid var(--accent); background: var(--paper); box-shadow: 0 2px 12px #0003; display: flex; gap: 10px; align-items: start; overflow-wrap: anywhere }
 .cloisonne-notice[role=alert] { border-left-color: light-dark(#b3261e, #ff8a80) }
 .cloisonne-notice button { border: 0; background: none; color: var(--soft); font: 16px/1 system-ui; width: 24px; height: 24px; border-radius: 5px; cursor: pointer; flex: none }
-@container (max-width: 330px) { .cloisonne-row { grid-template-columns: 16px 24px minmax(50px, 1fr) auto 26px 26px } .cloisonne-row > input[type=range] { display: none } }
 @media (forced-colors: active) { .cloisonne-legend button[aria-pressed=true] { outline: 2px solid Highlight } }
 `;
 

@@ -24,10 +24,13 @@ export async function scratch(name: string): Promise<string> {
 
 /**
  * Bundles one module for the browser as an application would: vite with its usual conditions, workers as module chunks. The caller removes
- * `dir`; with `write: false` nothing is written.
+ * `dir`; with `write: false` nothing is written. `alias` puts one package or file in the place of another.
  */
-export async function bundle(entry: string, options: { external?: readonly string[]; write?: boolean } = {}): Promise<Bundle> {
-  const { external = [], write = true } = options;
+export async function bundle(
+  entry: string,
+  options: { external?: readonly string[]; write?: boolean; alias?: Readonly<Record<string, string>> } = {},
+): Promise<Bundle> {
+  const { external = [], write = true, alias = {} } = options;
   const dir = write ? await scratch(basename(entry).replace(/\..*$/, '')) : '';
   const warnings: string[] = [];
   const result = await build({
@@ -36,7 +39,7 @@ export async function bundle(entry: string, options: { external?: readonly strin
     configFile: false,
     logLevel: 'silent',
     publicDir: false,
-    resolve: { conditions: ['browser', 'module', 'import', 'default'] },
+    resolve: { alias: { ...alias }, conditions: ['browser', 'module', 'import', 'default'] },
     worker: { format: 'es' },
     build: {
       write,

@@ -58,14 +58,26 @@ test('cloisonne/labels', async () => {
       "colorTable",
       "compose",
       "countIds",
+      "createEditLog",
       "fromControlPoints",
       "fromSimilarity",
       "hitTest",
       "idsByOverlap",
       "invert",
       "labelsToRgba",
+      "levelFor",
+      "majorityLevel",
+      "mergeEdit",
       "palette",
+      "parseColor",
+      "parseEdits",
+      "pushEdit",
+      "redoEdit",
+      "relabel",
+      "replayEdits",
+      "sampleLabels",
       "toLabelMap",
+      "undoEdit",
     ]
   `);
 });
@@ -120,8 +132,13 @@ test('cloisonne/formats', async () => {
 test('cloisonne/plugin', async () => {
   expect(await namesOf('cloisonne/plugin')).toMatchInlineSnapshot(`
     [
+      "createLabelTileSource",
+      "createLegend",
+      "createNotices",
       "createSegmentationOverlay",
       "installSegmentation",
+      "loadSegmentation",
+      "showSegmentation",
     ]
   `);
 });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -6,17 +7,27 @@ import { launchChromium } from '../helpers/chromium.js';
 import { serve } from '../helpers/serve.js';
 import { root } from '../helpers/unpack.js';
 
-/** Chromium with the harness page of this folder; `openPage` gives a page with a 601 x 403 viewer element. */
-export async function startHarness() {
-  const { dir, entry } = await bundle(join(root, 'tests/plugin/page.ts'));
-  const html = `<!doctype html><meta charset="utf-8"><title>overlay</title>
-<div id="viewer" style="width:601px;height:403px"></div><script type="module" src="./${entry}"></script>`;
+/** OpenSeadragon 5.0.1, the oldest that is promised: the devDependency `openseadragon-5`, or where OPENSEADRAGON_5 says. */
+export const osd5 = [join(root, 'node_modules/openseadragon-5'), process.env.OPENSEADRAGON_5 ?? '']
+  .filter(dir => dir !== '')
+  .map(dir => join(dir, 'build/openseadragon/openseadragon.js'))
+  .find(existsSync);
+
+/**
+ * Chromium with the harness page of this folder; `openPage` gives a page with a 601 x 403 viewer element, and serves `dirs` too. `osd` is another
+ * copy of OpenSeadragon.
+ */
+export async function startHarness({ osd, dirs = [] }: { osd?: string; dirs?: readonly string[] } = {}) {
+  const { dir, entry } = await bundle(join(root, 'tests/plugin/page.ts'), { alias: osd ? { openseadragon: osd } : {} });
+  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>overlay</title>
+<div id="viewer" style="width:601px;height:403px"></div><div id="legend" style="width:360px"></div><script type="module" src="./${entry}"></script>`;
   await writeFile(join(dir, 'index.html'), html);
-  const server = await serve(dir);
+  const server = await serve([dir, ...dirs]);
   const browser = await launchChromium();
   return {
-    async openPage(deviceScaleFactor = 1): Promise<Page> {
-      const page = await browser.newPage({ deviceScaleFactor, viewport: { width: 640, height: 480 } });
+    url: server.url,
+    async openPage(deviceScaleFactor = 1, viewport = { width: 640, height: 480 }): Promise<Page> {
+      const page = await browser.newPage({ deviceScaleFactor, viewport });
       await page.goto(server.url);
       await page.waitForFunction('globalThis.harness !== undefined');
       return page;

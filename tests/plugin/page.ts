@@ -1,11 +1,19 @@
 import OpenSeadragon from 'openseadragon';
 import type { Affine, ClusterStyle, LabelMap } from '../../core/labels/index.js';
 import {
+  createLabelTileSource,
+  createLegend,
   createSegmentationOverlay,
   installSegmentation,
+  type LabelTileSource,
+  type LabelTileSourceInit,
   type LayerInit,
+  loadSegmentation,
   type SegmentationOverlay,
   type SegmentationOverlayOptions,
+  type ShownSegmentation,
+  type ShowOptions,
+  showSegmentation,
 } from '../../plugin/index.js';
 import { modelOf } from './model.js';
 
@@ -49,8 +57,16 @@ const frames = async (n: number) => {
   for (let i = 0; i < n; i++) await new Promise(resolve => requestAnimationFrame(resolve));
 };
 
+/** OpenSeadragon 5 has no `whenFullyLoaded`. */
+const fullyLoaded = async (item: OpenSeadragon.TiledImage) => {
+  while (!item.getFullyLoaded()) await frames(1);
+};
+
 let viewer: OpenSeadragon.Viewer;
 let overlay: SegmentationOverlay;
+let shown: ShownSegmentation | undefined;
+let tiles: LabelTileSource | undefined;
+let registered: Affine;
 
 /** A canvas has whole pixels: 901.5 device pixels are 902, a little narrower. */
 const cssPerPixel = () => ({
@@ -70,6 +86,76 @@ const harness = {
   randomLabels,
   installSegmentation: () => installSegmentation(OpenSeadragon),
   createSegmentationOverlay,
+  createLegend,
+  loadSegmentation,
+  version: OpenSeadragon.version?.versionStr ?? '',
+  get shown() {
+    return shown as ShownSegmentation;
+  },
+  saved: [] as string[],
+
+  /** A result over a viewer of its own, with the legend; resolves to the message of what went wrong. */
+  async show(url: string, options: ShowOptions = {}): Promise<string> {
+    shown?.destroy();
+    await harness.open([16, 0, 0, 16, 0, 0], { width: 768, height: 640 });
+    overlay.destroy();
+    const legend = document.querySelector('#legend') as HTMLElement;
+    try {
+      shown = await showSegmentation(viewer, url, { legend, save: text => void harness.saved.push(text), ...options });
+      overlay = shown.overlay;
+      await frames(2);
+      return '';
+    } catch (err) {
+      return `${(err as Error).name}: ${(err as Error).message}`;
+    }
+  },
+
+  /** Labels as tiles on the base of `open`, without the overlay. */
+  async openTiles(registration: Affine, drawer: string) {
+    const asked = { count: 0 };
+    await harness.open(registration, { width: 1000, height: 900 }, {}, { drawer, showNavigator: true });
+    overlay.removeLayer('map');
+    tiles = createLabelTileSource(OpenSeadragon, {
+      id: 'cube',
+      width: 1000,
+      height: 900,
+      labels: randomLabels(),
+      registration,
+      clusters,
+      tileSize: 256,
+    });
+    const start = (tiles as unknown as { downloadTileStart: (job: never) => void }).downloadTileStart;
+    (tiles as unknown as { downloadTileStart: (job: never) => void }).downloadTileStart = job => {
+      asked.count++;
+      start(job);
+    };
+    const item = await tiles.addTo(viewer);
+    viewer.world.getItemAt(0).setOpacity(0);
+    await fullyLoaded(item);
+    await frames(10);
+    return asked;
+  },
+
+  tiles: () => tiles as LabelTileSource,
+  get registration() {
+    return registered;
+  },
+
+  /** All images are loaded and drawn. */
+  async settled() {
+    for (let i = 0; i < viewer.world.getItemCount(); i++) await fullyLoaded(viewer.world.getItemAt(i));
+    await frames(6);
+  },
+
+  /** What is said of wrong input. */
+  tileError(init: LabelTileSourceInit): string {
+    try {
+      createLabelTileSource(OpenSeadragon, init);
+      return 'nothing';
+    } catch (err) {
+      return `${(err as Error).name}: ${(err as Error).message}`;
+    }
+  },
 
   /** A viewer with a base image that the registration matches, and an overlay of random labels on it. */
   async open(
@@ -79,6 +165,7 @@ const harness = {
     viewerOptions: object = {},
   ) {
     const labels = randomLabels();
+    registered = registration;
     viewer?.destroy();
     viewer = OpenSeadragon({
       element: document.querySelector('#viewer') as HTMLElement,
@@ -93,7 +180,7 @@ const harness = {
     const ready = new Promise(resolve => viewer.addOnceHandler('open', resolve));
     viewer.open({ type: 'image', buildPyramid: false, url: paintBase(labels, registration, size) } as never);
     await ready;
-    await new Promise<void>(resolve => viewer.world.getItemAt(0).whenFullyLoaded(() => resolve()));
+    await fullyLoaded(viewer.world.getItemAt(0));
     overlay = createSegmentationOverlay(viewer, options);
     overlay.addLayer({ id: 'map', labels, registration, clusters });
     await frames(3);
@@ -132,7 +219,8 @@ const harness = {
     const data = wide ? new Uint16Array(width * height) : new Uint8Array(width * height);
     for (let i = 0; i < data.length; i++) {
       const [x, y] = [i % width, Math.floor(i / width)];
-      const wave = Math.sin(x / 7 + 3 * Math.sin(y / 11)) + Math.cos(y / 5 + 2 * Math.sin(x / 13)) + ((x * 7919 + y * 104729) % 101) / 90;
+      const wave =
+        Math.sin(x / 7 + 3 * Math.sin(y / 11)) + Math.cos(y / 5 + 2 * Math.sin(x / 13)) + ((x * 7919 + y * 104729) % 101) / 90;
       data[i] = Math.max(0, Math.min(ids, Math.floor(((wave + 2) / 5.1) * (ids + 1))));
     }
     return { width, height, data };

@@ -131,7 +131,7 @@ test('export: the pixels of the base image, whatever the view', async () => {
   expect(wrong).toEqual({ bad: 0, size: [1000, 900], done: 1, type: 'image/png' });
 });
 
-test('the navigator shows the layers; sequence pages; several images; a highlighted cluster', async () => {
+test('the navigator shows the layers; several images; a highlighted cluster', async () => {
   const seen = await page.evaluate(async () => {
     await harness.open([16, 0, 0, 16, 0, 0], { width: 900, height: 900 }, {}, { showNavigator: true });
     const { viewer, overlay } = harness;

@@ -1,0 +1,96 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { osd5, startHarness } from './harness.js';
+import type { Harness } from './page.js';
+
+declare const harness: Harness;
+
+let started: Awaited<ReturnType<typeof startHarness>>;
+let page: Page;
+beforeAll(async () => {
+  started = await startHarness();
+  page = await started.openPage();
+});
+afterAll(() => started?.close());
+
+/** Colours at the middles of cells in a screenshot against the look-up: [samples, wrong]. */
+async function compare(colors: Readonly<Record<number, string>>) {
+  const png = (await page.locator('#viewer').screenshot()).toString('base64');
+  return page.evaluate(
+    async ([base64, wanted]) => {
+      const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${base64}`)).blob());
+      const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d') as OffscreenCanvasRenderingContext2D;
+      context.drawImage(bitmap, 0, 0);
+      const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+      harness.overlay.addLayer({ id: 'probe', labels: harness.randomLabels(), registration: harness.registration, opacity: 0 });
+      const counts = { samples: 0, wrong: 0, first: '' };
+      for (let y = 1; y < bitmap.height; y += 3)
+        for (let x = 1; x < bitmap.width - 190; x += 3) {
+          const hit = harness.overlay.hitTest({ x: x + 0.5, y: y + 0.5 });
+          if (!hit || Math.hypot((hit.cubeX % 1) - 0.5, (hit.cubeY % 1) - 0.5) > 0.2) continue;
+          const rgb = [1, 3, 5].map(at => Number.parseInt(wanted[hit.label].slice(at, at + 2), 16));
+          const at = 4 * (y * bitmap.width + x);
+          counts.samples++;
+          if (rgb.some((value, i) => Math.abs(value - data[at + i]) > 3)) {
+            counts.wrong++;
+            counts.first ||= `${x},${y}: ${data.slice(at, at + 3)} not ${rgb}`;
+          }
+        }
+      harness.overlay.removeLayer('probe');
+      return counts;
+    },
+    [png, colors] as const,
+  );
+}
+
+describe.each(['webgl', 'canvas'])('drawer %s', drawer => {
+  test('labels as tiles: right inside clusters under shear and mirror; recoloured without a tile asked for again', async () => {
+    const first = await page.evaluate(async kind => {
+      const asked = await harness.openTiles([-14, 3, 5, 17, 720, 60], kind);
+      Object.assign(globalThis, { asked });
+      return asked.count;
+    }, drawer);
+    expect(first).toBeGreaterThan(3);
+    const before = Object.fromEntries((await page.evaluate(() => harness.clusters)).map(({ id, color }) => [id, color]));
+    for (const view of [{}, { zoom: 3, rotation: 30 }]) {
+      await page.evaluate(async wanted => {
+        await harness.view(wanted);
+        await harness.settled();
+      }, view);
+      const counts = await compare(before);
+      expect(counts.samples).toBeGreaterThan(400);
+      expect(counts.wrong, counts.first).toBeLessThanOrEqual(counts.samples * 0.01);
+    }
+    const after = { 1: '#101010', 2: '#ff00ff', 3: '#00ffff', 4: '#804020', 5: '#ffffff', 6: '#20a040' };
+    const asked = await page.evaluate(async colors => {
+      const counts = (globalThis as unknown as { asked: { count: number } }).asked;
+      const before = counts.count;
+      await harness.tiles().setClusters(Object.entries(colors).map(([id, color]) => ({ id: Number(id), name: id, color })));
+      harness.viewer.forceRedraw();
+      await harness.frames(10);
+      return counts.count - before;
+    }, after);
+    expect(asked).toBe(0);
+    const counts = await compare(after);
+    expect(counts.wrong, counts.first).toBeLessThanOrEqual(counts.samples * 0.01);
+  });
+});
+
+test('wrong input', async () => {
+  const said = await page.evaluate(() => [
+    harness.tileError({ id: 'x', width: 10, height: 10 }),
+    harness.tileError({ id: 'x', width: 10, height: 10, labels: harness.randomLabels(), registration: [1, 1, 1, 1, 0, 0] }),
+  ]);
+  expect(said[0]).toBe('UsageError: tiles come from `labels` or from `tile`: give one of them');
+  expect(said[1]).toMatch('the registration cannot be inverted');
+});
+
+test.skipIf(!osd5)('OpenSeadragon 5: a clear error', async () => {
+  const old = await startHarness({ osd: osd5 });
+  const other = await old.openPage();
+  const said = await other.evaluate(() => harness.tileError({ id: 'x', width: 10, height: 10, labels: harness.randomLabels() }));
+  expect(said).toMatch(
+    /^EngineError: cannot show labels as tiles: OpenSeadragon 5.0.1 has no data pipeline. Use OpenSeadragon 6, or the overlay.$/,
+  );
+  await old.close();
+});
