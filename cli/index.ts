@@ -4,11 +4,12 @@ import type { Command } from './command.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { infoCommand } from './commands/info.js';
 import { segmentCommand } from './commands/segment.js';
+import { synthCommand } from './commands/synth.js';
 import { trainCommand } from './commands/train.js';
 import { withSettings } from './settings.js';
 import { packageVersion } from './version.js';
 
-const COMMANDS: readonly Command[] = [infoCommand, trainCommand, segmentCommand, evaluateCommand];
+const COMMANDS: readonly Command[] = [infoCommand, trainCommand, segmentCommand, evaluateCommand, synthCommand];
 
 const EXIT_CODES = `Exit codes: 0 done; 1 unexpected; 2 usage; 3 input unreadable or unsupported; 4 nothing to segment;
 5 encoder does not fit the cube; 6 memory cap too small; 8 output exists; 130 interrupted, resumable.

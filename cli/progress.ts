@@ -1,8 +1,11 @@
 import type { Writable } from 'node:stream';
 import type { SegmentPhase } from '../core/segmentation.js';
 
+/** What the bar can show. */
+type Phase = SegmentPhase | 'train' | 'synthesise';
+
 const WIDTH = 24;
-const NAMES: Readonly<Record<SegmentPhase | 'train', string>> = {
+const NAMES: Readonly<Record<Phase, string>> = {
   scan: 'looking',
   fit: 'fitting an encoder',
   encode: 'encoding',
@@ -10,6 +13,7 @@ const NAMES: Readonly<Record<SegmentPhase | 'train', string>> = {
   silhouette: 'silhouettes',
   describe: 'describing',
   train: 'training',
+  synthesise: 'synthesising',
 };
 
 function clock(seconds: number): string {
@@ -37,7 +41,7 @@ export class Progress {
   }
 
   /** Draws `done` of `total`; `items` of `unit` are in the whole, for the rate. */
-  update(phase: SegmentPhase | 'train', done: number, total: number, items = 0, unit = '', note = ''): void {
+  update(phase: Phase, done: number, total: number, items = 0, unit = '', note = ''): void {
     if (!this.live) return;
     const now = performance.now();
     if (phase !== this.phase) {

@@ -43,7 +43,7 @@ export {
   textCard,
   writeFits,
 } from './fits/index.js';
-export { labelPng, maskPng, readLabelPng, rgbaPng, rgbPng } from './png/index.js';
+export { labelPng, maskPng, type RgbPixels, readLabelPng, readRgbPng, rgbaPng, rgbPng } from './png/index.js';
 export {
   type AxisJson,
   axisToJson,

@@ -42,7 +42,12 @@ export function drawModel(random: Random, kind: number): NebularModel {
   const between = (low: number, high: number) => low + (high - low) * random.uniform();
   const nii = [() => between(-1, -0.45), () => between(-1, 0.2), () => between(-0.35, 0.1)][kind]();
   const ratios: StrongLines = [
-    () => ({ oiii: 0.61 / (nii - 0.05) + 1.3 - between(0.05, 0.45), nii, sii: between(-1, -0.65), oi: between(-2.3, -1.8) }),
+    () => ({
+      oiii: 0.61 / (nii - 0.05) + 1.3 - between(0.05, 0.45),
+      nii,
+      sii: between(-1.05, -0.85) + 0.36 * (nii + 1),
+      oi: between(-2.3, -1.8),
+    }),
     () => ({ oiii: between(0.9, 1.15), nii, sii: nii - between(0.9, 1.3), oi: nii - between(1, 1.5) }),
     () => ({ oiii: between(0.1, 0.6), nii, sii: between(-0.3, 0.05), oi: between(-0.9, -0.3) }),
   ][kind]();

@@ -1,7 +1,7 @@
 import { decode } from 'fast-png';
 import { zlibSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { labelPng, maskPng, readLabelPng, rgbaPng, rgbPng } from '../../../formats/png/index.js';
+import { labelPng, maskPng, readLabelPng, readRgbPng, rgbaPng, rgbPng } from '../../../formats/png/index.js';
 
 const small = { width: 13, height: 5, data: Uint8Array.from({ length: 65 }, (_, i) => i % 7) };
 const large = { width: 4, height: 3, data: Uint16Array.of(0, 1, 255, 256, 65535, 5, 6, 7, 8, 9, 10, 11) };
@@ -78,5 +78,35 @@ describe('PNG', () => {
     const damaged = labelPng(small);
     damaged[45] ^= 0x55;
     expect(() => readLabelPng(damaged)).toThrow(/cannot decode the PNG/);
+  });
+});
+
+describe('images in colour', () => {
+  const rgb = { width: 5, height: 3, data: Uint8Array.from({ length: 45 }, (_, i) => i * 5) };
+
+  it('come back, with what is transparent on white', () => {
+    expect(readRgbPng(rgbPng(5, 3, rgb.data))).toEqual(rgb);
+    const rgba = Uint8Array.of(10, 20, 30, 255, 10, 20, 30, 0, 100, 0, 0, 51);
+    expect([...readRgbPng(rgbaPng(3, 1, rgba)).data]).toEqual([10, 20, 30, 255, 255, 255, 224, 204, 204]);
+  });
+
+  it('may be grey, of 16 bits or of one', () => {
+    expect([...readRgbPng(labelPng({ width: 2, height: 1, data: Uint8Array.of(7, 200) })).data]).toEqual([
+      7, 7, 7, 200, 200, 200,
+    ]);
+    expect([...readRgbPng(labelPng({ width: 2, height: 1, data: Uint16Array.of(0, 65535) })).data]).toEqual([
+      0, 0, 0, 255, 255, 255,
+    ]);
+    const bits = readRgbPng(handmade(10, 2, 1, 0, Uint8Array.of(0, 0b10000001, 0b01000000, 0, 0, 0b11000000)));
+    expect([...bits.data.filter((_, i) => i % 3 === 0)].map(v => v / 255)).toEqual([
+      1, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1,
+    ]);
+  });
+
+  it('are refused when damaged or too large', () => {
+    expect(() => readRgbPng(new Uint8Array(50))).toThrow(/not a PNG/);
+    expect(() => readRgbPng(rgbPng(5, 3, rgb.data), 'a.png', 10)).toThrow(/5 x 3 pixels, the limit is 10/);
+    const bytes = rgbPng(5, 3, rgb.data);
+    expect(() => readRgbPng(bytes.subarray(0, bytes.length - 20))).toThrow(/cannot decode/);
   });
 });
