@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { addError, degradation, noError, psnr, psnrLadder } from '../../../core/evaluate/index.js';
 import { clusterColors } from '../../../core/synth/colors.js';
+import { degraded } from '../../../core/synth/degraded.js';
 import { shrinkImage } from '../../../core/synth/image.js';
+import { synthNebular } from '../../../core/synth/nebular/nebular.js';
 import { paintedCube } from '../../../core/synth/painted.js';
-import type { RgbImage } from '../../../core/synth/types.js';
+import type { RgbImage, Synthesis } from '../../../core/synth/types.js';
 import { energyAxis } from '../../../core/synth/xrf/spectrum.js';
 import { synthXrf } from '../../../core/synth/xrf/xrf.js';
 
@@ -127,5 +130,38 @@ describe('a painted cube', () => {
     await expect(synthXrf({ image, palette: 'court', seed: 0, counts: 0 })).rejects.toThrow(/0 counts/);
     await expect(synthXrf({ image, palette: 'court', seed: 0, threshold: 1 })).rejects.toThrow(/threshold of 1/);
     await expect(synthXrf({ image, palette: 'court', seed: 0, bands: 3 })).rejects.toThrow(/3 bands/);
+  });
+});
+
+describe('a degraded cube', () => {
+  const measure = (cube: Synthesis) => {
+    const [data, clean] = [0, 0].map(() => new Float32Array(cube.shape.width * cube.shape.bands));
+    let error = noError;
+    for (let y = 0; y < cube.shape.height; y++) {
+      cube.row(y, data);
+      cube.expected(y, clean);
+      error = addError(error, data, clean);
+    }
+    return error;
+  };
+
+  it('of counts reaches each level of the ladder by thinning', async () => {
+    const cube = await synthXrf({ image: stripes(four), palette: 'choirbook', seed: 5, counts: 4000, bands: 128 });
+    const error = measure(cube);
+    for (const level of psnrLadder) {
+      const { keep, psnr: target } = degradation(error, level);
+      const worse = degraded(cube, { keep }, 9);
+      expect(Math.abs(psnr(measure(worse)) / target - 1)).toBeLessThan(0.02);
+      expect(worse.labels).toBe(cube.labels);
+    }
+  });
+
+  it('of fluxes reaches each level by white noise', () => {
+    const cube = synthNebular({ width: 16, height: 16, seed: 2, bands: 512 });
+    const error = measure(cube);
+    for (const level of psnrLadder) {
+      const { sigma, psnr: target } = degradation(error, level);
+      expect(Math.abs(psnr(measure(degraded(cube, { sigma }, 9))) / target - 1)).toBeLessThan(0.02);
+    }
   });
 });
