@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError, throwIfAborted, UsageError } from '../../core/cube/errors.js';
+import { addError, degradation, noError } from '../../core/evaluate/index.js';
 import { countIds } from '../../core/labels/index.js';
 import {
+  degraded,
   type PaletteName,
   paletteNames,
   type RgbImage,
@@ -41,6 +43,11 @@ export const synthCommand: Command = {
     noise: { type: 'number', default: 1, describe: 'nebular: noise relative to a deep MUSE cube' },
     edge: { type: 'number', default: 15, describe: 'nebular: signal to noise of H-alpha where a nebula ends' },
     velocity: { type: 'number', default: 0, describe: 'nebular: recession in km/s' },
+    degrade: {
+      type: 'number',
+      default: 0,
+      describe: 'share of its PSNR (dB, against the cube without noise) that the cube loses: 0.21, 0.33 ...',
+    },
     expected: { type: 'boolean', default: false, describe: 'also write the cube without noise, expected.fits' },
     'max-memory': { type: 'string', default: '256MB', describe: 'for the rows on their way to the disk' },
     overwrite: { type: 'boolean', default: false, describe: 'replace an existing result' },
@@ -54,7 +61,7 @@ export const synthCommand: Command = {
   run: argv => interruptible(signal => run(argv, signal)),
 };
 
-const COMMON = ['kind', 'seed', 'bands'];
+const COMMON = ['kind', 'seed', 'bands', 'degrade'];
 const DECIDING: Readonly<Record<string, readonly string[]>> = {
   xrf: [...COMMON, 'image', 'palette', 'counts', 'width', 'colors', 'threshold'],
   nebular: [...COMMON, 'size', 'noise', 'edge', 'velocity'],
@@ -64,7 +71,8 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
   const kind = String(argv.kind);
   if (!Object.hasOwn(DECIDING, kind))
     throw new UsageError(`there is no synthesis '${kind}'`, { remedy: 'Choose xrf or nebular.' });
-  const cube = await (kind === 'xrf' ? xrf(argv, signal) : nebular(argv));
+  const made = await (kind === 'xrf' ? xrf(argv, signal) : nebular(argv));
+  const cube = Number(argv.degrade) === 0 ? made : worse(made, Number(argv.degrade), seedOf(argv), signal);
   const { shape, classes, materials } = cube;
   const counts = countIds(cube.labels);
   const recipe = {
@@ -137,6 +145,21 @@ async function nebular(argv: Record<string, unknown>): Promise<Synthesis> {
     edge: Number(argv.edge),
     velocity: Number(argv.velocity),
   });
+}
+
+/** The cube at a level of the PSNR ladder: photons taken away where it counts, white noise added where it has a variance. */
+function worse(cube: Synthesis, level: number, seed: number, signal: AbortSignal): Synthesis {
+  const { width, height, bands } = cube.shape;
+  const [data, truth] = [new Float32Array(width * bands), new Float32Array(width * bands)];
+  let error = noError;
+  for (let y = 0; y < height; y++) {
+    throwIfAborted(signal);
+    cube.row(y, data);
+    cube.expected(y, truth);
+    error = addError(error, data, truth);
+  }
+  const { sigma, keep } = degradation(error, level);
+  return degraded(cube, cube.hasVariance ? { sigma } : { keep }, seed);
 }
 
 const seedOf = (argv: Record<string, unknown>): number => wholeNumber(argv.seed, 'seed', 0);
