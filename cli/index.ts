@@ -4,13 +4,22 @@ import type { Command } from './command.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { infoCommand } from './commands/info.js';
 import { segmentCommand } from './commands/segment.js';
+import { synthCommand } from './commands/synth.js';
 import { tilesCommand } from './commands/tiles.js';
 import { trainCommand } from './commands/train.js';
 import { viewCommand } from './commands/view.js';
 import { withSettings } from './settings.js';
 import { packageVersion } from './version.js';
 
-const COMMANDS: readonly Command[] = [infoCommand, trainCommand, segmentCommand, evaluateCommand, tilesCommand, viewCommand];
+const COMMANDS: readonly Command[] = [
+  infoCommand,
+  trainCommand,
+  segmentCommand,
+  evaluateCommand,
+  synthCommand,
+  tilesCommand,
+  viewCommand,
+];
 
 const EXIT_CODES = `Exit codes: 0 done; 1 unexpected; 2 usage; 3 input unreadable or unsupported; 4 nothing to segment;
 5 encoder does not fit the cube; 6 memory cap too small; 8 output exists; 130 interrupted, resumable.

@@ -3,7 +3,7 @@ import type { SegmentPhase } from '../core/segmentation.js';
 
 const WIDTH = 20;
 /** What a bar can show. */
-type Phase = SegmentPhase | 'train' | 'write' | 'tiles';
+type Phase = SegmentPhase | 'train' | 'write' | 'synthesise' | 'tiles';
 
 const NAMES: Readonly<Record<Phase, string>> = {
   scan: 'looking',
@@ -15,6 +15,7 @@ const NAMES: Readonly<Record<Phase, string>> = {
   train: 'training',
   write: 'writing',
   tiles: 'cutting tiles',
+  synthesise: 'synthesising',
 };
 
 function clock(seconds: number): string {

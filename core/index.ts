@@ -11,16 +11,21 @@
  * }
  */
 export {
+  type Criteria,
   chooseK,
   createRandom,
+  criteria,
   type KMeansOptions,
   type KMeansResult,
   kmeans,
   type Points,
   type Silhouette,
   type SilhouetteOptions,
+  type Stability,
+  type StabilityOptions,
   type SweepEntry,
   silhouettes,
+  stability,
   sweepK,
 } from './cluster/index.js';
 export { type CubeOptions, createCube } from './cube/cube.js';
@@ -57,7 +62,18 @@ export { type EncoderFiles, encoderFileNames, encoderFiles, fitPca, parseEncoder
 export type { Encoder, EncoderCard } from './encoder/types.js';
 export { engineNames, engineReports, openEngine, setWasmPath } from './engine/index.js';
 export type { Engine, EngineName, EngineReport } from './engine/types.js';
-export { evaluate } from './evaluate/index.js';
+export {
+  addError,
+  type Degradation,
+  degradation,
+  type Evaluation,
+  evaluate,
+  noError,
+  normalizedConfusion,
+  psnr,
+  psnrLadder,
+  tversky,
+} from './evaluate/index.js';
 export type { CheckpointStore, SegmentOptions } from './pipeline/options.js';
 export type { ByteSource } from './platform/types.js';
 export {
@@ -80,4 +96,15 @@ export type {
   SpectralPeak,
   SweepResult,
 } from './segmentation.js';
+export {
+  degraded,
+  type NebularOptions,
+  paintedCube,
+  paletteNames,
+  type RgbImage,
+  type Synthesis,
+  synthNebular,
+  synthXrf,
+  type XrfOptions,
+} from './synth/index.js';
 export { type Recipe, type TrainEncoderOptions, type TrainEvent, trainEncoder } from './train/index.js';

@@ -11,19 +11,25 @@ export {
 } from './bytes/index.js';
 export { detectFormat, type OpenOptions, openSampleSource } from './detect.js';
 export {
+  type ByteSink,
   type Card,
   type CardValue,
+  type CubeToWrite,
+  type CubeWriter,
   commentary,
+  cubeWriter,
   type FitsData,
   type FitsFile,
   FitsHeader,
   type FitsImage,
+  type FitsStream,
   fitsjsCanRead,
   formatCard,
   type Hdu,
   type HduKind,
   type HduToWrite,
   hduLabel,
+  type ImageUnit,
   type LabelNotes,
   labelFits,
   type OpenFitsOptions,
@@ -33,10 +39,19 @@ export {
   readFitsImage,
   scanFits,
   stackFits,
+  streamFits,
   textCard,
   writeFits,
 } from './fits/index.js';
-export { labelPng, maskPng, type PhotoPng, readLabelPng, readPhotoPng, rgbaPng, rgbPng } from './png/index.js';
+export {
+  labelPng,
+  maskPng,
+  type PhotoPng,
+  readLabelPng,
+  readPhotoPng,
+  rgbaPng,
+  rgbPng,
+} from './png/index.js';
 export {
   type BuildOptions,
   buildPyramid,

@@ -38,14 +38,14 @@ function scoreTable(scores: ReturnType<typeof evaluate>): string {
     `ACC  ${share(scores.acc)}`,
     '',
   ];
-  lines.push('true  matched  spaxels  precision  recall      F1');
+  lines.push('true  matched  spaxels  precision  recall      F1  Tversky');
   for (const row of scores.perClass) {
     const cells = [
       String(row.truth).padStart(4),
       (row.label === undefined ? '-' : String(row.label)).padStart(8),
       String(row.support).padStart(8),
     ];
-    lines.push(`${cells.join(' ')}     ${share(row.precision)}  ${share(row.recall)}  ${share(row.f1)}`);
+    lines.push(`${cells.join(' ')}     ${share(row.precision)}  ${share(row.recall)}  ${share(row.f1)}   ${share(row.tversky)}`);
   }
   return lines.join('\n');
 }

@@ -1,2 +1,3 @@
 export { guarded, outputError } from './errors.js';
 export { type Output, type OutputOptions, openOutput } from './open.js';
+export { withSink } from './sink.js';

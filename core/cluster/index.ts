@@ -1,10 +1,13 @@
+export { adjustedRand, normalizedMutualInformation } from './agreement.js';
 export { hungarian } from './assignment.js';
 export type { Labeling } from './cells.js';
+export { type Criteria, criteria } from './criteria.js';
 export type { KMeansStep } from './kmeans.js';
 export { kmeans, kmeansSteps } from './kmeans.js';
 export type { Random } from './random.js';
 export { createRandom } from './random.js';
 export { silhouettes } from './silhouette.js';
+export { type Stability, type StabilityOptions, stability } from './stability.js';
 export type { SweepEvent, SweepOptions } from './sweep.js';
 export { chooseK, sweepK } from './sweep.js';
 export type { KMeansOptions, KMeansResult, Points, Silhouette, SilhouetteOptions, SweepEntry } from './types.js';

@@ -1,9 +1,10 @@
+import { adjustedRand, normalizedMutualInformation } from '../cluster/agreement.js';
 import { hungarian } from '../cluster/assignment.js';
-import { adjustedRand, normalizedMutualInformation } from './agreement.js';
+import { type BinaryCounts, binaryCounts, tversky } from './binary.js';
 import { type Contingency, contingency } from './contingency.js';
 
 /** How well one true class was found. Ratios of nothing to nothing are 0. */
-export interface ClassScore {
+export interface ClassScore extends BinaryCounts {
   readonly truth: number;
   /** The label matched with it; none when there are more classes than labels. */
   readonly label?: number;
@@ -12,10 +13,14 @@ export interface ClassScore {
   readonly precision: number;
   readonly recall: number;
   readonly f1: number;
+  /** Share of all spaxels that are rightly in this class or rightly not. */
+  readonly accuracy: number;
+  /** Tversky index, alpha = 0.7, beta = 0.3. */
+  readonly tversky: number;
 }
 
 /** Means over the classes. */
-export type MeanScore = Pick<ClassScore, 'precision' | 'recall' | 'f1'>;
+export type MeanScore = Pick<ClassScore, 'precision' | 'recall' | 'f1' | 'accuracy' | 'tversky'>;
 
 /** Agreement of a label map with a true one. */
 export interface Evaluation {
@@ -51,27 +56,36 @@ export function evaluate(labels: ArrayLike<number>, truth: ArrayLike<number>): E
   const cost = table.flatMap(row => row.map((n, j) => (found[j] === 0 ? 0 : -n)));
   const match = hungarian(cost, classes.length, found.length);
 
-  const perClass = classes.map((id, c): ClassScore & { agree: number } => {
+  const perClass = classes.map((id, c): ClassScore => {
     const j = match[c];
     const matched = j >= 0 && found[j] !== 0;
     const agree = matched ? table[c][j] : 0;
     const precision = matched ? agree / sizes[j] : 0;
     const recall = agree / supports[c];
     const f1 = agree > 0 ? (2 * precision * recall) / (precision + recall) : 0;
-    return { truth: id, label: matched ? found[j] : undefined, support: supports[c], precision, recall, f1, agree };
+    const counts = binaryCounts(agree, supports[c], matched ? sizes[j] : 0, spaxels);
+    const accuracy = (counts.tp + counts.tn) / spaxels;
+    const label = matched ? found[j] : undefined;
+    return { truth: id, label, support: supports[c], ...counts, precision, recall, f1, accuracy, tversky: tversky(counts) };
   });
   const mean = (weights: readonly number[]): MeanScore => {
     const over = (of: keyof MeanScore) => sum(perClass.map((score, c) => weights[c] * score[of])) / sum(weights);
-    return { precision: over('precision'), recall: over('recall'), f1: over('f1') };
+    return {
+      precision: over('precision'),
+      recall: over('recall'),
+      f1: over('f1'),
+      accuracy: over('accuracy'),
+      tversky: over('tversky'),
+    };
   };
   return {
     spaxels,
     unlabelled: found[0] === 0 ? sizes[0] : 0,
     ari: adjustedRand(table),
     nmi: normalizedMutualInformation(table),
-    acc: sum(perClass.map(({ agree }) => agree)) / spaxels,
+    acc: sum(perClass.map(({ tp }) => tp)) / spaxels,
     confusion,
-    perClass: perClass.map(({ agree, ...score }) => score),
+    perClass,
     macro: mean(classes.map(() => 1)),
     weighted: mean(supports),
   };

@@ -1,4 +1,5 @@
 export { type Card, type CardValue, parseCard } from './card.js';
+export { type CubeToWrite, type CubeWriter, cubeWriter } from './cube-writer.js';
 export { fitsjsCanRead, planeByFitsjs } from './fitsjs.js';
 export { type Hdu, type HduKind, hduLabel } from './hdu.js';
 export { FitsHeader } from './header.js';
@@ -6,5 +7,7 @@ export { type FitsImage, readFitsImage } from './image.js';
 export { type OpenFitsOptions, openFits } from './open.js';
 export { type LabelNotes, labelFits, stackFits } from './products.js';
 export { type FitsFile, scanFits } from './scan.js';
-export { type FitsData, type HduToWrite, writeFits } from './write.js';
+export { type ByteSink, type FitsStream, streamFits } from './stream.js';
+export type { FitsData, ImageUnit } from './unit.js';
+export { type HduToWrite, writeFits } from './write.js';
 export { commentary, formatCard, textCard } from './write-card.js';

@@ -1,7 +1,8 @@
 import type { SpatialFrame } from '../../core/cube/types.js';
 import type { LabelMap } from '../../core/labels/types.js';
 import { parseCard } from './card.js';
-import { type FitsData, writeFits } from './write.js';
+import type { FitsData } from './unit.js';
+import { writeFits } from './write.js';
 import { commentary, formatCard, textCard } from './write-card.js';
 
 /** What a label file says beside the labels. */

@@ -1,6 +1,5 @@
-import type { Contingency } from './contingency.js';
-
-type Table = Contingency['table'];
+/** [groups of one labelling][groups of the other] points. */
+type Table = readonly (readonly number[])[];
 
 /** Rand index adjusted for chance (Hubert and Arabie 1985): 1 for equal partitions, 0 on average for independent ones. */
 export function adjustedRand(table: Table): number {
