@@ -42,6 +42,8 @@ export function problems(value: unknown, schema: Schema, root: Schema = schema, 
           : [];
       case 'items':
         return list ? list.flatMap((item, i) => sub(item, rule, `${at}[${i}]`)) : [];
+      case 'allOf':
+        return (rule as unknown[]).flatMap(inner => sub(value, inner, at));
       case 'if':
         return sub(value, rule, at).length === 0 ? sub(value, schema.then, at) : [];
       case 'then':
