@@ -49,7 +49,10 @@ export function onnxModel(network: Network, name = 'network'): Uint8Array {
   layers.forEach(({ units, activation, kernel, bias }, i) => {
     const to = i === layers.length - 1 ? 'y' : `h${i}`;
     const sum = activation === 'linear' ? to : `s${i}`;
-    weights.push(tensorProto(`kernel${i}`, 'float32', [inputs, units], kernel), tensorProto(`bias${i}`, 'float32', [units], bias));
+    weights.push(
+      tensorProto(`kernel${i}`, 'float32', [inputs, units], kernel),
+      tensorProto(`bias${i}`, 'float32', [units], bias),
+    );
     nodes.push(node('Gemm', [from, `kernel${i}`, `bias${i}`], sum));
     if (activation !== 'linear') nodes.push(...activationNodes(activation, sum, to));
     from = to;

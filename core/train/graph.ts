@@ -2,6 +2,7 @@ import type { Scalar, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs-core';
 import { type Tf, useBackend } from '../engine/index.js';
 import type { DropoutMask } from './dropout.js';
 import type { Layout } from './parameters.js';
+import { transferFor } from './transfer.js';
 
 /** The autoencoder as tfjs sees it. */
 export interface TrainingGraph {
@@ -39,6 +40,15 @@ export async function trainingGraph(tf: Tf, backend: string, { layers }: Layout)
       const scaled = tf.mul(y, tf.tensor(mask.factor, y.shape));
       return mask.term ? tf.add(scaled, tf.tensor(mask.term, y.shape)) : scaled;
     }, x);
+  // tfjs's own gradient of a mean makes a tensor of ones as large as the batch first.
+  const meanSquare = (y: Tensor, target: Tensor): Scalar =>
+    tf.customGrad((y, save) => {
+      const difference = tf.sub(y as Tensor, target);
+      (save as (tensors: Tensor[]) => void)([difference]);
+      const gradFunc = (dy: Tensor, [saved]: Tensor[]) => tf.mul(saved, tf.mul(dy, 2 / saved.size));
+      return { value: tf.mean(tf.square(difference)), gradFunc };
+    })(y) as Scalar;
+  const transfer = transferFor(tf, backend, variables);
   const error = (
     input: Float32Array,
     target: Float32Array,
@@ -46,33 +56,18 @@ export async function trainingGraph(tf: Tf, backend: string, { layers }: Layout)
     masks: readonly (DropoutMask | undefined)[],
   ): Scalar => {
     const shape: [number, number] = [rows, layers[0].inputs];
-    return tf.mean(tf.squaredDifference(forward(tf.tensor2d(input, shape), masks), tf.tensor2d(target, shape)));
+    return meanSquare(forward(tf.tensor2d(input, shape), masks), tf.tensor2d(target, shape));
   };
 
   return {
     async load(theta) {
       await useBackend(tf, backend);
-      layers.forEach(({ inputs, units, kernel, bias }, i) => {
-        tf.tidy(() =>
-          dense[i].setWeights([
-            tf.tensor2d(theta.slice(kernel, kernel + inputs * units), [inputs, units]),
-            tf.tensor1d(theta.slice(bias, bias + units)),
-          ]),
-        );
-      });
+      transfer.load(theta);
     },
     async step(input, target, rows, masks, gradient) {
       await useBackend(tf, backend);
       const { value, grads } = tf.tidy(() => tf.variableGrads(() => error(input, target, rows, masks), variables));
-      const [loss] = await value.data();
-      let at = 0;
-      for (const { name } of variables) {
-        const part = (await grads[name].data()) as Float32Array;
-        gradient.set(part, at);
-        at += part.length;
-      }
-      tf.dispose([value, ...Object.values(grads)]);
-      return loss;
+      return transfer.collect(value, grads, gradient);
     },
     async loss(input, target, rows) {
       await useBackend(tf, backend);

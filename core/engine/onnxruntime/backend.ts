@@ -44,7 +44,9 @@ export class RecordingBackend {
     } else if (isGraphDtype(dtype)) {
       this.data.set(dataId, { value: this.recorder.leaf(values as Data, shape, dtype), refCount });
     } else {
-      throw new EngineError(`the onnxruntime engine has no ${dtype} tensors`, { remedy: 'Use another tfjs backend for this part.' });
+      throw new EngineError(`the onnxruntime engine has no ${dtype} tensors`, {
+        remedy: 'Use another tfjs backend for this part.',
+      });
     }
   }
 
@@ -53,6 +55,14 @@ export class RecordingBackend {
     const value = new Value(shape, dtype, values);
     value.lent = true;
     return this.keep(value);
+  }
+
+  /** Has the result of a tensor that is not computed yet written into an array of the caller's, of the same type and size. */
+  place({ dataId }: TensorInfo, target: Data): void {
+    const { value } = this.data.get(dataId);
+    value.lent = true;
+    if (value.data) target.set(value.data);
+    else value.target = target;
   }
 
   /** What a tensor holds, without a copy: good until the tensor is disposed. Runs the tape where it has to. */

@@ -1,4 +1,11 @@
-import type { BackendValues, KernelBackend, KernelConfig, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
+import type {
+  BackendValues,
+  KernelBackend,
+  KernelConfig,
+  NamedAttrMap,
+  NamedTensorInfoMap,
+  TensorInfo,
+} from '@tensorflow/tfjs-core';
 import { EngineError } from '../../cube/errors.js';
 import type { RecordingBackend } from './backend.js';
 
@@ -22,7 +29,11 @@ export function runOnCpu(
   const moved: TensorInfo[] = [];
   const toCpu = (info: TensorInfo): TensorInfo => {
     const values = backend.readSync(info.dataId);
-    const copy = { dataId: cpu.write(values.slice() as BackendValues, info.shape, info.dtype), shape: info.shape, dtype: info.dtype };
+    const copy = {
+      dataId: cpu.write(values.slice() as BackendValues, info.shape, info.dtype),
+      shape: info.shape,
+      dtype: info.dtype,
+    };
     moved.push(copy);
     return copy;
   };

@@ -70,7 +70,12 @@ export function tensorProto(name: string, type: ElementType, dims: readonly numb
 }
 
 /** ValueInfoProto of an input or output of the graph; a dimension given by name is free. */
-export function valueProto(role: 'input' | 'output', name: string, type: ElementType, shape: readonly (number | string)[]): Uint8Array {
+export function valueProto(
+  role: 'input' | 'output',
+  name: string,
+  type: ElementType,
+  shape: readonly (number | string)[],
+): Uint8Array {
   const dims = shape.map(dim => messageField(1, typeof dim === 'string' ? textField(2, dim) : intField(1, dim)));
   const tensor = messageField(1, intField(1, elementTypes[type]), messageField(2, ...dims));
   return messageField(role === 'input' ? 11 : 12, textField(1, name), messageField(2, tensor));

@@ -135,7 +135,7 @@ export class Recorder {
     leaves.forEach((ref, i) => {
       feeds[`i${i}`] = this.view(ref);
     });
-    const arrays = outputs.map(({ dtype, shape }) => this.pool.take(dtype, sizeOf(shape)));
+    const arrays = outputs.map(({ dtype, shape, target }) => target ?? this.pool.take(dtype, sizeOf(shape)));
     const fetches: NamedTensors = Object.fromEntries(
       outputs.map(({ dtype, shape }, i) => [`o${i}`, this.runtime.tensor(dtype, arrays[i], shape)]),
     );

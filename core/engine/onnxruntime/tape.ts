@@ -7,6 +7,8 @@ export class Value implements Spec {
   error?: Error;
   /** Somebody holds a tensor of it. */
   alive = true;
+  /** Where the result has to go, if not into an array of ours. */
+  target?: Data;
   /** The array is in the hands of a caller, so it must not be used again for other values. */
   lent = false;
 

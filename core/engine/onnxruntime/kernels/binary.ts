@@ -51,7 +51,10 @@ export const binaryKernels: readonly AnyKernel[] = [
   plain('Sub'),
   plain('Multiply', 'Mul'),
   plain('RealDiv', 'Div', ['float32']),
-  binary('FloorDiv', wide((g, a, b) => g.op('Floor', [g.op('Div', [a, b])]))),
+  binary(
+    'FloorDiv',
+    wide((g, a, b) => g.op('Floor', [g.op('Div', [a, b])])),
+  ),
   binary('Mod', modulo),
   plain('Maximum', 'Max'),
   plain('Minimum', 'Min'),

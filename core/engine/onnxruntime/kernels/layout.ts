@@ -18,7 +18,9 @@ export const layoutKernels: readonly AnyKernel[] = [
   {
     name: 'Transpose',
     inputs: ['x'],
-    infer: ([{ shape, dtype }]: readonly Spec[], { perm }: { perm: readonly number[] }) => [{ shape: perm.map(i => shape[i]), dtype }],
+    infer: ([{ shape, dtype }]: readonly Spec[], { perm }: { perm: readonly number[] }) => [
+      { shape: perm.map(i => shape[i]), dtype },
+    ],
     build: (g: GraphBuilder, [x]: readonly Operand[], { perm }: { perm: readonly number[] }, [{ shape }]: readonly Spec[]) => {
       // Moving axes of size 1 moves no values.
       const moved = perm.filter(i => x.shape[i] !== 1);
@@ -34,7 +36,11 @@ export const layoutKernels: readonly AnyKernel[] = [
     build: (g: GraphBuilder, [x]: readonly Operand[], { reps }: { reps: readonly number[] }) => {
       // Tile of ONNX Runtime copies block by block; expansion is enough where an axis of size 1 is repeated.
       const stretch = x.shape.every((dim, i) => dim === 1 || reps[i] === 1);
-      return [x.shape.length === 0 ? x.name : g.op(stretch ? 'Expand' : 'Tile', [x.name, g.ints(stretch ? x.shape.map((dim, i) => dim * reps[i]) : reps)])];
+      return [
+        x.shape.length === 0
+          ? x.name
+          : g.op(stretch ? 'Expand' : 'Tile', [x.name, g.ints(stretch ? x.shape.map((dim, i) => dim * reps[i]) : reps)]),
+      ];
     },
   },
   {

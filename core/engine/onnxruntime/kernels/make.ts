@@ -1,10 +1,11 @@
 import type { GraphBuilder } from '../builder.js';
-import { type AnyKernel, type Dtype, type Operand, type Spec } from '../kernel.js';
+import type { AnyKernel, Dtype, Operand, Spec } from '../kernel.js';
 
 const known: readonly unknown[] = ['float32', 'int32', 'bool'];
 
 /** A tensor of one value. Written as the expansion of a scalar, so that models stay small. */
-const filled = (g: GraphBuilder, value: number, { shape, dtype }: Spec) => g.op('Expand', [g.scalar(value, dtype), g.ints(shape)]);
+const filled = (g: GraphBuilder, value: number, { shape, dtype }: Spec) =>
+  g.op('Expand', [g.scalar(value, dtype), g.ints(shape)]);
 
 function like(name: string, value: number): AnyKernel {
   return {
@@ -52,7 +53,11 @@ export const makeKernels: readonly AnyKernel[] = [
     // By comparison: ONNX's OneHot counts negative indices from the end, where tfjs leaves the row off.
     build: (g: GraphBuilder, [indices]: readonly Operand[], { depth, onValue, offValue, dtype }: OneHotAttributes) => {
       const column = g.reshape(indices.name, indices.shape, [...indices.shape, 1]);
-      const places = g.constant('int32', [depth], Array.from({ length: depth }, (_, i) => i));
+      const places = g.constant(
+        'int32',
+        [depth],
+        Array.from({ length: depth }, (_, i) => i),
+      );
       const type = dtype === 'bool' ? 'int32' : dtype;
       const chosen = g.op('Where', [g.op('Equal', [column, places]), g.scalar(onValue, type), g.scalar(offValue, type)]);
       return [dtype === 'bool' ? g.cast(chosen, 'bool') : chosen];
@@ -61,7 +66,8 @@ export const makeKernels: readonly AnyKernel[] = [
   {
     name: 'Cast',
     inputs: ['x'],
-    infer: ([{ shape }]: readonly Spec[], { dtype }: { dtype: Dtype }) => (known.includes(dtype) ? [{ shape, dtype }] : undefined),
+    infer: ([{ shape }]: readonly Spec[], { dtype }: { dtype: Dtype }) =>
+      known.includes(dtype) ? [{ shape, dtype }] : undefined,
     build: (g: GraphBuilder, [x]: readonly Operand[], { dtype }: { dtype: Dtype }) => {
       if (x.dtype !== 'float32' || dtype === 'float32') return [g.cast(x.name, dtype)];
       if (dtype === 'bool') return [g.op('Not', [g.op('Equal', [x.name, g.scalar(0)])])];

@@ -40,7 +40,9 @@ function product(
 }
 
 const infer = ([a, b]: readonly Spec[], attributes: MatMulAttributes): Spec[] | undefined =>
-  a.dtype === 'float32' && b.dtype === 'float32' ? [{ shape: outputShape(a.shape, b.shape, attributes), dtype: 'float32' }] : undefined;
+  a.dtype === 'float32' && b.dtype === 'float32'
+    ? [{ shape: outputShape(a.shape, b.shape, attributes), dtype: 'float32' }]
+    : undefined;
 
 /** Matrix products. */
 export const matmulKernels: readonly AnyKernel[] = [
@@ -56,8 +58,15 @@ export const matmulKernels: readonly AnyKernel[] = [
     name: '_FusedMatMul',
     inputs: ['a', 'b', 'bias', 'preluActivationWeights'],
     infer: ([a, b, , prelu]: readonly (Spec | undefined)[], attributes: MatMulAttributes) =>
-      !prelu && fusedActivations.includes(attributes.activation ?? 'linear') ? infer([a as Spec, b as Spec], attributes) : undefined,
-    build: (g: GraphBuilder, inputs: readonly (Operand | undefined)[], attributes: MatMulAttributes, outputs: readonly Spec[]) => {
+      !prelu && fusedActivations.includes(attributes.activation ?? 'linear')
+        ? infer([a as Spec, b as Spec], attributes)
+        : undefined,
+    build: (
+      g: GraphBuilder,
+      inputs: readonly (Operand | undefined)[],
+      attributes: MatMulAttributes,
+      outputs: readonly Spec[],
+    ) => {
       const y = product(g, inputs, attributes, outputs);
       return [writeActivation(g, attributes.activation ?? 'linear', y, attributes.leakyreluAlpha ?? 0.2) as string];
     },

@@ -4,7 +4,11 @@ import type { AnyKernel, Operand, Spec } from '../kernel.js';
 const fromEnd = (axis: number, rank: number) => (axis < 0 ? axis + rank : axis);
 
 /** Begin and size of a slice, a number for each axis; size -1 runs to the end. */
-function sliceOf(shape: readonly number[], begin: number | readonly number[], size: number | readonly number[]): [number[], number[]] {
+function sliceOf(
+  shape: readonly number[],
+  begin: number | readonly number[],
+  size: number | readonly number[],
+): [number[], number[]] {
   const first = [begin].flat();
   const starts = shape.map((_, i) => first[i] ?? 0);
   const lengths = [size].flat();
@@ -35,7 +39,9 @@ export const pieceKernels: readonly AnyKernel[] = [
   {
     name: 'Slice',
     inputs: ['x'],
-    infer: ([{ shape, dtype }]: readonly Spec[], { begin, size }: SliceAttributes) => [{ shape: sliceOf(shape, begin, size)[1], dtype }],
+    infer: ([{ shape, dtype }]: readonly Spec[], { begin, size }: SliceAttributes) => [
+      { shape: sliceOf(shape, begin, size)[1], dtype },
+    ],
     build: (g: GraphBuilder, [x]: readonly Operand[], { begin, size }: SliceAttributes) => {
       const [starts, lengths] = sliceOf(x.shape, begin, size);
       const axes = [...x.shape.keys()].filter(i => lengths[i] !== x.shape[i]);
@@ -53,7 +59,11 @@ export const pieceKernels: readonly AnyKernel[] = [
       return sameType(inputs) ? [{ shape: inputs[0].shape.with(at, total), dtype: inputs[0].dtype }] : undefined;
     },
     build: (g: GraphBuilder, inputs: readonly Operand[], { axis }: { axis: number }) => [
-      g.op('Concat', inputs.map(({ name }) => name), { axis: fromEnd(axis, inputs[0].shape.length) }),
+      g.op(
+        'Concat',
+        inputs.map(({ name }) => name),
+        { axis: fromEnd(axis, inputs[0].shape.length) },
+      ),
     ],
   },
   {
@@ -68,7 +78,13 @@ export const pieceKernels: readonly AnyKernel[] = [
       const [{ shape }] = inputs;
       const at = fromEnd(axis, shape.length + 1);
       const thin = [...shape.slice(0, at), 1, ...shape.slice(at)];
-      return [g.op('Concat', inputs.map(x => g.reshape(x.name, x.shape, thin)), { axis: at })];
+      return [
+        g.op(
+          'Concat',
+          inputs.map(x => g.reshape(x.name, x.shape, thin)),
+          { axis: at },
+        ),
+      ];
     },
   },
   {
@@ -90,7 +106,10 @@ export const pieceKernels: readonly AnyKernel[] = [
     inputs: ['x'],
     several: true,
     infer: ([x]: readonly Spec[], attributes: SplitAttributes) =>
-      splitSizes(x, attributes).map(size => ({ shape: x.shape.with(fromEnd(attributes.axis, x.shape.length), size), dtype: x.dtype })),
+      splitSizes(x, attributes).map(size => ({
+        shape: x.shape.with(fromEnd(attributes.axis, x.shape.length), size),
+        dtype: x.dtype,
+      })),
     build: (g: GraphBuilder, [x]: readonly Operand[], attributes: SplitAttributes) => {
       const sizes = splitSizes(x, attributes);
       return g.ops('Split', [x.name, g.ints(sizes)], sizes.length, { axis: fromEnd(attributes.axis, x.shape.length) });

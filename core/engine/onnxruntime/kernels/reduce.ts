@@ -32,7 +32,9 @@ function reduction(name: string, operator: string, types: Types): AnyKernel {
     inputs: ['x'],
     infer: ([{ shape, dtype }]: readonly Spec[], attributes: ReduceAttributes) => {
       const result = types[dtype]?.[1];
-      return result && [{ shape: reducedShape(shape, axesOf(shape.length, attributes), attributes.keepDims === true), dtype: result }];
+      return (
+        result && [{ shape: reducedShape(shape, axesOf(shape.length, attributes), attributes.keepDims === true), dtype: result }]
+      );
     },
     build: (g: GraphBuilder, [x]: readonly Operand[], attributes: ReduceAttributes) => {
       const [compute, result] = types[x.dtype] as readonly [Dtype, Dtype];
@@ -66,7 +68,11 @@ function position(name: 'ArgMax' | 'ArgMin'): AnyKernel {
 /** Kernels that reduce axes, and running sums. */
 export const reduceKernels: readonly AnyKernel[] = [
   reduction('Sum', 'ReduceSum', sums),
-  reduction('Mean', 'ReduceMean', { float32: ['float32', 'float32'], int32: ['float32', 'float32'], bool: ['float32', 'float32'] }),
+  reduction('Mean', 'ReduceMean', {
+    float32: ['float32', 'float32'],
+    int32: ['float32', 'float32'],
+    bool: ['float32', 'float32'],
+  }),
   reduction('Prod', 'ReduceProd', { ...extremes, bool: ['int32', 'int32'] }),
   reduction('Max', 'ReduceMax', extremes),
   reduction('Min', 'ReduceMin', extremes),

@@ -7,7 +7,12 @@ const floats: readonly Dtype[] = ['float32'];
 const numbers: readonly Dtype[] = ['float32', 'int32'];
 
 /** A kernel of one input that works value by value; `result` is the type of the result where it is not the input's. */
-function unary<A = Record<string, never>>(name: string, write: Write<A>, types: readonly Dtype[] = floats, result?: Dtype): AnyKernel {
+function unary<A = Record<string, never>>(
+  name: string,
+  write: Write<A>,
+  types: readonly Dtype[] = floats,
+  result?: Dtype,
+): AnyKernel {
   return {
     name,
     inputs: ['x'],
@@ -33,9 +38,23 @@ const notANumber = (g: GraphBuilder, x: string) => g.op('IsNaN', [x]);
 
 /** Kernels of one input, value by value. */
 export const unaryKernels: readonly AnyKernel[] = [
-  ...['Acos', 'Acosh', 'Asin', 'Asinh', 'Atan', 'Atanh', 'Ceil', 'Cos', 'Cosh', 'Erf', 'Exp', 'Floor', 'Log', 'Reciprocal', 'Round'].map(
-    name => plain(name),
-  ),
+  ...[
+    'Acos',
+    'Acosh',
+    'Asin',
+    'Asinh',
+    'Atan',
+    'Atanh',
+    'Ceil',
+    'Cos',
+    'Cosh',
+    'Erf',
+    'Exp',
+    'Floor',
+    'Log',
+    'Reciprocal',
+    'Round',
+  ].map(name => plain(name)),
   ...['Sigmoid', 'Sin', 'Sinh', 'Softplus', 'Sqrt', 'Tan', 'Tanh'].map(name => plain(name)),
   ...['Abs', 'Neg', 'Sign'].map(name => plain(name, name, numbers)),
   unary('LogicalNot', (g, x) => g.op('Not', [x]), ['bool']),

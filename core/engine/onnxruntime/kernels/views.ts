@@ -21,5 +21,6 @@ export const viewKernels: Readonly<Record<string, (inputs: NamedTensorInfoMap, a
     const at = (dim as number) < 0 ? (dim as number) + shape.length + 1 : (dim as number);
     return { x: input as TensorInfo, shape: [...shape.slice(0, at), 1, ...shape.slice(at)] };
   },
-  Cast: ({ x }, { dtype }) => (x && (x as TensorInfo).dtype === dtype ? { x: x as TensorInfo, shape: (x as TensorInfo).shape } : undefined),
+  Cast: ({ x }, { dtype }) =>
+    x && (x as TensorInfo).dtype === dtype ? { x: x as TensorInfo, shape: (x as TensorInfo).shape } : undefined,
 };
