@@ -6,7 +6,7 @@ export async function startCpu(): Promise<Tf> {
   const tf = await loadTf();
   await import('@tensorflow/tfjs-backend-cpu');
   await useBackend(tf, 'cpu');
-  (tf.backend() as unknown as { firstUse: boolean }).firstUse = false;
+  (tf.findBackend('cpu') as unknown as { firstUse: boolean }).firstUse = false;
   return tf;
 }
 

@@ -10,14 +10,27 @@ export function loadTf(): Promise<Tf> {
   return import('@tensorflow/tfjs-core');
 }
 
+let starting: Promise<unknown> = Promise.resolve();
+
 /**
- * Makes `backend` the active one. tfjs has one active backend per process, so callers do this before every synchronous run of
- * operations. The loop covers two callers that switch at the same time. Throws EngineError when the backend cannot start.
+ * Makes a started backend the active one, at once. tfjs has one active backend per process, so whoever computes does this before every
+ * synchronous run of operations: after an await, somebody else may have switched. Both name and instance are looked at, since a backend
+ * that somebody else starts meanwhile changes one before the other.
  */
+export function switchTo(tf: Tf, backend: string): void {
+  if (tf.getBackend() === backend && tf.backend() === tf.findBackend(backend)) return;
+  // Of a started backend, setBackend does everything before it first waits.
+  void tf.setBackend(backend);
+}
+
+/** Starts a backend if it has not started, one at a time, and makes it the active one. Throws EngineError when it cannot start. */
 export async function useBackend(tf: Tf, backend: string): Promise<void> {
-  while (tf.getBackend() !== backend) {
-    if (!(await tf.setBackend(backend))) throw new EngineError(`the ${backend} backend of tfjs did not start`);
+  if (!(tf.engine().registry as Record<string, unknown>)[backend]) {
+    const turn = starting.then(() => tf.setBackend(backend));
+    starting = turn.catch(() => undefined);
+    if (!(await turn)) throw new EngineError(`the ${backend} backend of tfjs did not start`);
   }
+  switchTo(tf, backend);
 }
 
 /** Who the engine is, and how tfjs calls it. */
@@ -67,7 +80,7 @@ function compile(tf: Tf, { backend, batch }: TfjsIdentity, network: Network): Co
       const output = new Float32Array(n * outputSize);
       for (let at = 0; at < n; at += batch) {
         const rows = Math.min(batch, n - at);
-        await useBackend(tf, backend);
+        switchTo(tf, backend);
         const y = tf.tidy(() => forward(tf.tensor2d(input.subarray(at * inputSize, (at + rows) * inputSize), [rows, inputSize])));
         output.set(await y.data(), at * outputSize);
         y.dispose();
@@ -88,7 +101,7 @@ export function tfjsEngine(tf: Tf, identity: TfjsIdentity): Engine {
     device: identity.device,
     version: identity.version,
     async compile(network) {
-      await useBackend(tf, identity.backend);
+      switchTo(tf, identity.backend);
       const compiled = compile(tf, identity, network);
       networks.push(compiled);
       return compiled;

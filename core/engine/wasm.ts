@@ -21,7 +21,7 @@ export async function startWasm(): Promise<Tf> {
   }
   await useBackend(tf, 'wasm');
   fixWasmTranspose(tf);
-  capWasmMemory((tf.backend() as unknown as { wasm: WasmHeap }).wasm);
+  capWasmMemory((tf.findBackend('wasm') as unknown as { wasm: WasmHeap }).wasm);
   return tf;
 }
 

@@ -1,5 +1,5 @@
 import type { Scalar, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs-core';
-import { type Tf, useBackend } from '../engine/index.js';
+import { switchTo, type Tf } from '../engine/index.js';
 import type { DropoutMask } from './dropout.js';
 import type { Layout } from './parameters.js';
 import { transferFor } from './transfer.js';
@@ -25,7 +25,7 @@ export interface TrainingGraph {
 export async function trainingGraph(tf: Tf, backend: string, { layers }: Layout): Promise<TrainingGraph> {
   // Importing tfjs-layers is also what registers the gradients.
   const tfl = await import('@tensorflow/tfjs-layers');
-  await useBackend(tf, backend);
+  switchTo(tf, backend);
   const dense = layers.map(({ inputs, units, activation }) =>
     tfl.layers.dense({ units, activation, inputShape: [inputs], kernelInitializer: 'zeros' }),
   );
@@ -61,16 +61,16 @@ export async function trainingGraph(tf: Tf, backend: string, { layers }: Layout)
 
   return {
     async load(theta) {
-      await useBackend(tf, backend);
+      switchTo(tf, backend);
       transfer.load(theta);
     },
     async step(input, target, rows, masks, gradient) {
-      await useBackend(tf, backend);
+      switchTo(tf, backend);
       const { value, grads } = tf.tidy(() => tf.variableGrads(() => error(input, target, rows, masks), variables));
       return transfer.collect(value, grads, gradient);
     },
     async loss(input, target, rows) {
-      await useBackend(tf, backend);
+      switchTo(tf, backend);
       const value = tf.tidy(() => error(input, target, rows, []));
       const [loss] = await value.data();
       value.dispose();

@@ -48,7 +48,9 @@ async function trainer(tf, backend) {
 const native = await trainer(await startOnnxruntime(), 'onnxruntime');
 const wasm = await trainer(await startWasm(), 'wasm');
 const peer = await startPeer('mlp');
-console.log(`training step, ${[bands, ...stack.layers.map(({ units }) => units)].join('-')}, SELU, batch ${batch}, ${rounds} rounds`);
+console.log(
+  `training step, ${[bands, ...stack.layers.map(({ units }) => units)].join('-')}, SELU, batch ${batch}, ${rounds} rounds`,
+);
 const ratios = { pytorch: [], wasm: [] };
 await native.time(3);
 await wasm.time(1);
@@ -75,6 +77,8 @@ for (let i = 0; i <= long; i++) {
   await native.step(i % 10 === 9 ? 200 : batch);
   if (i % Math.max(1, long / 5) === 0) {
     const { models } = tensors.recorder.counts;
-    console.log(`  step ${i}: ${megabytes()} MB resident, ${tensors.numDataIds()} tensors, ${models} models, ${tensors.recorder.compiled} compiled`);
+    console.log(
+      `  step ${i}: ${megabytes()} MB resident, ${tensors.numDataIds()} tensors, ${models} models, ${tensors.recorder.compiled} compiled`,
+    );
   }
 }
