@@ -41,7 +41,13 @@ function* runs(rows: readonly number[], most: number): Generator<{ first: number
 }
 
 /** The spectra of every `stride`th spaxel of the rows, staggered from row to row; at most `most` of them. */
-async function collect(cube: CubeSource, rows: readonly number[], stride: number, most: number, signal?: AbortSignal): Promise<CubeSample> {
+async function collect(
+  cube: CubeSource,
+  rows: readonly number[],
+  stride: number,
+  most: number,
+  signal?: AbortSignal,
+): Promise<CubeSample> {
   const { width, bands } = cube.shape;
   const data = new Float32Array(most * bands);
   let n = 0;

@@ -56,7 +56,13 @@ export async function encodeCube(
   encoder: CompiledNetwork,
   latent: number,
   plan: ReadPlan,
-  options: { engine: string; checkpoint?: CheckpointStore; signal?: AbortSignal; now: () => number; onProgress?: (rows: number) => void },
+  options: {
+    engine: string;
+    checkpoint?: CheckpointStore;
+    signal?: AbortSignal;
+    now: () => number;
+    onProgress?: (rows: number) => void;
+  },
 ): Promise<Encoded> {
   const { width, height } = cube.shape;
   const { checkpoint, signal, now } = options;

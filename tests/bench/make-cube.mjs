@@ -41,24 +41,51 @@ export function makeCube(path, width, height, bands) {
     state = (Math.imul(state, 1664525) + 1013904223) | 0;
     return (state >>> 8) / 16777216;
   };
-  const noise = Float32Array.from({ length: 65536 }, () => Math.sqrt(-2 * Math.log(uniform() + 1e-9)) * Math.cos(6.283185307 * uniform()));
-  const axes = [card('NAXIS', 3), card('NAXIS1', width), card('NAXIS2', height), card('NAXIS3', bands), card('PCOUNT', 0), card('GCOUNT', 1)];
+  const noise = Float32Array.from(
+    { length: 65536 },
+    () => Math.sqrt(-2 * Math.log(uniform() + 1e-9)) * Math.cos(6.283185307 * uniform()),
+  );
+  const axes = [
+    card('NAXIS', 3),
+    card('NAXIS1', width),
+    card('NAXIS2', height),
+    card('NAXIS3', bands),
+    card('PCOUNT', 0),
+    card('GCOUNT', 1),
+  ];
   const wcs = [
-    ...[card('CTYPE1', 'RA---TAN'), card('CTYPE2', 'DEC--TAN'), card('CTYPE3', 'AWAV'), card('CUNIT1', 'deg'), card('CUNIT2', 'deg')],
-    ...[card('CUNIT3', 'Angstrom'), card('CRPIX1', width / 2), card('CRPIX2', height / 2), card('CRPIX3', 1), card('CRVAL1', 53.16)],
+    ...[
+      card('CTYPE1', 'RA---TAN'),
+      card('CTYPE2', 'DEC--TAN'),
+      card('CTYPE3', 'AWAV'),
+      card('CUNIT1', 'deg'),
+      card('CUNIT2', 'deg'),
+    ],
+    ...[
+      card('CUNIT3', 'Angstrom'),
+      card('CRPIX1', width / 2),
+      card('CRPIX2', height / 2),
+      card('CRPIX3', 1),
+      card('CRVAL1', 53.16),
+    ],
     ...[card('CRVAL2', -27.78), card('CRVAL3', 4750.0), card('CDELT1', -5.5e-5), card('CDELT2', 5.5e-5), card('CDELT3', 1.25)],
   ];
   const file = openSync(path, 'w');
   writeSync(file, header([card('SIMPLE', true), card('BITPIX', 8), card('NAXIS', 0), card('EXTEND', true)]));
   for (const name of ['DATA', 'STAT']) {
-    writeSync(file, header([card('XTENSION', 'IMAGE'), card('BITPIX', -32), ...axes, card('EXTNAME', name), card('BUNIT', 'adu'), ...wcs]));
+    writeSync(
+      file,
+      header([card('XTENSION', 'IMAGE'), card('BITPIX', -32), ...axes, card('EXTNAME', name), card('BUNIT', 'adu'), ...wcs]),
+    );
     const plane = Buffer.alloc(width * height * 4);
     const words = new Uint32Array(plane.buffer, plane.byteOffset, width * height);
     const value = new Float32Array(1);
     const bits = new Uint32Array(value.buffer);
     for (let b = 0; b < bands; b++) {
       const t = b / bands;
-      const level = lines.map((at, m) => 2 + slope[m] * t + at.reduce((sum, c) => sum + 6 * Math.exp(-(((t - c) * 400) ** 2)), 0) + m);
+      const level = lines.map(
+        (at, m) => 2 + slope[m] * t + at.reduce((sum, c) => sum + 6 * Math.exp(-(((t - c) * 400) ** 2)), 0) + m,
+      );
       let at = Math.floor(uniform() * 65536);
       for (let p = 0; p < map.length; p++) {
         const m = map[p];

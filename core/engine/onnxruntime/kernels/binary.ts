@@ -1,5 +1,6 @@
 import type { GraphBuilder } from '../builder.js';
 import { type AnyKernel, broadcast, type Dtype, type Operand, type Spec, sameShape, sizeOf } from '../kernel.js';
+import { writeCast } from './cast.js';
 
 type Write = (graph: GraphBuilder, a: string, b: string, dtype: Dtype) => string;
 
@@ -40,6 +41,11 @@ const modulo = wide((g, a, b, zero) => {
   return g.op('Where', [alike, rest, moved]);
 });
 
+const floored = wide((g, a, b) => g.op('Floor', [g.op('Div', [a, b])]));
+
+/** tfjs gives whole numbers, whatever it is given. */
+const floorDivision: Write = (g, a, b, dtype) => writeCast(g, floored(g, a, b, dtype), dtype, 'int32');
+
 function squaredDifference(g: GraphBuilder, a: string, b: string): string {
   const difference = g.op('Sub', [a, b]);
   return g.op('Mul', [difference, difference]);
@@ -51,10 +57,7 @@ export const binaryKernels: readonly AnyKernel[] = [
   plain('Sub'),
   plain('Multiply', 'Mul'),
   plain('RealDiv', 'Div', ['float32']),
-  binary(
-    'FloorDiv',
-    wide((g, a, b) => g.op('Floor', [g.op('Div', [a, b])])),
-  ),
+  binary('FloorDiv', floorDivision, numbers, 'int32'),
   binary('Mod', modulo),
   plain('Maximum', 'Max'),
   plain('Minimum', 'Min'),

@@ -55,8 +55,8 @@ export const layoutKernels: readonly AnyKernel[] = [
     name: 'Reverse',
     inputs: ['x'],
     infer: ([{ shape, dtype }]: readonly Spec[]) => [{ shape, dtype }],
-    build: (g: GraphBuilder, [x]: readonly Operand[], { dims }: { dims: number | readonly number[] }) => {
-      const axes = [dims].flat().map(axis => (axis < 0 ? axis + x.shape.length : axis));
+    build: (g: GraphBuilder, [x]: readonly Operand[], { dims }: { dims?: number | readonly number[] }) => {
+      const axes = [dims ?? [...x.shape.keys()]].flat().map(axis => (axis < 0 ? axis + x.shape.length : axis));
       if (axes.length === 0) return [x.name];
       const each = (value: number) => g.ints(axes.map(() => value));
       return [g.op('Slice', [x.name, each(-1), each(-(2 ** 31)), g.ints(axes), each(-1)])];

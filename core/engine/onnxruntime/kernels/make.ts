@@ -1,5 +1,6 @@
 import type { GraphBuilder } from '../builder.js';
 import type { AnyKernel, Dtype, Operand, Spec } from '../kernel.js';
+import { writeCast } from './cast.js';
 
 const known: readonly unknown[] = ['float32', 'int32', 'bool'];
 
@@ -68,13 +69,6 @@ export const makeKernels: readonly AnyKernel[] = [
     inputs: ['x'],
     infer: ([{ shape }]: readonly Spec[], { dtype }: { dtype: Dtype }) =>
       known.includes(dtype) ? [{ shape, dtype }] : undefined,
-    build: (g: GraphBuilder, [x]: readonly Operand[], { dtype }: { dtype: Dtype }) => {
-      if (x.dtype !== 'float32' || dtype === 'float32') return [g.cast(x.name, dtype)];
-      if (dtype === 'bool') return [g.op('Not', [g.op('Equal', [x.name, g.scalar(0)])])];
-      // What no int32 can hold is 0 in JavaScript only when it is not finite; the rest wraps around, by way of int64.
-      const finite = g.op('Less', [g.op('Abs', [x.name]), g.scalar(2 ** 63)]);
-      const safe = g.op('Where', [finite, x.name, g.scalar(0)]);
-      return [g.cast(g.cast(safe, 'int64'), 'int32')];
-    },
+    build: (g: GraphBuilder, [x]: readonly Operand[], { dtype }: { dtype: Dtype }) => [writeCast(g, x.name, x.dtype, dtype)],
   },
 ];
