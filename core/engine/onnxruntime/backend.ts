@@ -1,7 +1,8 @@
 import type { BackendValues, DataStorage, DataType, KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
 import { EngineError } from '../../cube/errors.js';
-import { type AnyKernel, type Data, type Dtype, type Spec, sameShape, sizeOf } from './kernel.js';
+import type { AnyKernel } from './kernel.js';
 import type { Recorder } from './recorder.js';
+import { type Data, type Dtype, type Spec, sameShape, sizeOf } from './spec.js';
 import { type Ref, Value } from './tape.js';
 
 type Tf = typeof import('@tensorflow/tfjs-core');

@@ -1,5 +1,5 @@
-import { type Dtype, sameShape } from './kernel.js';
 import { type ElementType, elementTypes, type NodeAttributes, nodeProto, tensorProto } from './onnx.js';
+import { type Dtype, sameShape } from './spec.js';
 
 interface Node {
   readonly operator: string;

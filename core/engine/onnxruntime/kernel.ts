@@ -1,21 +1,5 @@
 import type { GraphBuilder } from './builder.js';
-
-/** The data types that the graph knows; tfjs keeps a bool in a byte, as ONNX Runtime does. */
-export type Dtype = 'float32' | 'int32' | 'bool';
-
-/** Values of a tensor, row-major. */
-export type Data = Float32Array | Int32Array | Uint8Array;
-
-/** Shape and type of a tensor. */
-export interface Spec {
-  readonly shape: readonly number[];
-  readonly dtype: Dtype;
-}
-
-/** A tensor in a graph that is being written. */
-export interface Operand extends Spec {
-  readonly name: string;
-}
+import type { Operand, Spec } from './spec.js';
 
 /** How one tfjs kernel is recorded: `infer` when it is called, `build` when a graph that holds it is compiled for the first time. */
 export interface Kernel<Attributes = Record<string, unknown>, Inputs = readonly Spec[], Operands = readonly Operand[]> {
@@ -34,25 +18,8 @@ export interface Kernel<Attributes = Record<string, unknown>, Inputs = readonly 
   build(graph: GraphBuilder, inputs: Operands, attributes: Attributes, outputs: readonly Spec[]): readonly string[];
 }
 
-/** A kernel with its own types of attributes, as the tables hold it. A missing optional input is undefined in `infer` and `build`. */
 // biome-ignore lint/suspicious/noExplicitAny: each kernel knows the attributes that tfjs gives it
-export type AnyKernel = Kernel<any, any, any>;
+type Unknown = any;
 
-/** Number of elements of a shape. */
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((size, dim) => size * dim, 1);
-}
-
-/** Whether two shapes are the same. */
-export function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((dim, i) => dim === b[i]);
-}
-
-/** The shape that numpy broadcasting gives. The tfjs op has checked that there is one. */
-export function broadcast(a: readonly number[], b: readonly number[]): number[] {
-  const rank = Math.max(a.length, b.length);
-  return Array.from({ length: rank }, (_, i) => {
-    const [x, y] = [a[a.length - rank + i] ?? 1, b[b.length - rank + i] ?? 1];
-    return x === 1 ? y : x;
-  });
-}
+/** A kernel with its own types of attributes, as the tables hold it. A missing optional input is undefined in `infer` and `build`. */
+export type AnyKernel = Kernel<Unknown, Unknown, Unknown>;

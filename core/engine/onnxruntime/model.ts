@@ -1,6 +1,6 @@
 import { GraphBuilder } from './builder.js';
-import type { Operand } from './kernel.js';
 import { modelProto, valueProto } from './onnx.js';
+import type { Operand } from './spec.js';
 import type { Plan, Ref, Value } from './tape.js';
 
 /** Writes a plan as an ONNX model with inputs `i0`, `i1` ... (the leaves) and outputs `o0`, `o1` ... */

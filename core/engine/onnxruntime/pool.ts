@@ -1,4 +1,4 @@
-import type { Data, Dtype } from './kernel.js';
+import type { Data, Dtype } from './spec.js';
 
 const arrays = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
 

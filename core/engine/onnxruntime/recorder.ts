@@ -1,8 +1,9 @@
 import { EngineError } from '../../cube/errors.js';
-import { type AnyKernel, type Data, type Dtype, type Spec, sizeOf } from './kernel.js';
+import type { AnyKernel } from './kernel.js';
 import { modelOf } from './model.js';
 import { BufferPool } from './pool.js';
 import type { NamedTensors, OrtTensor, Runtime, Session } from './runtime.js';
+import { type Data, type Dtype, type Spec, sizeOf } from './spec.js';
 import { attributeKey, type Op, type Plan, planOf, type Ref, Value } from './tape.js';
 
 /** Limits of a recorder. */

@@ -1,7 +1,5 @@
-import type { Tensor } from 'onnxruntime-common';
-
 /** The runtime's tensor: a typed array with a type and a shape. */
-export type OrtTensor = Tensor;
+export type OrtTensor = import('onnxruntime-common').Tensor;
 
 /** Tensors by the names of a model's inputs or outputs. */
 export type NamedTensors = Readonly<Record<string, OrtTensor>>;

@@ -1,4 +1,5 @@
-import type { AnyKernel, Data, Dtype, Spec } from './kernel.js';
+import type { AnyKernel } from './kernel.js';
+import type { Data, Dtype, Spec } from './spec.js';
 
 /** One tensor's contents: known (`data`), still to be computed (neither), or lost to an error. */
 export class Value implements Spec {

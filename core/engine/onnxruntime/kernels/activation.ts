@@ -1,5 +1,6 @@
 import type { GraphBuilder } from '../builder.js';
-import { type AnyKernel, type Operand, type Spec, sameShape } from '../kernel.js';
+import type { AnyKernel } from '../kernel.js';
+import { type Operand, type Spec, sameShape } from '../spec.js';
 
 const SELU_SCALE = 1.0507009873554805;
 const SELU_ALPHA = 1.6732632423543772;

@@ -1,5 +1,6 @@
 import type { GraphBuilder } from '../builder.js';
-import { type AnyKernel, broadcast, type Dtype, type Operand, type Spec, sameShape, sizeOf } from '../kernel.js';
+import type { AnyKernel } from '../kernel.js';
+import { broadcast, type Dtype, type Operand, type Spec, sameShape, sizeOf } from '../spec.js';
 import { writeCast } from './cast.js';
 
 type Write = (graph: GraphBuilder, a: string, b: string, dtype: Dtype) => string;

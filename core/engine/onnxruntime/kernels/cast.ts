@@ -1,5 +1,5 @@
 import type { GraphBuilder } from '../builder.js';
-import type { Dtype } from '../kernel.js';
+import type { Dtype } from '../spec.js';
 
 /** Conversion as JavaScript does it: to int32 what is not finite is 0 and the rest wraps around; to bool everything but 0 is true. */
 export function writeCast(g: GraphBuilder, x: string, from: Dtype, to: Dtype): string {

@@ -1,5 +1,6 @@
 import type { GraphBuilder } from '../builder.js';
-import { type AnyKernel, type Operand, type Spec, sizeOf } from '../kernel.js';
+import type { AnyKernel } from '../kernel.js';
+import { type Operand, type Spec, sizeOf } from '../spec.js';
 
 interface PadAttributes {
   readonly paddings: readonly (readonly [number, number])[];

@@ -1,5 +1,6 @@
 import type { GraphBuilder } from '../builder.js';
-import type { AnyKernel, Dtype, Operand, Spec } from '../kernel.js';
+import type { AnyKernel } from '../kernel.js';
+import type { Dtype, Operand, Spec } from '../spec.js';
 import { writeCast } from './cast.js';
 
 const known: readonly unknown[] = ['float32', 'int32', 'bool'];

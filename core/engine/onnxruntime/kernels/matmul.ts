@@ -1,5 +1,6 @@
 import type { GraphBuilder } from '../builder.js';
-import { type AnyKernel, broadcast, type Operand, type Spec, sizeOf } from '../kernel.js';
+import type { AnyKernel } from '../kernel.js';
+import { broadcast, type Operand, type Spec, sizeOf } from '../spec.js';
 import { fusedActivations, writeActivation } from './activation.js';
 
 interface MatMulAttributes {

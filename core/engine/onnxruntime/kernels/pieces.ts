@@ -1,5 +1,6 @@
 import type { GraphBuilder } from '../builder.js';
-import type { AnyKernel, Operand, Spec } from '../kernel.js';
+import type { AnyKernel } from '../kernel.js';
+import type { Operand, Spec } from '../spec.js';
 
 const fromEnd = (axis: number, rank: number) => (axis < 0 ? axis + rank : axis);
 

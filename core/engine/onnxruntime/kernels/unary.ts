@@ -1,5 +1,6 @@
 import type { GraphBuilder } from '../builder.js';
-import type { AnyKernel, Dtype, Operand, Spec } from '../kernel.js';
+import type { AnyKernel } from '../kernel.js';
+import type { Dtype, Operand, Spec } from '../spec.js';
 
 type Write<A> = (graph: GraphBuilder, x: string, attributes: A, operand: Operand) => string;
 

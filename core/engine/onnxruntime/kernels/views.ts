@@ -1,5 +1,5 @@
 import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
-import { sizeOf } from '../kernel.js';
+import { sizeOf } from '../spec.js';
 
 /** A tensor and the shape in which a kernel shows it. */
 export interface View {

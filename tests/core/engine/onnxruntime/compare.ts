@@ -86,7 +86,7 @@ export async function startBoth(): Promise<Tf> {
  * Computes on both backends, `times` times with other seeds, and expects the same shapes and types, and the same values to `limit`
  * of the larger of each value and the root mean square of all.
  */
-export async function expectSame(tf: Tf, name: string, compute: Computation, { times = 12, limit = 1e-5 } = {}): Promise<void> {
+export async function expectSame(tf: Tf, name: string, compute: Computation, { times = 8, limit = 1e-5 } = {}): Promise<void> {
   for (let seed = 1; seed <= times; seed++) {
     const right = await on(tf, 'cpu', seed, compute);
     const found = await on(tf, 'onnxruntime', seed, compute);
