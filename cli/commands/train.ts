@@ -4,7 +4,7 @@ import { basenameOf } from '../../core/cube/name.js';
 import { encoderFiles } from '../../core/encoder/index.js';
 import type { Encoder } from '../../core/encoder/types.js';
 import { parseSteps } from '../../core/preprocess/index.js';
-import { type Recipe, type TrainEvent, trainEncoder } from '../../core/train/index.js';
+import { type Recipe, type TrainEvent, type TrainOptions, trainEncoder } from '../../core/train/index.js';
 import type { Command } from '../command.js';
 import { inputIdentity } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
@@ -177,8 +177,8 @@ function recipeOf(argv: Record<string, unknown>): Partial<Recipe> {
   };
 }
 
-function trainingBackend(engine: unknown): 'tfjs-node-gpu' | 'wasm' | 'cpu' | undefined {
+function trainingBackend(engine: unknown): TrainOptions['backend'] {
   if (engine === 'auto') return undefined;
-  if (engine === 'tfjs-node-gpu' || engine === 'wasm' || engine === 'cpu') return engine;
-  throw new UsageError(`engine ${engine} does not train`, { remedy: 'Train on auto, tfjs-node-gpu, wasm or cpu.' });
+  if (engine === 'tfjs-node-gpu' || engine === 'onnxruntime' || engine === 'wasm' || engine === 'cpu') return engine;
+  throw new UsageError(`engine ${engine} does not train`, { remedy: 'Train on auto, tfjs-node-gpu, onnxruntime, wasm or cpu.' });
 }

@@ -1,13 +1,12 @@
-import { loadTf, type Tf, tfjsEngine, withBackend } from './tfjs.js';
+import { loadTf, type Tf, tfjsEngine, useBackend } from './tfjs.js';
 import type { Engine } from './types.js';
 
 /** Starts tfjs's plain JavaScript backend, without the banner that it prints in Node. */
 export async function startCpu(): Promise<Tf> {
   const tf = await loadTf();
   await import('@tensorflow/tfjs-backend-cpu');
-  await withBackend(tf, 'cpu', () => {
-    (tf.backend() as unknown as { firstUse: boolean }).firstUse = false;
-  });
+  await useBackend(tf, 'cpu');
+  (tf.findBackend('cpu') as unknown as { firstUse: boolean }).firstUse = false;
   return tf;
 }
 

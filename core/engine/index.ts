@@ -1,9 +1,10 @@
 export { startCpu } from './cpu.js';
 export { startNodeGpu } from './node-gpu.js';
 export { onnxModel } from './onnx-model.js';
+export { recording, startOnnxruntime } from './recording.js';
 export { engineNames, engineReports, type OpenEngineOptions, openEngine } from './registry.js';
 export { SELU_ALPHA, SELU_SCALE } from './selu.js';
-export { loadTf, type Tf, withBackend } from './tfjs.js';
+export { loadTf, switchTo, type Tf, useBackend } from './tfjs.js';
 export type { Activation, CompiledNetwork, DenseLayer, Engine, EngineName, EngineReport, Network } from './types.js';
 export { GOLDEN_LIMIT, type GoldenCheck, type GoldenVectors, verifyGolden } from './verify.js';
 export { setWasmPath, startWasm } from './wasm.js';

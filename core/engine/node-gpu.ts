@@ -1,6 +1,6 @@
 import { platform } from '#platform';
 import { EngineError } from '../cube/errors.js';
-import { loadTf, type Tf, tfjsEngine, withBackend } from './tfjs.js';
+import { loadTf, type Tf, tfjsEngine, useBackend } from './tfjs.js';
 import type { Engine } from './types.js';
 
 /** Starts TensorFlow with CUDA through tfjs-node-gpu. Throws EngineError where it is not installed or does not load. */
@@ -13,7 +13,7 @@ export async function startNodeGpu(): Promise<Tf> {
     });
   }
   const tf = await loadTf();
-  await withBackend(tf, 'tensorflow', () => {});
+  await useBackend(tf, 'tensorflow');
   return tf;
 }
 

@@ -41,7 +41,7 @@ const definitions: readonly Definition[] = [
   },
   {
     name: 'onnxruntime',
-    trains: false,
+    trains: true,
     node: true,
     browser: false,
     install: 'ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node',

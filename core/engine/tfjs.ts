@@ -10,22 +10,27 @@ export function loadTf(): Promise<Tf> {
   return import('@tensorflow/tfjs-core');
 }
 
-let turns: Promise<unknown> = Promise.resolve();
+let starting: Promise<unknown> = Promise.resolve();
 
 /**
- * Runs synchronous tfjs operations on `backend`, starting it where needed. tfjs has one active backend per process, and forgets one
- * that starts while another does: callers take turns, each from the switch to the end of its operations. Throws EngineError when the
- * backend cannot start.
+ * Makes a started backend the active one, at once. tfjs has one active backend per process, so whoever computes does this before every
+ * synchronous run of operations: after an await, somebody else may have switched. Both name and instance are looked at, since a backend
+ * that somebody else starts meanwhile changes one before the other.
  */
-export function withBackend<T>(tf: Tf, backend: string, operations: () => T): Promise<T> {
-  const turn = turns.then(async () => {
-    if (tf.getBackend() !== backend && !(await tf.setBackend(backend))) {
-      throw new EngineError(`the ${backend} backend of tfjs did not start`);
-    }
-    return operations();
-  });
-  turns = turn.catch(() => {});
-  return turn;
+export function switchTo(tf: Tf, backend: string): void {
+  if (tf.getBackend() === backend && tf.backend() === tf.findBackend(backend)) return;
+  // Of a started backend, setBackend does everything before it first waits.
+  void tf.setBackend(backend);
+}
+
+/** Starts a backend if it has not started, one at a time, and makes it the active one. Throws EngineError when it cannot start. */
+export async function useBackend(tf: Tf, backend: string): Promise<void> {
+  if (!(tf.engine().registry as Record<string, unknown>)[backend]) {
+    const turn = starting.then(() => tf.setBackend(backend));
+    starting = turn.catch(() => undefined);
+    if (!(await turn)) throw new EngineError(`the ${backend} backend of tfjs did not start`);
+  }
+  switchTo(tf, backend);
 }
 
 /** Who the engine is, and how tfjs calls it. */
@@ -75,8 +80,8 @@ function compile(tf: Tf, { backend, batch }: TfjsIdentity, network: Network): Co
       const output = new Float32Array(n * outputSize);
       for (let at = 0; at < n; at += batch) {
         const rows = Math.min(batch, n - at);
-        const x = input.subarray(at * inputSize, (at + rows) * inputSize);
-        const y = await withBackend(tf, backend, () => tf.tidy(() => forward(tf.tensor2d(x, [rows, inputSize]))));
+        switchTo(tf, backend);
+        const y = tf.tidy(() => forward(tf.tensor2d(input.subarray(at * inputSize, (at + rows) * inputSize), [rows, inputSize])));
         output.set(await y.data(), at * outputSize);
         y.dispose();
       }
@@ -96,7 +101,8 @@ export function tfjsEngine(tf: Tf, identity: TfjsIdentity): Engine {
     device: identity.device,
     version: identity.version,
     async compile(network) {
-      const compiled = await withBackend(tf, identity.backend, () => compile(tf, identity, network));
+      switchTo(tf, identity.backend);
+      const compiled = compile(tf, identity, network);
       networks.push(compiled);
       return compiled;
     },

@@ -1,5 +1,5 @@
 import { platform } from '#platform';
-import { loadTf, type Tf, tfjsEngine, withBackend } from './tfjs.js';
+import { loadTf, type Tf, tfjsEngine, useBackend } from './tfjs.js';
 import type { Engine } from './types.js';
 import { capWasmMemory, type WasmHeap } from './wasm-memory.js';
 import { fixWasmTranspose } from './wasm-transpose.js';
@@ -19,10 +19,9 @@ export async function startWasm(): Promise<Tf> {
     wasm.setWasmPaths(wasmPath ?? platform.wasmPath());
     tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   }
-  await withBackend(tf, 'wasm', () => {
-    fixWasmTranspose(tf);
-    capWasmMemory((tf.backend() as unknown as { wasm: WasmHeap }).wasm);
-  });
+  await useBackend(tf, 'wasm');
+  fixWasmTranspose(tf);
+  capWasmMemory((tf.findBackend('wasm') as unknown as { wasm: WasmHeap }).wasm);
   return tf;
 }
 

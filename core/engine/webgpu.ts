@@ -1,6 +1,6 @@
 import { platform } from '#platform';
 import { EngineError } from '../cube/errors.js';
-import { loadTf, tfjsEngine, withBackend } from './tfjs.js';
+import { loadTf, tfjsEngine, useBackend } from './tfjs.js';
 import type { Engine } from './types.js';
 
 /** Names of adapters that compute on the CPU. */
@@ -55,6 +55,6 @@ export async function openWebgpu(real: boolean): Promise<Engine> {
   const tf = await loadTf();
   const found = await platform.importOptional('@tensorflow/tfjs-backend-webgpu');
   if (!found.ok) throw new EngineError('the webgpu backend of tfjs is missing', { why: found.reason });
-  await withBackend(tf, 'webgpu', () => {});
+  await useBackend(tf, 'webgpu');
   return tfjsEngine(tf, { name: 'webgpu', backend: 'webgpu', device: name, version: tf.version_core, batch: 4096 });
 }

@@ -150,7 +150,8 @@ export async function* trainAutoencoder(
   const recipe = completeRecipe(given);
   const data = trainingData(spectra, n, bands, recipe);
   const stack = layout(bands, hiddenSizes(bands, recipe), recipe);
-  const { tf, name, backend } = await startTraining(options.backend);
+  const { tf, name, backend, warnings } = await startTraining(options.backend);
+  for (const message of warnings) yield { type: 'warning', message };
   const graph = await trainingGraph(tf, backend, stack);
   try {
     const { epochs: _, ...frozen } = recipe;

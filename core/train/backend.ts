@@ -1,8 +1,10 @@
-import { startCpu, startNodeGpu, startWasm, type Tf } from '../engine/index.js';
+import { startCpu, startNodeGpu, startOnnxruntime, startWasm, type Tf } from '../engine/index.js';
+import { checkBackend } from './check.js';
 import type { TrainingBackend } from './types.js';
 
 const starters: Record<TrainingBackend, { start: () => Promise<Tf>; backend: string }> = {
   'tfjs-node-gpu': { start: startNodeGpu, backend: 'tensorflow' },
+  onnxruntime: { start: startOnnxruntime, backend: 'onnxruntime' },
   wasm: { start: startWasm, backend: 'wasm' },
   cpu: { start: startCpu, backend: 'cpu' },
 };
@@ -13,15 +15,36 @@ export interface StartedBackend {
   readonly name: TrainingBackend;
   /** What tfjs calls it. */
   readonly backend: string;
+  /** One line for each backend that should work here and does not. */
+  readonly warnings: readonly string[];
 }
 
-async function startOne(name: TrainingBackend): Promise<StartedBackend> {
+async function startOne(name: TrainingBackend, warnings: readonly string[] = []): Promise<StartedBackend> {
   const { start, backend } = starters[name];
-  return { tf: await start(), name, backend };
+  return { tf: await start(), name, backend, warnings };
 }
 
-/** Starts the backend asked for, or the first that works of tfjs-node-gpu, wasm, cpu. Throws EngineError. */
+/** Backends that `auto` tries after tfjs-node-gpu, whose absence is no news on a machine without a GPU. */
+const usual = ['onnxruntime', 'wasm', 'cpu'] as const;
+
+/**
+ * Starts the backend asked for, or the first that works of tfjs-node-gpu, onnxruntime, wasm, cpu; onnxruntime must give the loss and
+ * the gradients of a small network as tfjs's cpu backend does. Throws EngineError.
+ */
 export async function startTraining(name?: TrainingBackend): Promise<StartedBackend> {
   if (name) return startOne(name);
-  return startOne('tfjs-node-gpu').catch(() => startOne('wasm').catch(() => startOne('cpu')));
+  const gpu = await startOne('tfjs-node-gpu').catch(() => undefined);
+  if (gpu) return gpu;
+  const warnings: string[] = [];
+  for (const name of usual) {
+    try {
+      const started = await startOne(name, warnings);
+      if (name === 'onnxruntime') await checkBackend(started.tf, started.backend);
+      return started;
+    } catch (err) {
+      if (name === 'cpu') throw err;
+      warnings.push(`training does not use ${name}: ${err instanceof Error ? err.message : String(err)}`);
+    }
+  }
+  throw new Error('unreachable');
 }

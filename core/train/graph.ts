@@ -1,7 +1,8 @@
 import type { Scalar, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs-core';
-import { type Tf, withBackend } from '../engine/index.js';
+import { switchTo, type Tf } from '../engine/index.js';
 import type { DropoutMask } from './dropout.js';
 import type { Layout } from './parameters.js';
+import { transferFor } from './transfer.js';
 
 /** The autoencoder as tfjs sees it. */
 export interface TrainingGraph {
@@ -24,10 +25,11 @@ export interface TrainingGraph {
 export async function trainingGraph(tf: Tf, backend: string, { layers }: Layout): Promise<TrainingGraph> {
   // Importing tfjs-layers is also what registers the gradients.
   const tfl = await import('@tensorflow/tfjs-layers');
+  switchTo(tf, backend);
   const dense = layers.map(({ inputs, units, activation }) =>
     tfl.layers.dense({ units, activation, inputShape: [inputs], kernelInitializer: 'zeros' }),
   );
-  const model = await withBackend(tf, backend, () => tfl.sequential({ layers: dense }));
+  const model = tfl.sequential({ layers: dense });
   const variables = dense.flatMap(layer => layer.trainableWeights.map(weight => weight.read() as Variable));
 
   const forward = (x: Tensor2D, masks: readonly (DropoutMask | undefined)[]): Tensor =>
@@ -38,6 +40,15 @@ export async function trainingGraph(tf: Tf, backend: string, { layers }: Layout)
       const scaled = tf.mul(y, tf.tensor(mask.factor, y.shape));
       return mask.term ? tf.add(scaled, tf.tensor(mask.term, y.shape)) : scaled;
     }, x);
+  // tfjs's own gradient of a mean makes a tensor of ones as large as the batch first.
+  const meanSquare = (y: Tensor, target: Tensor): Scalar =>
+    tf.customGrad((y, save) => {
+      const difference = tf.sub(y as Tensor, target);
+      (save as (tensors: Tensor[]) => void)([difference]);
+      const gradFunc = (dy: Tensor, [saved]: Tensor[]) => tf.mul(saved, tf.mul(dy, 2 / saved.size));
+      return { value: tf.mean(tf.square(difference)), gradFunc };
+    })(y) as Scalar;
+  const transfer = transferFor(tf, backend, variables);
   const error = (
     input: Float32Array,
     target: Float32Array,
@@ -45,38 +56,22 @@ export async function trainingGraph(tf: Tf, backend: string, { layers }: Layout)
     masks: readonly (DropoutMask | undefined)[],
   ): Scalar => {
     const shape: [number, number] = [rows, layers[0].inputs];
-    return tf.mean(tf.squaredDifference(forward(tf.tensor2d(input, shape), masks), tf.tensor2d(target, shape)));
+    return meanSquare(forward(tf.tensor2d(input, shape), masks), tf.tensor2d(target, shape));
   };
 
   return {
     async load(theta) {
-      await withBackend(tf, backend, () => {
-        for (const [i, { inputs, units, kernel, bias }] of layers.entries()) {
-          tf.tidy(() =>
-            dense[i].setWeights([
-              tf.tensor2d(theta.slice(kernel, kernel + inputs * units), [inputs, units]),
-              tf.tensor1d(theta.slice(bias, bias + units)),
-            ]),
-          );
-        }
-      });
+      switchTo(tf, backend);
+      transfer.load(theta);
     },
     async step(input, target, rows, masks, gradient) {
-      const { value, grads } = await withBackend(tf, backend, () =>
-        tf.tidy(() => tf.variableGrads(() => error(input, target, rows, masks), variables)),
-      );
-      const [loss] = await value.data();
-      let at = 0;
-      for (const { name } of variables) {
-        const part = (await grads[name].data()) as Float32Array;
-        gradient.set(part, at);
-        at += part.length;
-      }
-      tf.dispose([value, ...Object.values(grads)]);
-      return loss;
+      switchTo(tf, backend);
+      const { value, grads } = tf.tidy(() => tf.variableGrads(() => error(input, target, rows, masks), variables));
+      return transfer.collect(value, grads, gradient);
     },
     async loss(input, target, rows) {
-      const value = await withBackend(tf, backend, () => tf.tidy(() => error(input, target, rows, [])));
+      switchTo(tf, backend);
+      const value = tf.tidy(() => error(input, target, rows, []));
       const [loss] = await value.data();
       value.dispose();
       return loss;

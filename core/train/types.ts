@@ -50,7 +50,7 @@ export type TrainEvent =
   | { readonly type: 'warning'; readonly message: string };
 
 /** Where training computes. */
-export type TrainingBackend = 'tfjs-node-gpu' | 'wasm' | 'cpu';
+export type TrainingBackend = 'tfjs-node-gpu' | 'onnxruntime' | 'wasm' | 'cpu';
 
 /** How training runs, apart from what decides its result. */
 export interface TrainOptions {
@@ -59,7 +59,7 @@ export interface TrainOptions {
   readonly resume?: Uint8Array;
   /** Yield a checkpoint after every so many epochs (default: only when interrupted). */
   readonly checkpointEvery?: number;
-  /** Default: tfjs-node-gpu if it loads, else wasm, else cpu. */
+  /** Default: tfjs-node-gpu if it loads, else onnxruntime if it passes its check, else wasm, else cpu. */
   readonly backend?: TrainingBackend;
 }
 

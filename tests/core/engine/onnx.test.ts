@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { onnxModel } from '../../../core/engine/index.js';
-import { intField, textField } from '../../../core/engine/protobuf.js';
+import { intField, textField } from '../../../core/engine/onnxruntime/protobuf.js';
 import { forward64, largestDifference, seededNetwork, seededNormals } from './networks.js';
 
 const ort = await import('onnxruntime-node').catch(() => undefined);

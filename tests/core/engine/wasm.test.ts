@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startCpu, startWasm, withBackend } from '../../../core/engine/index.js';
+import { startCpu, startWasm, useBackend } from '../../../core/engine/index.js';
 import { capWasmMemory, type WasmHeap } from '../../../core/engine/wasm-memory.js';
 import { largestDifference, seededNormals } from './networks.js';
 
@@ -8,7 +8,8 @@ const [rows, inner, columns] = [37, 53, 29];
 async function onBackend(backend: string, transposeA: boolean, transposeB: boolean): Promise<number[][]> {
   const tf = backend === 'wasm' ? await startWasm() : await startCpu();
   await import('@tensorflow/tfjs-layers');
-  const products = (): number[][] => {
+  await useBackend(tf, backend);
+  return tf.tidy(() => {
     const a = tf.tensor2d(seededNormals(rows * inner, 3), transposeA ? [inner, rows] : [rows, inner]);
     const b = tf.tensor2d(seededNormals(inner * columns, 4), transposeB ? [columns, inner] : [inner, columns]);
     const product = tf.matMul(a, b, transposeA, transposeB);
@@ -22,8 +23,7 @@ async function onBackend(backend: string, transposeA: boolean, transposeB: boole
       activation: 'relu',
     });
     return [product, da, db, fused].map(tensor => Array.from(tensor.dataSync()));
-  };
-  return withBackend(tf, backend, () => tf.tidy(products));
+  });
 }
 
 test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom, silhouettes } from '../../../core/cluster/index.js';
-import { loadTf, startCpu, startWasm, withBackend } from '../../../core/engine/index.js';
+import { loadTf, startCpu, startWasm, switchTo } from '../../../core/engine/index.js';
 import { silhouetteLoss } from '../../../core/train/silhouette-loss.js';
 
 const tf = await loadTf();
@@ -47,14 +47,13 @@ const cases = (['pairwise', 'centroid'] as const).flatMap(form =>
 describe.each(cases)('$form, $average, on $backend', ({ form, average, backend }) => {
   const value = form === 'pairwise' ? exact : centroid;
   const run = async ({ data, labels, n, d, k }: Batch) => {
-    const { value: v, grad } = await withBackend(tf, backend, () => {
-      const assignment = tf.cast(tf.oneHot(tf.tensor1d(Int32Array.from(labels), 'int32'), k), 'float32') as ReturnType<
-        typeof tf.tensor2d
-      >;
-      const loss = (x: ReturnType<typeof tf.tensor2d>) => silhouetteLoss(tf, x, assignment, { form, average });
-      const latents = tf.tensor2d(data, [n, d]);
-      return tf.valueAndGrad(x => loss(x as typeof latents))(latents);
-    });
+    switchTo(tf, backend);
+    const assignment = tf.cast(tf.oneHot(tf.tensor1d(Int32Array.from(labels), 'int32'), k), 'float32') as ReturnType<
+      typeof tf.tensor2d
+    >;
+    const loss = (x: ReturnType<typeof tf.tensor2d>) => silhouetteLoss(tf, x, assignment, { form, average });
+    const latents = tf.tensor2d(data, [n, d]);
+    const { value: v, grad } = tf.valueAndGrad(x => loss(x as typeof latents))(latents);
     return { loss: (await v.data())[0], gradient: (await grad.data()) as Float32Array };
   };
 

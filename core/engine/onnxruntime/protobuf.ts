@@ -38,3 +38,10 @@ export function textField(field: number, text: string): Uint8Array {
 export function messageField(field: number, ...parts: readonly Uint8Array[]): Uint8Array {
   return bytesField(field, concat(parts));
 }
+
+/** A float field (wire type 5). */
+export function floatField(field: number, value: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setFloat32(0, value, true);
+  return concat([varint(field * 8 + 5), bytes]);
+}
