@@ -7,9 +7,12 @@ import type { Engine } from './types.js';
 export async function startNodeGpu(): Promise<Tf> {
   const found = await platform.importOptional('@tensorflow/tfjs-node-gpu');
   if (!found.ok) {
+    const bare = /tfjs_binding/.test(found.reason);
     throw new EngineError('tfjs-node-gpu does not load', {
-      why: found.reason,
-      remedy: 'Run `npm install @tensorflow/tfjs-node-gpu`.',
+      why: bare ? 'the package is there without its native library, which its installer downloads' : found.reason,
+      remedy: bare
+        ? 'Run `npm rebuild @tensorflow/tfjs-node-gpu --ignore-scripts=false`.'
+        : 'Run `npm install @tensorflow/tfjs-node-gpu`.',
     });
   }
   const tf = await loadTf();
