@@ -3,6 +3,7 @@ import type { AnyKernel } from '../kernel.js';
 import { type Operand, type Spec, sameShape } from '../spec.js';
 import { fusedActivations, writeActivation } from './activation.js';
 import { writeTranspose } from './layout.js';
+import { overlapsLittle, writeInputGradient } from './overlap.js';
 import { leftOver, padsOf, type Window, type WindowAttributes, windowOf } from './window.js';
 
 interface ConvAttributes extends WindowAttributes {
@@ -88,6 +89,7 @@ export const convKernels: readonly AnyKernel[] = [
     },
     build: (g: GraphBuilder, [dy, filter]: readonly Operand[], attributes: WindowAttributes, [{ shape }]: readonly Spec[]) => {
       const window = windowOf(shape, filter.shape.slice(0, 2), attributes) as Window;
+      if (overlapsLittle(window)) return [writeInputGradient(g, dy, filter, window, shape)];
       const { strides, size } = window;
       const pads = { pads: padsOf(window), output_padding: leftOver(window) };
       const operands = [transposed(g, dy, CHANNELS_FIRST), transposed(g, filter, FILTERS_FIRST)];
