@@ -1,5 +1,5 @@
 // One training step of the paper's astro network (1024-512-256-32-3 and back, SELU, batch 512, MSE, Adam) beside PyTorch (1 and 2
-// threads, the better counts) and beside wasm, in turns, and the memory of a thousand steps.
+// threads, the better counts) and beside wasm, in turns, the memory of a thousand steps, and the same beside PyTorch of convolutions.
 // By hand, after `npm run build`: node tests/bench/train.mjs [--rounds 5] [--steps 10] [--long 1000]
 import { parseArgs } from 'node:util';
 import { createRandom } from '../../dist/core/cluster/random.js';
@@ -7,6 +7,7 @@ import { recording, startOnnxruntime, startWasm } from '../../dist/core/engine/i
 import { adamStep, freshMoments } from '../../dist/core/train/adam.js';
 import { trainingGraph } from '../../dist/core/train/graph.js';
 import { initialParameters, layout } from '../../dist/core/train/parameters.js';
+import { benchConvolutions } from './train-conv.mjs';
 import { startPeer } from './train-peer.mjs';
 
 const option = value => ({ type: 'string', default: value });
@@ -82,3 +83,5 @@ for (let i = 0; i <= long; i++) {
     );
   }
 }
+
+await benchConvolutions(rounds, Math.max(2, steps >> 1));

@@ -1,4 +1,4 @@
-"""PyTorch's side of tests/bench/train.mjs: times steps of a network on demand. A JSON line {"threads", "steps"} in, {"ms"} out."""
+"""PyTorch's side of tests/bench/train.mjs and train-conv.mjs: times steps of a network on demand. A JSON line {"threads", "steps"} in, {"ms"} out."""
 import json
 import statistics
 import sys
@@ -15,8 +15,18 @@ def mlp():
     return torch.nn.Sequential(*layers), torch.randn(512, 1024)
 
 
+def conv():
+    down = [torch.nn.Conv2d(i, o, 3, stride=2, padding=1) for i, o in ((1, 32), (32, 64), (64, 128))]
+    up = [
+        torch.nn.ConvTranspose2d(i, o, 3, stride=2, padding=1, output_padding=more)
+        for i, o, more in ((128, 64, 0), (64, 32, 1), (32, 1, 1))
+    ]
+    layers = [part for layer in down + up for part in (layer, torch.nn.ReLU())]
+    return torch.nn.Sequential(*layers[:-1]), torch.randn(256, 1, 28, 28)
+
+
 torch.manual_seed(0)
-net, x = {"mlp": mlp}[sys.argv[1]]()
+net, x = {"mlp": mlp, "conv": conv}[sys.argv[1]]()
 optimizer = torch.optim.Adam(net.parameters(), lr=1e-3)
 
 

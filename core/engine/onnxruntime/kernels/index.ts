@@ -1,12 +1,15 @@
 import type { AnyKernel } from '../kernel.js';
 import { activationKernels } from './activation.js';
 import { binaryKernels } from './binary.js';
+import { convKernels } from './conv.js';
 import { gatherKernels } from './gather.js';
 import { layoutKernels } from './layout.js';
 import { makeKernels } from './make.js';
 import { matmulKernels } from './matmul.js';
 import { pieceKernels } from './pieces.js';
+import { poolKernels } from './pool.js';
 import { reduceKernels } from './reduce.js';
+import { resizeKernels } from './resize.js';
 import { unaryKernels } from './unary.js';
 
 export { type View, viewKernels } from './views.js';
@@ -15,11 +18,14 @@ export { type View, viewKernels } from './views.js';
 export const kernels: readonly AnyKernel[] = [
   ...activationKernels,
   ...binaryKernels,
+  ...convKernels,
   ...gatherKernels,
   ...layoutKernels,
   ...makeKernels,
   ...matmulKernels,
   ...pieceKernels,
+  ...poolKernels,
   ...reduceKernels,
+  ...resizeKernels,
   ...unaryKernels,
 ];

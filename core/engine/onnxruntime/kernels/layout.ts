@@ -14,6 +14,17 @@ const padded = (shape: readonly number[], paddings: PadAttributes['paddings']) =
 const pads = (g: GraphBuilder, paddings: PadAttributes['paddings']) =>
   g.ints([...paddings.map(([before]) => before), ...paddings.map(([, after]) => after)]);
 
+/** Writes the axes in another order: as a view where only axes of size 1 move, for those move no values. */
+export function writeTranspose(g: GraphBuilder, x: string, shape: readonly number[], perm: readonly number[]): string {
+  const moved = perm.filter(i => shape[i] !== 1);
+  if (!moved.every((axis, i) => i === 0 || axis > moved[i - 1])) return g.op('Transpose', [x], { perm });
+  return g.reshape(
+    x,
+    shape,
+    perm.map(i => shape[i]),
+  );
+}
+
 /** Kernels that lay the same values out anew. */
 export const layoutKernels: readonly AnyKernel[] = [
   {
@@ -22,12 +33,9 @@ export const layoutKernels: readonly AnyKernel[] = [
     infer: ([{ shape, dtype }]: readonly Spec[], { perm }: { perm: readonly number[] }) => [
       { shape: perm.map(i => shape[i]), dtype },
     ],
-    build: (g: GraphBuilder, [x]: readonly Operand[], { perm }: { perm: readonly number[] }, [{ shape }]: readonly Spec[]) => {
-      // Moving axes of size 1 moves no values.
-      const moved = perm.filter(i => x.shape[i] !== 1);
-      if (moved.every((axis, i) => i === 0 || axis > moved[i - 1])) return [g.reshape(x.name, x.shape, shape)];
-      return [g.op('Transpose', [x.name], { perm })];
-    },
+    build: (g: GraphBuilder, [x]: readonly Operand[], { perm }: { perm: readonly number[] }) => [
+      writeTranspose(g, x.name, x.shape, perm),
+    ],
   },
   {
     name: 'Tile',
