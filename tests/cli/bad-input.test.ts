@@ -196,7 +196,7 @@ describe('wrong usage (2)', () => {
     ['train without a cube', ['train', '--out', at('no-cube')], /inputs are missing/],
     ['a recipe that is none', ['train', MUSE, '--out', at('no-recipe'), '--dropout', '2'], /dropout/],
     ['hidden layers of nonsense', ['train', MUSE, '--out', at('no-layers'), '--hidden', 'a,b'], /--hidden/],
-    ['an engine that does not train', ['train', MUSE, '--out', at('no-engine'), '--engine', 'onnxruntime'], /does not train/],
+    ['an engine that does not train', ['train', MUSE, '--out', at('no-engine'), '--engine', 'webgpu'], /does not train/],
   ] as [string, string[], RegExp][])('%s', async (_, args, pattern) => {
     await misused(args, pattern);
     expect(readdirSync(dir).filter(name => name.startsWith('no-'))).toEqual([]);
