@@ -47,7 +47,7 @@ const fields: Readonly<Record<Edit['kind'], Readonly<Record<string, (value: unkn
 
 /** What is wrong with one entry: the name of a field, or undefined where it is a whole edit. */
 export function faultOf(entry: Readonly<Record<string, unknown>>): string | undefined {
-  const wanted = fields[entry.kind as Edit['kind']];
+  const wanted = Object.hasOwn(fields, String(entry.kind)) ? fields[entry.kind as Edit['kind']] : undefined;
   if (entry.k !== undefined && !isId(entry.k)) return 'k';
   return wanted ? Object.keys(wanted).find(field => !wanted[field](entry[field])) : 'kind';
 }

@@ -46,14 +46,19 @@ test('the tarball holds the build, the samples and the licence, and neither test
   process.stdout.write(
     `npm pack: ${(packed.size / 1e6).toFixed(2)} MB, ${(packed.unpackedSize / 1e6).toFixed(2)} MB unpacked, ${paths.length} files\n`,
   );
-  const foreign = paths.filter(
-    path => !/^(dist|samples)\//.test(path) && !['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'].includes(path),
-  );
+  // The README links to the schema, and other programs validate against it.
+  const beside = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'core/segmentation.schema.json'];
+  const foreign = paths.filter(path => !/^(dist|samples)\//.test(path) && !beside.includes(path));
   expect(foreign).toEqual([]);
   expect(
     paths.filter(path => /(^|\/)(tests?|shared|node_modules|out|\.cache)\//.test(path) || /\.test\.|\.tgz$/.test(path)),
   ).toEqual([]);
-  for (const path of ['LICENSE', 'dist/cli/bin.js', ...entries.map(entry => manifest.exports[entry].types.slice(2))])
+  for (const path of [
+    'LICENSE',
+    'core/segmentation.schema.json',
+    'dist/cli/bin.js',
+    ...entries.map(entry => manifest.exports[entry].types.slice(2)),
+  ])
     expect(paths).toContain(path);
   expect(packed.size).toBeLessThan(20e6);
 });

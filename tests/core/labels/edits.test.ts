@@ -99,3 +99,7 @@ describe('what does not fit is refused', () => {
     expect(() => parseEdits(json)).toThrow(message);
   });
 });
+
+test.each(['constructor', 'toString', '__proto__'])('a name every object has is no kind of edit: %s', kind => {
+  expect(() => parseEdits([{ kind, cluster: 1 }])).toThrow(/kind/);
+});
