@@ -145,7 +145,7 @@ export interface TrainedNetworks {
   readonly stop: 'epochs' | 'patience';
   /** One row an epoch. */
   readonly history: readonly HistoryRow[];
-  /** Validation spectra [m, bands], spread evenly (training spectra where nothing validates): what limits are measured on. */
+  /** Validation spectra [m, bands], spread evenly (all where few validate): what limits are measured on. */
   readonly probe: Float32Array;
   /** Log variances of the latents of a variational encoder. */
   readonly logVariance?: Network;
