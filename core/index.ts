@@ -59,7 +59,7 @@ export type {
 } from './cube/types.js';
 export { withAxis } from './cube/with-axis.js';
 export { type EncoderFiles, encoderFileNames, encoderFiles, fitPca, parseEncoder } from './encoder/index.js';
-export type { Encoder, EncoderCard } from './encoder/types.js';
+export type { Encoder, EncoderCard, EncoderHistory, EncoderLimits, HistoryRow } from './encoder/types.js';
 export { engineNames, engineReports, openEngine, setWasmPath } from './engine/index.js';
 export type { Engine, EngineName, EngineReport } from './engine/types.js';
 export {
@@ -107,4 +107,15 @@ export {
   synthXrf,
   type XrfOptions,
 } from './synth/index.js';
-export { type Recipe, type TrainEncoderOptions, type TrainEvent, trainEncoder } from './train/index.js';
+export {
+  type GivenRecipe,
+  memorySpectra,
+  type Recipe,
+  type SampledSpectra,
+  type Schedule,
+  sampleSpectra,
+  type TrainEncoderOptions,
+  type TrainEvent,
+  type TrainingSpectra,
+  trainEncoder,
+} from './train/index.js';
