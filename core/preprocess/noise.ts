@@ -28,6 +28,47 @@ export function differenceNoise(data: Float32Array, n: number, bands: number): n
   return Math.sqrt(squares / count / 2);
 }
 
+/** Variance of x[i - 1] - 2 x[i] + x[i + 1] for white noise of variance 1. */
+const SECOND = 6;
+
+/**
+ * Standard deviation of the noise of one spectrum: median absolute second difference of its bands over 0.6745 sqrt 6, which neither slopes nor
+ * few lines reach. `scratch` has room for two bands less than the spectrum. NaN for fewer than three bands.
+ */
+export function spectrumNoise(x: ArrayLike<number>, scratch: Float64Array): number {
+  for (let i = 2; i < x.length; i++) scratch[i - 2] = Math.abs(x[i - 2] - 2 * x[i - 1] + x[i]);
+  return medianOfSorted(scratch.sort()) / MAD_OF_NORMAL / Math.sqrt(SECOND);
+}
+
+/** Spectra that the noise of a band is measured on, at most. */
+const MOST_SPECTRA = 20_000;
+/** Bands over which the noise is averaged: a median of differences knows it to a few per cent only. */
+const AVERAGED = 5;
+
+/**
+ * Noise of each band of finite spectra [n, bands], relative to the median band: median absolute second differences with the neighbours, averaged
+ * over 5 bands (fewer at the ends). Bands in which nothing varies get 1.
+ */
+export function bandNoise(data: Float32Array, n: number, bands: number): Float64Array {
+  const every = Math.max(1, Math.ceil(n / MOST_SPECTRA));
+  const column = new Float64Array(Math.ceil(n / every));
+  const raw = new Float64Array(bands);
+  for (let band = 1; band + 1 < bands; band++) {
+    for (let i = 0, at = band; i < column.length; i++, at += every * bands)
+      column[i] = Math.abs(data[at - 1] - 2 * data[at] + data[at + 1]);
+    raw[band] = medianOfSorted(column.sort());
+  }
+  raw[0] = raw[Math.min(1, bands - 1)];
+  raw[bands - 1] = raw[Math.max(0, bands - 2)];
+  const half = (AVERAGED - 1) / 2;
+  const smooth = raw.map((_, band) => {
+    const part = raw.subarray(Math.max(0, band - half), band + half + 1);
+    return part.reduce((sum, v) => sum + v, 0) / part.length;
+  });
+  const middle = medianOfSorted(smooth.slice().sort());
+  return smooth.map(v => (middle > 0 && v > 0 ? v / middle : 1));
+}
+
 /** Mean and standard deviation (n in the denominator) of each band of finite spectra [n, bands], over chunks of 4096 merged in order. */
 export function bandMoments(data: Float32Array, n: number, bands: number): { mean: Float64Array; std: Float64Array } {
   const mean = new Float64Array(bands);

@@ -5,6 +5,7 @@ import { area } from './steps/area.js';
 import { asinh } from './steps/asinh.js';
 import { baseline } from './steps/baseline.js';
 import { clip } from './steps/clip.js';
+import { continuum } from './steps/continuum.js';
 import { crop } from './steps/crop.js';
 import { derivative } from './steps/derivative.js';
 import { log1p } from './steps/log1p.js';
@@ -19,12 +20,14 @@ import { snv } from './steps/snv.js';
 import { sqrt } from './steps/sqrt.js';
 import { standardise } from './steps/standardise.js';
 import { strided } from './steps/strided.js';
+import { unit } from './steps/unit.js';
+import { whiten } from './steps/whiten.js';
 import type { StepSpec } from './types.js';
 
 const DEFINITIONS: ReadonlyMap<string, StepDefinition> = new Map(
   [
-    ...[area, asinh, baseline, clip, crop, derivative, log1p, max, minmax],
-    ...[rebin, rebinTo, savgol, scale, smooth, snv, sqrt, standardise, strided],
+    ...[area, asinh, baseline, clip, continuum, crop, derivative, log1p, max, minmax],
+    ...[rebin, rebinTo, savgol, scale, smooth, snv, sqrt, standardise, strided, unit, whiten],
   ].map(step => [step.name, step]),
 );
 

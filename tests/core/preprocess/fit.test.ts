@@ -14,7 +14,7 @@ import { seeded } from './random.js';
 const fixture = JSON.parse(readFileSync(new URL('../../fixtures/preprocess/steps.json', import.meta.url), 'utf8')) as {
   axis: number[];
   signed: number[][];
-  fit: { noise: number; mean: number[]; std: number[] };
+  fit: { noise: number; bands: number[]; mean: number[]; std: number[] };
 };
 const axis = axisFromCentres('raman-shift', 'cm-1', fixture.axis);
 const sample = { data: Float32Array.from(fixture.signed.flat()), n: fixture.signed.length };
@@ -37,6 +37,11 @@ describe('fitSteps', () => {
     expect(spec.std).toEqual(fixture.fit.std.map(v => expect.closeTo(v, 6)));
     const [, later] = fitSteps(parseSteps('scale:factor=2:offset=1,standardise'), sample, axis);
     expect(later.mean).toEqual(fixture.fit.mean.map(v => expect.closeTo(2 * v + 1, 5)));
+  });
+
+  it('freezes the noise of the bands that numpy finds', () => {
+    const [spec] = fitSteps(parseSteps('whiten'), sample, axis);
+    expect(spec.noise).toEqual(fixture.fit.bands.map(v => expect.closeTo(v, 6)));
   });
 
   it('merges chunks of 4096 spectra as two passes over all of them would', () => {
