@@ -1,6 +1,6 @@
 export { ciede2000 } from './ciede2000.js';
 export { type ColorClusters, type ColorOptions, clusterColors } from './colors.js';
-export { type DatasetOptions, drawSpectra, type SpectraBatch, type Split, splitCubes } from './dataset.js';
+export { type DatasetOptions, drawSpectra, type SpectraBatch, type SpectraRows, type Split, splitCubes } from './dataset.js';
 export { type Damage, degraded } from './degraded.js';
 export { shrinkImage } from './image.js';
 export { type Material, mixColors } from './mixing.js';
