@@ -5,4 +5,4 @@ export { goldenVectors, makeGolden } from './golden.js';
 export { describeLayers, weightBytes } from './layers-model.js';
 export { fitPca, type Pca } from './pca.js';
 export { encodeSpectra, prepareSpectra } from './spectra.js';
-export type { CardAxis, Encoder, EncoderCard } from './types.js';
+export type { CardAxis, Encoder, EncoderCard, EncoderHistory, EncoderLimits, HistoryRow, LossTerms } from './types.js';
