@@ -1,6 +1,7 @@
 import yargs, { type Argv } from 'yargs';
 import { UsageError } from '../core/cube/errors.js';
 import type { Command } from './command.js';
+import { datasetCommand } from './commands/dataset.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { infoCommand } from './commands/info.js';
 import { segmentCommand } from './commands/segment.js';
@@ -13,6 +14,7 @@ import { packageVersion } from './version.js';
 
 const COMMANDS: readonly Command[] = [
   infoCommand,
+  datasetCommand,
   trainCommand,
   segmentCommand,
   evaluateCommand,

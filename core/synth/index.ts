@@ -7,6 +7,7 @@ export { type Material, mixColors } from './mixing.js';
 export { nebularClasses } from './nebular/classes.js';
 export { museAxis, type NebularOptions, synthNebular } from './nebular/nebular.js';
 export { type PaintedOptions, paintedCube } from './painted.js';
+export { patchImage } from './patches.js';
 export type { RgbImage, Synthesis } from './types.js';
 export { type PaletteName, type Pigment, paletteNames, palettes, pigments } from './xrf/pigments.js';
 export { energyAxis, type PaintOptions } from './xrf/spectrum.js';

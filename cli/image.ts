@@ -1,0 +1,20 @@
+import { readFile } from 'node:fs/promises';
+import { InputError } from '../core/cube/errors.js';
+import type { RgbImage } from '../core/synth/index.js';
+import { readPhotoPng } from '../formats/index.js';
+import { readingFailure } from './reason.js';
+import { decodeJpeg } from './tiles/jpeg.js';
+
+/** A PNG or JPEG as a colour image; grey becomes three equal channels. Throws InputError. */
+export async function readPicture(path: string): Promise<RgbImage> {
+  const bytes = await readFile(path).catch(err => {
+    throw new InputError('cannot read the image', { where: path, why: readingFailure(err), cause: err });
+  });
+  if (bytes[0] === 0xff && bytes[1] === 0xd8) return decodeJpeg(bytes, path);
+  const { width, height, channels, data } = readPhotoPng(bytes, path);
+  return {
+    width,
+    height,
+    data: channels === 3 ? data : Uint8Array.from({ length: 3 * data.length }, (_, i) => data[Math.floor(i / 3)]),
+  };
+}
