@@ -30,8 +30,10 @@ export interface SpectraFile {
 /** Bytes read in one go. */
 const PIECE = 1 << 22;
 
-/** Whether a FITS file holds spectra as `spectraWriter` writes them, rather than a cube or an image. */
+/** Whether a file holds spectra as `spectraWriter` writes them, rather than a cube, an image or something else. */
 export async function isSpectraFile(source: ByteSource, signal?: AbortSignal): Promise<boolean> {
+  const head = await source.read(0, Math.min(source.size, 9), signal);
+  if (String.fromCharCode(...head) !== 'SIMPLE  =') return false;
   const { hdus } = await scanFits(source, signal);
   return hdus.some(({ name, kind, shape }) => name === SPECTRA_HDUS.spectra && kind === 'image' && shape.length === 2);
 }
