@@ -28,7 +28,7 @@ export const defaultRecipe: Recipe = {
   plateau: { factor: 0.5, patience: 8 },
   ema: 0,
   bestAfter: 0,
-  window: 262_144,
+  shuffleWindow: 262_144,
 };
 
 const given = (fields: object) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
@@ -59,7 +59,7 @@ export function completeRecipe(fields: GivenRecipe): Recipe {
   const plateau = { ...defaultRecipe.plateau, patience: Math.max(1, Math.floor(patience / 3)), ...given(fields.plateau ?? {}) };
   const silhouette = { ...defaultRecipe.silhouette, ...given(fields.silhouette ?? {}) };
   const recipe: Recipe = { ...defaultRecipe, ...given(fields), plateau, silhouette };
-  const { activation, dropout, epochs, batch, learningRate, validation, output, ema, bestAfter, rate, window } = recipe;
+  const { activation, dropout, epochs, batch, learningRate, validation, output, ema, bestAfter, rate, shuffleWindow } = recipe;
   const { form, average, kMin, kMax } = silhouette;
   const checks: [boolean, string][] = [
     [oneOf(recipe.method, 'autoencoder', 'pca'), 'method is autoencoder or pca'],
@@ -89,7 +89,7 @@ export function completeRecipe(fields: GivenRecipe): Recipe {
     [plateau.factor > 0 && plateau.factor < 1 && count(plateau.patience), 'plateau is a factor within 0..1 and whole epochs'],
     [ema >= 0 && ema < 1, 'ema is from 0 to below 1'],
     [Number.isInteger(bestAfter) && bestAfter >= 0, 'bestAfter is a whole number from 0'],
-    [Number.isInteger(window) && window >= 2, 'window is a whole number from 2'],
+    [Number.isInteger(shuffleWindow) && shuffleWindow >= 2, 'shuffleWindow is a whole number from 2'],
   ];
   const wrong = checks.find(([good]) => !good);
   if (wrong) throw new UsageError('this training recipe cannot be used', { why: wrong[1] });

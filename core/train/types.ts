@@ -1,4 +1,4 @@
-import type { EncoderLimits, HistoryRow, LossTerms } from '../encoder/types.js';
+import type { HistoryRow, LossTerms } from '../encoder/types.js';
 import type { Activation, Network } from '../engine/types.js';
 import type { Schedule } from './schedule.js';
 import type { SilhouetteLossOptions } from './silhouette-loss.js';
@@ -64,7 +64,7 @@ export interface Recipe {
   /** Epochs before which no weights count as the best, nor towards patience. */
   readonly bestAfter: number;
   /** Spectra of a streamed set that are in memory and shuffled together; a set of no more is shuffled whole. */
-  readonly window: number;
+  readonly shuffleWindow: number;
 }
 
 /** A recipe as callers give it: what is missing is filled in. */
@@ -145,10 +145,8 @@ export interface TrainedNetworks {
   readonly stop: 'epochs' | 'patience';
   /** One row an epoch. */
   readonly history: readonly HistoryRow[];
-  /** Measured on the validation spectra (the training spectra where there are none). */
-  readonly limits: EncoderLimits;
-  /** A few hundred latents of the same spectra, [L] each. */
-  readonly latents: readonly (readonly number[])[];
-  /** Mean log variance of each latent there (variational encoders). */
-  readonly logVariance?: readonly number[];
+  /** Validation spectra [m, bands], spread evenly (training spectra where nothing validates): what limits are measured on. */
+  readonly probe: Float32Array;
+  /** Log variances of the latents of a variational encoder. */
+  readonly logVariance?: Network;
 }
