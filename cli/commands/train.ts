@@ -37,10 +37,18 @@ export const trainCommand: Command = {
   positionals: { input: { describe: 'cubes, or files of spectra, with the same spectral axis', type: 'string', array: true } },
   options: {
     out: { type: 'string', demandOption: true, describe: 'folder for the encoder' },
-    recipe: { type: 'string', describe: 'JSON file with options of training (learningRate for --learning-rate); flags go before it' },
+    recipe: {
+      type: 'string',
+      describe: 'JSON file with options of training (learningRate for --learning-rate); flags go before it',
+    },
     from: { type: 'string', describe: 'encoder to fine-tune: a folder, or the name of a shipped one' },
     grid: { type: 'string', describe: 'JSON file with lists of values; every combination is trained, the best is kept' },
-    'best-by': { type: 'string', choices: CRITERIA, default: 'reconstruction', describe: 'what makes an encoder of a grid the best' },
+    'best-by': {
+      type: 'string',
+      choices: CRITERIA,
+      default: 'reconstruction',
+      describe: 'what makes an encoder of a grid the best',
+    },
     overwrite: { type: 'boolean', default: false, describe: 'replace an existing encoder' },
     ...recipeOptions,
     ...dataOptions,
@@ -92,7 +100,11 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
       if (grid && found) await output.write('grid.csv', gridCsv(grid, found.rows, found.best));
       await output.commit();
       progress.clear();
-      process.stdout.write(argv.json ? `${JSON.stringify(facts(encoder, output.dir, grid, found))}\n` : summary(encoder, String(argv.out), grid, found));
+      process.stdout.write(
+        argv.json
+          ? `${JSON.stringify(facts(encoder, output.dir, grid, found))}\n`
+          : summary(encoder, String(argv.out), grid, found),
+      );
     } finally {
       await set.close();
     }
@@ -118,8 +130,17 @@ async function writeEncoder(output: Output, encoder: Encoder): Promise<void> {
 
 function facts({ card }: Encoder, out: string, grid?: Grid, found?: Found): unknown {
   const { name, method, latent, training } = card;
-  const combinations = grid && found && grid.combinations.map(({ values }, i) => ({ ...values, ...found.rows[i], best: i === found.best }));
-  return { out, name, method, latent, spectra: training.spectra, ...training.result, ...(combinations && { grid: combinations }) };
+  const combinations =
+    grid && found && grid.combinations.map(({ values }, i) => ({ ...values, ...found.rows[i], best: i === found.best }));
+  return {
+    out,
+    name,
+    method,
+    latent,
+    spectra: training.spectra,
+    ...training.result,
+    ...(combinations && { grid: combinations }),
+  };
 }
 
 function summary({ card }: Encoder, out: string, grid?: Grid, found?: Found): string {

@@ -18,7 +18,8 @@ function termsText({ reconstruction, mmd, silhouetteLoss }: LossTerms): string {
 }
 
 /** `epoch  7/200`. */
-export const epochName = (epoch: number, epochs: number): string => `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`;
+export const epochName = (epoch: number, epochs: number): string =>
+  `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`;
 
 /** Losses with their terms, a star where it is the best so far, learning rate, clusters, spectra per second, time left. */
 export function epochFacts(event: EpochEvent): string {

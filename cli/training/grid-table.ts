@@ -2,7 +2,17 @@ import { writeCsv } from '../../formats/index.js';
 import type { Grid } from './grid.js';
 import { type GridRow, valueText } from './search.js';
 
-const COLUMNS = ['loss', 'reconstruction', 'mmd', 'silhouetteLoss', 'silhouette', 'k', 'parameters', 'epochs', 'seconds'] as const;
+const COLUMNS = [
+  'loss',
+  'reconstruction',
+  'mmd',
+  'silhouetteLoss',
+  'silhouette',
+  'k',
+  'parameters',
+  'epochs',
+  'seconds',
+] as const;
 /** The same, as narrow as a terminal needs them. */
 const SHORT: Readonly<Record<(typeof COLUMNS)[number], string>> = {
   loss: 'loss',
@@ -38,5 +48,12 @@ export function gridTable({ fields, combinations }: Grid, rows: readonly GridRow
     ]),
   ];
   const widths = table[0].map((_, c) => Math.max(...table.map(line => line[c].length)));
-  return table.map(line => line.map((text, c) => (c <= fields.length ? text.padEnd(widths[c]) : text.padStart(widths[c]))).join('  ').trimEnd()).join('\n');
+  return table
+    .map(line =>
+      line
+        .map((text, c) => (c <= fields.length ? text.padEnd(widths[c]) : text.padStart(widths[c])))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }

@@ -27,7 +27,11 @@ const MOST = 10_000;
 export async function readGrid(path: string, base: GivenRecipe): Promise<Grid> {
   const { sample, ...lists } = await readJson(path);
   const fail = (why: string): never => {
-    throw new UsageError('cannot use the grid', { where: path, why, remedy: 'Write it like {"latent": [2, 3], "gamma": [0, 0.002]}.' });
+    throw new UsageError('cannot use the grid', {
+      where: path,
+      why,
+      remedy: 'Write it like {"latent": [2, 3], "gamma": [0, 0.002]}.',
+    });
   };
   const fields = Object.keys(lists);
   for (const field of fields) {
@@ -39,7 +43,8 @@ export async function readGrid(path: string, base: GivenRecipe): Promise<Grid> {
   if (sample !== undefined && !(Number.isInteger(sample) && (sample as number) >= 1)) fail('sample is not a whole number from 1');
   const count = Math.min(total, (sample as number | undefined) ?? total);
   if (count > MOST) fail(`${count} combinations; "sample" takes some of them`);
-  const chosen = count === total ? Int32Array.from({ length: total }, (_, i) => i) : createRandom(base.seed ?? 0, 9).sample(total, count);
+  const chosen =
+    count === total ? Int32Array.from({ length: total }, (_, i) => i) : createRandom(base.seed ?? 0, 9).sample(total, count);
   return { fields, combinations: Array.from(chosen, index => combination(lists as Record<string, unknown[]>, index, base)) };
 }
 

@@ -37,7 +37,9 @@ export async function planFrom(argv: Record<string, unknown>): Promise<TrainingP
   const plateau = { ...(file.plateau as object), ...(flags.plateau as object) };
   const all: Record<string, unknown> = { ...file, ...flags, silhouette, plateau };
   const recipe = Object.fromEntries(FIELDS.flatMap(field => (all[field] === undefined ? [] : [[field, all[field]]])));
-  const beside = Object.fromEntries(BESIDE.flatMap(key => (argv[key] ?? file[key]) !== undefined ? [[key, argv[key] ?? file[key]]] : []));
+  const beside = Object.fromEntries(
+    BESIDE.flatMap(key => ((argv[key] ?? file[key]) !== undefined ? [[key, argv[key] ?? file[key]]] : [])),
+  );
   return { ...beside, recipe };
 }
 
@@ -47,7 +49,10 @@ async function readPlan(path: string): Promise<Record<string, unknown>> {
   const plan = (json.train ?? json) as Record<string, unknown>;
   const odd = Object.keys(plan).find(key => !isRecipeField(key) && !(BESIDE as readonly string[]).includes(key));
   if (odd)
-    throw new UsageError(`a recipe has no field '${odd}'`, { where: path, remedy: `Known are ${[...FIELDS, ...BESIDE].join(', ')}.` });
+    throw new UsageError(`a recipe has no field '${odd}'`, {
+      where: path,
+      remedy: `Known are ${[...FIELDS, ...BESIDE].join(', ')}.`,
+    });
   return plan;
 }
 
@@ -111,7 +116,11 @@ function parseSchedule(text: string): Schedule {
     try {
       return JSON.parse(text) as Schedule;
     } catch (err) {
-      throw new UsageError('not a table of epochs and weights', { why: `'${text}'`, remedy: 'Write it like [[0,0],[30,0.01]].', cause: err });
+      throw new UsageError('not a table of epochs and weights', {
+        why: `'${text}'`,
+        remedy: 'Write it like [[0,0],[30,0.01]].',
+        cause: err,
+      });
     }
   }
   return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;

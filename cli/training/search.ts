@@ -1,7 +1,7 @@
 import { sweepK } from '../../core/cluster/index.js';
 import { isCloisonneError } from '../../core/cube/errors.js';
 import type { Encoder } from '../../core/encoder/types.js';
-import { completeRecipe, type Recipe } from '../../core/train/index.js';
+import { completeRecipe, type GivenRecipe, type Recipe } from '../../core/train/index.js';
 import type { Output } from '../output/index.js';
 import type { Grid } from './grid.js';
 import { type Trained, type TrainingJob, trainOne } from './one.js';
@@ -93,7 +93,7 @@ const readRow = (bytes: Uint8Array): GridRow =>
     Object.entries(JSON.parse(new TextDecoder().decode(bytes)) as object).map(([key, value]) => [key, value ?? Number.NaN]),
   ) as unknown as GridRow;
 
-async function rowOf({ encoder, parameters, seconds }: Trained, given: Partial<Recipe>): Promise<GridRow> {
+async function rowOf({ encoder, parameters, seconds }: Trained, given: GivenRecipe): Promise<GridRow> {
   const recipe = completeRecipe(given);
   const { result } = encoder.card.training;
   const explained = result.explainedVariance;

@@ -110,7 +110,10 @@ async function openList(name: string, argv: Record<string, unknown>, signal: Abo
   const option = SELECTION.find(key => argv[key] !== undefined);
   if (option) {
     await rows.close();
-    throw new UsageError(`--${option} does not apply to a file of spectra`, { where: name, remedy: 'Choose when the set is made.' });
+    throw new UsageError(`--${option} does not apply to a file of spectra`, {
+      where: name,
+      remedy: 'Choose when the set is made.',
+    });
   }
   return { name, axis: rows.axis, unit: rows.unit, rows, close: () => rows.close() };
 }
@@ -121,7 +124,14 @@ async function sampleCube(name: string, argv: Record<string, unknown>, limit: nu
     const selection = await selectionFrom(argv, source.shape, signal);
     const { cube, sample } = await scanCube(source, { selection, minGood: Number(argv['min-good']), limit }, signal);
     const { data, n, bands } = sample;
-    return { name, axis: cube.spectralAxis, unit: cube.unit, data, rows: memorySpectra(data, n, bands), close: async () => undefined };
+    return {
+      name,
+      axis: cube.spectralAxis,
+      unit: cube.unit,
+      data,
+      rows: memorySpectra(data, n, bands),
+      close: async () => undefined,
+    };
   } finally {
     await source.close();
   }
