@@ -28,7 +28,7 @@ export function clock(seconds: number): string {
 
 /** `1.23 spectra/s`, `21k spectra/s`. */
 export function rateText(perSecond: number, unit: string): string {
-  return `${perSecond >= 10_000 ? `${Math.round(perSecond / 1000)}k` : perSecond.toPrecision(3)} ${unit}/s`;
+  return `${perSecond >= 10_000 ? `${Math.round(perSecond / 1000)}k` : perSecond >= 1000 ? Math.round(perSecond) : perSecond.toPrecision(3)} ${unit}/s`;
 }
 
 /** A progress bar on a terminal's stderr: phase, share, rate, time left. Silent when stderr is not a terminal or with `quiet`. */

@@ -12,7 +12,7 @@ import { networkChart } from './network.js';
 import { latentCharts, reconstructionCharts } from './seen.js';
 
 const style = trusted(
-  '.check{padding:12px 18px;border-radius:8px;margin:0 0 20px;background:var(--card);border-left:4px solid var(--accent)}.check.bad{border-color:#d33}.verdict{display:block}',
+  '.check{padding:12px 18px;border-radius:8px;margin:0 0 20px;background:var(--card);border-left:4px solid var(--accent)}.check.bad{border-color:#d33}.verdict{display:block}.plain th{white-space:nowrap;width:auto;padding-right:24px}.plain td{overflow-wrap:anywhere;width:100%}',
 );
 
 const strokes = (accent: boolean) =>

@@ -34,17 +34,23 @@ export function cardHeader(card: EncoderCard, parameters: number): Html {
   )}</dl></header>`;
 }
 
-const text = (value: unknown): string =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
+/** A value of a recipe in words: lists with commas, objects as `field value`. */
+function words(value: unknown): string {
+  if (Array.isArray(value)) return value.map(words).join(', ');
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([name, part]) => `${name} ${words(part)}`)
+    .join(', ');
+}
 
 /** The recipe, and what is done to a spectrum before the first layer. */
 export function recipeSection({ training, steps }: EncoderCard): Html {
   const rows = Object.entries(training.recipe).map(
-    ([name, value]) => html`<tr><th scope="row"><code>${name}</code></th><td>${text(value)}</td></tr>`,
+    ([name, value]) => html`<tr><th scope="row"><code>${name}</code></th><td>${words(value)}</td></tr>`,
   );
-  const words =
+  const done =
     steps.length > 0 ? steps.map(step => html`<li>${stepInWords(step)}</li>`) : html`<li>nothing: it goes in as it is</li>`;
-  return html`<div class="columns"><div><h3>Recipe</h3><table class="plain">${rows}</table></div><div><h3>What is done to a spectrum</h3><ol class="steps">${words}</ol></div></div>`;
+  return html`<div class="columns"><div><h3>Recipe</h3><table class="plain">${rows}</table></div><div><h3>What is done to a spectrum</h3><ol class="steps">${done}</ol></div></div>`;
 }
 
 /** The golden vectors, run again when the page was made: stored and found latents side by side. */

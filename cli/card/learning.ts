@@ -24,7 +24,7 @@ export function lossChart(rows: readonly HistoryRow[], best: number): Html {
   const all = rows.flatMap(({ loss, valLoss }) => [loss, valLoss]);
   const last = rows[rows.length - 1];
   return chart('loss', `Loss by epoch; best at epoch ${best}, validation ${short(chosen[0]?.valLoss ?? Number.NaN)}`, {
-    ...{ width: 1000, height: 320, marginTop: 26, marginBottom: 40, marginLeft: 62, marginRight: 78 },
+    ...{ width: 1000, height: 320, marginTop: 26, marginBottom: 40, marginLeft: 62, marginRight: 16 },
     x: { domain: [1, Math.max(2, last.epoch)], label: 'Epoch', labelArrow: 'none', tickFormat: 'd' },
     y: {
       type: log ? 'log' : 'linear',
@@ -36,7 +36,7 @@ export function lossChart(rows: readonly HistoryRow[], best: number): Html {
       tickFormat: (v: number) => short(v),
     },
     marks: [
-      Plot.ruleX(chosen, { x: 'epoch', stroke: 'var(--accent)', strokeOpacity: 0.22, strokeWidth: 10, strokeLinecap: 'round' }),
+      Plot.ruleX(chosen, { x: 'epoch', stroke: 'var(--accent)', strokeOpacity: 0.6, strokeDasharray: '3 4' }),
       Plot.lineY(rows, { x: 'epoch', y: 'loss', ...training }),
       Plot.lineY(rows, { x: 'epoch', y: 'valLoss', ...validation }),
       Plot.dot(chosen, { x: 'epoch', y: 'valLoss', r: 5, fill: 'var(--accent)', stroke: 'var(--paper)', strokeWidth: 2 }),
@@ -76,11 +76,11 @@ const smalls: readonly Small[] = [
   { id: 'lr', title: 'Learning rate', text: 'Of Adam.', log: true, of: row => row.learningRate },
 ];
 
-/** The terms of the loss, their weights and the learning rate, a small chart each; what was never in use is left out. */
+/** The terms of the loss, their weights and the learning rate, a small chart each; what was never in use or never changed is left out. */
 export function termCharts(rows: readonly HistoryRow[]): Html[] {
   const steps = new Set(['beta', 'gamma', 'k', 'lr']);
   return smalls
-    .filter(({ of }) => rows.some(row => (of(row) ?? 0) !== 0))
+    .filter(({ of }) => new Set(rows.map(of)).size > 1)
     .map(({ id, title, text, log, of, val }) => {
       const known = rows.filter(row => of(row) !== undefined);
       const values = known.flatMap(row => [of(row) as number, val?.(row) ?? Number.NaN]);
