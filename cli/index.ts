@@ -4,6 +4,8 @@ import type { Command } from './command.js';
 import { datasetCommand } from './commands/dataset.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { infoCommand } from './commands/info.js';
+import { modelsCommand } from './commands/models.js';
+import { sampleCommand } from './commands/sample.js';
 import { segmentCommand } from './commands/segment.js';
 import { synthCommand } from './commands/synth.js';
 import { tilesCommand } from './commands/tiles.js';
@@ -16,6 +18,8 @@ const COMMANDS: readonly Command[] = [
   infoCommand,
   datasetCommand,
   trainCommand,
+  modelsCommand,
+  sampleCommand,
   segmentCommand,
   evaluateCommand,
   synthCommand,

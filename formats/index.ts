@@ -43,6 +43,7 @@ export {
   type SpectraOrigin,
   type SpectraToWrite,
   type SpectraWriter,
+  sampledFits,
   scanFits,
   spectraWriter,
   stackFits,

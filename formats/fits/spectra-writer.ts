@@ -1,6 +1,7 @@
 import type { SpectralAxis } from '../../core/cube/types.js';
 import { kindCards, stepCards } from './spectral-cards.js';
 import { type ByteSink, streamFits } from './stream.js';
+import { writeFits } from './write.js';
 import { commentary, formatCard, textCard } from './write-card.js';
 
 /** Names of the HDUs of a spectra file. */
@@ -53,12 +54,7 @@ export async function spectraWriter(sink: ByteSink, set: SpectraToWrite): Promis
   ]);
   const stream = streamFits(sink, [
     { bitpix: 8, shape: [], header: history.flatMap(line => commentary('HISTORY', line)) },
-    {
-      name: SPECTRA_HDUS.spectra,
-      bitpix: -32,
-      shape: [bands, n],
-      header: [formatCard('BUNIT', unit), ...kindCards(axis, 1), ...(stepCards(axis, 1) ?? []), formatCard('CTYPE2', 'SPECTRUM')],
-    },
+    { name: SPECTRA_HDUS.spectra, bitpix: -32, shape: [bands, n], header: spectraCards(axis, unit) },
     { name: SPECTRA_HDUS.edges, bitpix: -64, shape: [bands + 1], header: [formatCard('BUNIT', axis.unit)] },
     {
       xtension: 'BINTABLE',
@@ -86,4 +82,26 @@ export async function spectraWriter(sink: ByteSink, set: SpectraToWrite): Promis
     },
     finish: () => stream.finish(),
   };
+}
+
+const spectraCards = (axis: SpectralAxis, unit: string): string[] => [
+  formatCard('BUNIT', unit),
+  ...kindCards(axis, 1),
+  ...(stepCards(axis, 1) ?? []),
+  formatCard('CTYPE2', 'SPECTRUM'),
+];
+
+/** Spectra [n, bands] with their latents [n, L] as a FITS file like that of `spectraWriter`, with an image LATENTS in place of the table. */
+export function sampledFits(
+  { n, axis, unit, history = [] }: Omit<SpectraToWrite, 'classes' | 'cubes'>,
+  spectra: Float32Array,
+  latents: Float32Array,
+): Uint8Array<ArrayBuffer> {
+  const bands = axis.values.length;
+  return writeFits([
+    { header: history.flatMap(line => commentary('HISTORY', line)), shape: [] },
+    { name: SPECTRA_HDUS.spectra, header: spectraCards(axis, unit), data: spectra, shape: [bands, n] },
+    { name: SPECTRA_HDUS.edges, header: [formatCard('BUNIT', axis.unit)], data: axis.edges, shape: [bands + 1] },
+    { name: 'LATENTS', header: [formatCard('CTYPE2', 'SPECTRUM')], data: latents, shape: [latents.length / n, n] },
+  ]);
 }
