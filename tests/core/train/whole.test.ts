@@ -85,21 +85,21 @@ test('events carry terms, weights and K; history is the same rows; weights follo
 test('with gamma the clusters of mu stand further apart at a similar reconstruction', async () => {
   const silhouetteOf = async (gamma: number) => {
     const recipe: GivenRecipe = {
-      ...{ hidden: [24, 12], latent: 2, batch: 128, epochs: 60, seed: 2, learningRate: 3e-3, patience: 60, gamma },
+      ...{ hidden: [24, 12], latent: 3, batch: 128, epochs: 45, seed: 2, learningRate: 3e-3, patience: 60, gamma },
       silhouette: { kMin: 2, kMax: 4 },
     };
     const { result } = await drain(trainAutoencoder(spectra, n, bands, recipe));
     const engine = await openEngine('cpu');
     const data = await (await engine.compile(result.encode)).run(spectra, n);
     await engine.dispose();
-    const points = { data, n, dim: 2 };
+    const points = { data, n, dim: 3 };
     const { labels } = kmeans(points, { k: 3, seed: 0 });
     const [{ macro }] = await silhouettes(points, [{ k: 3, labels }], { threads: 1 });
     return { macro, reconstruction: result.history[result.bestEpoch - 1].valTerms.reconstruction };
   };
   const [without, withIt] = [await silhouetteOf(0), await silhouetteOf(0.1)];
-  expect(withIt.macro).toBeGreaterThan(without.macro + 0.05);
-  expect(withIt.reconstruction).toBeLessThan(without.reconstruction * 1.3);
+  expect(withIt.macro).toBeGreaterThan(without.macro + 0.1);
+  expect(withIt.reconstruction).toBeLessThan(without.reconstruction * 1.15);
 });
 
 test('an encoder carries limits and history; its files read back to the same, with the history or without', async () => {
