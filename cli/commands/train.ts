@@ -5,7 +5,6 @@ import { encoderFiles } from '../../core/encoder/index.js';
 import type { Encoder } from '../../core/encoder/types.js';
 import { parseSteps } from '../../core/preprocess/index.js';
 import type { TrainOptions } from '../../core/train/index.js';
-import { cardHtml } from '../card/index.js';
 import type { Command } from '../command.js';
 import { inputIdentity } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
@@ -125,6 +124,8 @@ async function writeEncoder(output: Output, encoder: Encoder): Promise<void> {
   for (const [file, bytes] of Object.entries(encoderFiles(encoder))) await output.write(file, bytes);
   const epochs = encoder.history?.epochs ?? [];
   if (epochs.length > 0) await output.write('history.csv', historyCsv(epochs));
+  // Plots are heavy, and memory counts from the start.
+  const { cardHtml } = await import('../card/index.js');
   await output.write('card.html', await cardHtml(encoder, packageVersion()));
 }
 
