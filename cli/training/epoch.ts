@@ -30,7 +30,7 @@ export function epochFacts(event: EpochEvent): string {
     `lr ${number(learningRate)}`,
     k > 0 ? `K ${k}` : '',
     rateText(spectraPerSecond, 'spectra'),
-    epoch < epochs ? `at most ${clock(secondsLeft)} left` : '',
+    epoch < epochs && secondsLeft >= 0.5 ? `at most ${clock(secondsLeft)} left` : '',
   ]
     .filter(Boolean)
     .join('  ');
