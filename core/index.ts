@@ -59,7 +59,7 @@ export type {
 } from './cube/types.js';
 export { withAxis } from './cube/with-axis.js';
 export { type EncoderFiles, encoderFileNames, encoderFiles, fitPca, parseEncoder } from './encoder/index.js';
-export type { Encoder, EncoderCard } from './encoder/types.js';
+export type { Encoder, EncoderCard, EncoderHistory, EncoderLimits, HistoryRow } from './encoder/types.js';
 export { engineNames, engineReports, openEngine, setWasmPath } from './engine/index.js';
 export type { Engine, EngineName, EngineReport } from './engine/types.js';
 export {

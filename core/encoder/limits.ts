@@ -22,26 +22,23 @@ export function reconstructionErrors(spectra: Float32Array, decoded: Float32Arra
 }
 
 /**
- * What spectra like these look like to an encoder: of n >= 2 preprocessed spectra [n, bands], their decoded selves and their latents [n, L]. The covariance
- * has a ridge of 1e-6 of the mean variance, so that it can be inverted.
+ * What spectra like these look like to an encoder: from the `reconstructionErrors` [n] and the latents [n, L] of n >= 2 preprocessed spectra. The
+ * covariance has a ridge of 1e-6 of the mean variance, so that it can be inverted.
  */
-export function measureLimits(spectra: Float32Array, decoded: Float32Array, latents: Float32Array, n: number): EncoderLimits {
+export function measureLimits(errors: Float64Array, latents: Float32Array): EncoderLimits {
+  const n = errors.length;
   const size = latents.length / n;
-  const errors = reconstructionErrors(spectra, decoded, n).sort();
-  const median = quantile(errors, 0.5);
+  const sorted = errors.slice().sort();
+  const median = quantile(sorted, 0.5);
   const mad = quantile(errors.map(error => Math.abs(error - median)).sort(), 0.5);
   const mean = columnMeans(latents, n, size);
   const spread = regularised(covariance(latents, n, size, mean), size);
   const lower = cholesky(spread, size);
   const distances = Float64Array.from({ length: n }, (_, row) => mahalanobis(latents, row * size, mean, lower)).sort();
   const short = (values: Float64Array) => Array.from(values, shortFloat);
+  const [q99, q999] = [shortFloat(quantile(sorted, 0.99)), shortFloat(quantile(sorted, 0.999))];
   return {
-    reconstruction: {
-      median: shortFloat(median),
-      mad: shortFloat(mad),
-      q99: shortFloat(quantile(errors, 0.99)),
-      q999: shortFloat(quantile(errors, 0.999)),
-    },
+    reconstruction: { median: shortFloat(median), mad: shortFloat(mad), q99, q999 },
     latent: { mean: short(mean), covariance: short(spread), q999: shortFloat(quantile(distances, 0.999)) },
   };
 }

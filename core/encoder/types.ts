@@ -27,6 +27,7 @@ export interface HistoryRow {
   readonly epoch: number;
   readonly loss: number;
   readonly valLoss: number;
+  /** Means over the training and the validation batches. */
   readonly terms: LossTerms;
   readonly valTerms: LossTerms;
   readonly beta: number;

@@ -1,7 +1,7 @@
 import { createRandom } from '../cluster/random.js';
 import { UsageError } from '../cube/errors.js';
 import { putter, scalingOf } from './scaling.js';
-import { heldOut, type Pass, readAll, spreadOver, type TrainingData } from './spectra.js';
+import { FEWEST, heldOut, type Pass, readAll, spreadOver, type TrainingData } from './spectra.js';
 import { streamedData } from './streamed.js';
 import type { Recipe, TrainingSpectra } from './types.js';
 
@@ -30,7 +30,7 @@ function inMemory(spectra: Float32Array, n: number, bands: number, recipe: Recip
     training: random => pass(random.shuffle(train.slice())),
     validation: () => pass(validate),
     async probe(count) {
-      const rows = held > 0 ? validate : train;
+      const rows = held >= FEWEST ? validate : order.slice().sort();
       const chosen = spreadOver(rows.length, count);
       const out = new Float32Array(chosen.length * bands);
       chosen.forEach((row, i) => {

@@ -9,7 +9,7 @@ import type { FoldedNetworks } from './fold.js';
 import { measure } from './measure.js';
 import { type Prepared, prepare } from './prepared.js';
 import { completeRecipe } from './recipe.js';
-import { readAll, spreadOver } from './spectra.js';
+import { readAll } from './spectra.js';
 import type { GivenRecipe, Recipe, TrainEvent, TrainingSpectra, TrainOptions } from './types.js';
 
 /** What `trainEncoder` makes an encoder from. */
@@ -41,20 +41,14 @@ interface Learned {
   readonly probe: Float32Array;
 }
 
-const PROBES = 4096;
-
 async function fitLinear({ spectra, n, steps }: Prepared, recipe: Recipe): Promise<Learned> {
   const bands = steps.outputBands;
   const streamed = !(spectra instanceof Float32Array);
   const rows = streamed ? Math.min(n, recipe.shuffleWindow) : n;
   const data = streamed ? await readAll(spectra, rows) : spectra;
   const { encode, decode, variance, explained } = fitPca(data, rows, bands, recipe);
-  const probe = new Float32Array(Math.min(rows, PROBES) * bands);
-  spreadOver(rows, PROBES).forEach((row, i) => {
-    probe.set(data.subarray(row * bands, (row + 1) * bands), i * bands);
-  });
   const result = { variance: Array.from(variance), explainedVariance: Array.from(explained) };
-  return { networks: { encode, decode }, result, history: [], probe };
+  return { networks: { encode, decode }, result, history: [], probe: data };
 }
 
 async function* learn(

@@ -5,6 +5,9 @@ import type { Recipe, TrainingSpectra } from './types.js';
 
 const CHUNK = 4096;
 
+/** Where fewer spectra validate, they are too few to measure limits on. */
+export const FEWEST = 32;
+
 /** Batch after batch of one pass. */
 export interface Pass {
   /** Spectra of the pass, as far as known. */
@@ -23,7 +26,7 @@ export interface TrainingData {
   training(random: Random): Pass;
   /** One pass over what validates, in storage order. */
   validation(): Pass;
-  /** At most `count` spectra [rows, bands], spread over what validates, or over what trains where nothing does. */
+  /** At most `count` spectra [rows, bands], spread over what validates, or over all where that is less than 32. */
   probe(count: number): Promise<Float32Array>;
 }
 
@@ -66,9 +69,13 @@ export function spreadOver(n: number, count: number): Int32Array {
 /** Moves the rows whose samples are all finite to the front of spectra [n, bands], in place. Returns their number. */
 export function keepFinite(spectra: Float32Array, n: number, bands: number): number {
   let kept = 0;
-  for (let row = 0; row < n; row++) {
-    const spectrum = spectra.subarray(row * bands, (row + 1) * bands);
-    if (spectrum.every(Number.isFinite)) spectra.copyWithin(kept++ * bands, row * bands, (row + 1) * bands);
+  for (let row = 0, at = 0; row < n; row++) {
+    let rest = 0;
+    // A finite number less itself is 0, anything else is NaN.
+    for (const end = at + bands; at < end; at++) rest += spectra[at] - spectra[at];
+    if (rest !== 0) continue;
+    if (kept < row) spectra.copyWithin(kept * bands, at - bands, at);
+    kept++;
   }
   return kept;
 }

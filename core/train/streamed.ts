@@ -1,7 +1,7 @@
 import type { Random } from '../cluster/random.js';
 import { EmptyError } from '../cube/errors.js';
 import { putter, scalingOf } from './scaling.js';
-import { heldOut, keepFinite, type Pass, readAll, type TrainingData } from './spectra.js';
+import { FEWEST, heldOut, keepFinite, type Pass, readAll, type TrainingData } from './spectra.js';
 import type { Recipe, TrainingSpectra } from './types.js';
 
 /** Most spectra of one reading. */
@@ -87,7 +87,7 @@ export async function streamedData(spectra: TrainingSpectra, recipe: Recipe): Pr
     training: random => pass(random.shuffle(cut(0, trains)), trains, random),
     validation: () => pass(cut(trains, n), held),
     async probe(count) {
-      const [from, rows] = held > 0 ? [trains, Math.min(held, count)] : [0, Math.min(trains, count)];
+      const [from, rows] = held >= FEWEST ? [trains, Math.min(held, count)] : [0, Math.min(n, count)];
       const out = new Float32Array(rows * bands);
       for (const [start, to] of cut(from, from + rows)) {
         await source.read(start, to - start, out.subarray((start - from) * bands, (to - from) * bands));

@@ -1,4 +1,4 @@
-import type { HistoryRow, LossTerms } from '../encoder/types.js';
+import type { HistoryRow } from '../encoder/types.js';
 import type { Activation, Network } from '../engine/types.js';
 import type { Schedule } from './schedule.js';
 import type { SilhouetteLossOptions } from './silhouette-loss.js';
@@ -97,25 +97,14 @@ export type TrainEvent =
       readonly backend: string;
     }
   | { readonly type: 'progress'; readonly epoch: number; readonly done: number; readonly total: number }
-  | {
+  | (HistoryRow & {
       readonly type: 'epoch';
-      readonly epoch: number;
       readonly epochs: number;
-      readonly loss: number;
-      readonly valLoss: number;
-      /** Means over the training and the validation batches. */
-      readonly terms: LossTerms;
-      readonly valTerms: LossTerms;
-      readonly beta: number;
-      readonly gamma: number;
-      /** Most frequent number of clusters of the training batches; 0 without a silhouette loss. */
-      readonly k: number;
-      readonly learningRate: number;
       readonly best: boolean;
       readonly spectraPerSecond: number;
       /** At most: early stopping may come before. */
       readonly secondsLeft: number;
-    }
+    })
   | { readonly type: 'checkpoint'; readonly epoch: number; readonly bytes: Uint8Array }
   | { readonly type: 'warning'; readonly message: string };
 
@@ -145,7 +134,7 @@ export interface TrainedNetworks {
   readonly stop: 'epochs' | 'patience';
   /** One row an epoch. */
   readonly history: readonly HistoryRow[];
-  /** Validation spectra [m, bands], spread evenly (training spectra where nothing validates): what limits are measured on. */
+  /** Validation spectra [m, bands], spread evenly (all where few validate): what limits are measured on. */
   readonly probe: Float32Array;
   /** Log variances of the latents of a variational encoder. */
   readonly logVariance?: Network;
