@@ -3,8 +3,9 @@ import type { Encoder } from '../../core/encoder/types.js';
 import { openEngine } from '../../core/engine/index.js';
 import { verifyGolden } from '../../core/engine/verify.js';
 import { type Html, html, trusted } from '../report/html.js';
-import { page } from '../report/page.js';
+import { pageHtml } from '../report/page.js';
 import { scrolling, section } from '../report/sections.js';
+import { styleSheet } from '../report/style.js';
 import { whole } from '../report/words.js';
 import { cardHeader, goldenSection, limitsSection, originSection, recipeSection } from './facts.js';
 import { explainedChart, lossChart, termCharts } from './learning.js';
@@ -12,7 +13,7 @@ import { networkChart } from './network.js';
 import { latentCharts, reconstructionCharts } from './seen.js';
 
 const style = trusted(
-  '.check{padding:12px 18px;border-radius:8px;margin:0 0 20px;background:var(--card);border-left:4px solid var(--accent)}.check.bad{border-color:#d33}.verdict{display:block}.plain th{white-space:nowrap;width:auto;padding-right:24px}.plain td{overflow-wrap:anywhere;width:100%}',
+  '<style>.check{padding:12px 18px;border-radius:8px;margin:0 0 20px;background:var(--card);border-left:4px solid var(--accent)}.check.bad{border-color:#d33}.verdict{display:block}.plain th{white-space:nowrap;width:auto;padding-right:24px}.plain td{overflow-wrap:anywhere;width:100%}</style>',
 );
 
 const strokes = (accent: boolean) =>
@@ -95,12 +96,10 @@ export async function cardHtml(encoder: Encoder, version: string): Promise<strin
   }
   add('origin', 'Origin', 'Where it comes from', 'What is needed to make the same encoder again.', originSection(card));
   const parameters = [...encode.layers, ...decode.layers].reduce((sum, { kernel, bias }) => sum + kernel.length + bias.length, 0);
-  return page({
+  return pageHtml({
     title: `${card.name}: an encoder`,
-    label: 'Parts of the page',
     version,
-    styles: [],
-    style,
+    style: html`${styleSheet([], [])}${style}`,
     menu: parts.map(({ id, menu }) => [id, menu] as const),
     body: [cardHeader(card, parameters), ...parts.map(({ body }) => body)],
     footer: `Made by cloisonne ${version}.`,

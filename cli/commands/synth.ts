@@ -14,7 +14,7 @@ import {
 } from '../../core/synth/index.js';
 import { cubeWriter, labelFits, labelPng, stackFits } from '../../formats/index.js';
 import type { Command } from '../command.js';
-import { readPicture } from '../image.js';
+import { readRgbImage } from '../image.js';
 import { inputSha256 } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
 import { type Output, openOutput, withSink } from '../output/index.js';
@@ -113,7 +113,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
 
 async function xrf(argv: Record<string, unknown>, signal: AbortSignal): Promise<Synthesis> {
   if (argv.image === undefined) throw new UsageError('synth xrf needs --image', { remedy: 'Give it a PNG to paint from.' });
-  const whole = await readPicture(String(argv.image));
+  const whole = await readRgbImage(String(argv.image));
   throwIfAborted(signal);
   const image = argv.width === undefined ? whole : shrinkImage(whole, wholeNumber(argv.width, 'width', 1));
   const [, low, high] = /^\s*(\d+)\s*(?:\.\.\s*(\d+)\s*)?$/.exec(String(argv.colors)) ?? [];

@@ -5,7 +5,7 @@ import { scanCube } from '../../core/cube/scan.js';
 import type { SpectralAxis } from '../../core/cube/types.js';
 import { countIds } from '../../core/labels/index.js';
 import { type PaletteName, patchImage, type SpectraRows, shrinkImage, synthNebular, synthXrf } from '../../core/synth/index.js';
-import { readPicture } from '../image.js';
+import { readRgbImage } from '../image.js';
 import { type InputOptions, openInput } from '../inputs.js';
 import { readLabels } from '../labels.js';
 import type { CubeOfSet } from './recipe.js';
@@ -42,7 +42,7 @@ export async function openCube(cube: CubeOfSet, options: OpenCubeOptions): Promi
 
 async function imageOf(cube: Extract<CubeOfSet, { kind: 'xrf' }>) {
   if (cube.image === undefined) return patchImage(cube.width, cube.height, cube.seed);
-  const image = await readPicture(cube.image);
+  const image = await readRgbImage(cube.image);
   return shrinkImage(image, Math.min(cube.width, image.width));
 }
 

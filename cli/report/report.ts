@@ -7,13 +7,13 @@ import { type Html, html } from './html.js';
 import { latentFigures } from './latents.js';
 import { legend } from './legend.js';
 import { type Ground, mapFigure } from './map-figure.js';
-import { page } from './page.js';
 import { greyPixels, labelPixels, picture } from './picture.js';
 import { provenance } from './provenance.js';
 import type { RunFacts } from './run.js';
 import { clusterCard, kBrowser, scrolling, section } from './sections.js';
 import { skyOf } from './sky.js';
 import { averagesChart, bandsSwamp, overviewChart } from './spectra.js';
+import { styleSheet } from './style.js';
 import { sweepChart } from './sweep-chart.js';
 
 const menu = [
@@ -30,6 +30,11 @@ const menu = [
 
 const sample = (dash: string, width: number) =>
   html`<svg viewBox="0 0 34 10" aria-hidden="true"><line x1="1" x2="33" y1="5" y2="5" stroke="currentColor" stroke-width="${width}" stroke-linecap="round" stroke-dasharray="${dash}"/></svg>`;
+
+const themes = html`<fieldset class="theme"><legend class="away">Colours of the page</legend>${['auto', 'light', 'dark'].map(
+  theme =>
+    html`<label><input class="away" type="radio" name="theme" id="theme-${theme}"${theme === 'auto' && html` checked`}>${theme}</label>`,
+)}</fieldset>`;
 
 /**
  * The report: one HTML page that needs no network and runs no script, the same text for the same segmentation and facts. Whatever comes
@@ -109,14 +114,15 @@ export function reportHtml(segmentation: Segmentation, run: RunFacts): string {
     section('provenance', 'Where it comes from', 'What is needed to get the same result again.', provenance(segmentation, run)),
   ];
 
-  return page({
-    title: `${cube.name}: ${k} clusters`,
-    label: 'Parts of the report',
-    version: run.version,
-    styles: list,
-    ks: sweep.map(entry => entry.k),
-    menu: menu.filter(([id]) => shown.has(id)),
-    body,
-    footer: `Made by cloisonne ${run.version}. Times and machine are in run.json beside this page.`,
-  });
+  return html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="generator" content="cloisonne ${run.version}"><title>${cube.name}: ${k} clusters</title>${styleSheet(
+    list,
+    sweep.map(entry => entry.k),
+  )}</head><body>
+<div class="bar"><div><nav aria-label="Parts of the report">${menu.filter(([id]) => shown.has(id)).map(([id, title]) => html`<a href="#${id}">${title}</a>`)}</nav>${themes}</div></div>
+<main>
+${body}
+<footer>Made by cloisonne ${run.version}. Times and machine are in run.json beside this page.</footer>
+</main></body></html>
+`.toString();
 }
