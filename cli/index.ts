@@ -1,8 +1,11 @@
 import yargs, { type Argv } from 'yargs';
 import { UsageError } from '../core/cube/errors.js';
 import type { Command } from './command.js';
+import { datasetCommand } from './commands/dataset.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { infoCommand } from './commands/info.js';
+import { modelsCommand } from './commands/models.js';
+import { sampleCommand } from './commands/sample.js';
 import { segmentCommand } from './commands/segment.js';
 import { synthCommand } from './commands/synth.js';
 import { tilesCommand } from './commands/tiles.js';
@@ -13,7 +16,10 @@ import { packageVersion } from './version.js';
 
 const COMMANDS: readonly Command[] = [
   infoCommand,
+  datasetCommand,
   trainCommand,
+  modelsCommand,
+  sampleCommand,
   segmentCommand,
   evaluateCommand,
   synthCommand,

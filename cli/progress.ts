@@ -3,7 +3,7 @@ import type { SegmentPhase } from '../core/segmentation.js';
 
 const WIDTH = 20;
 /** What a bar can show. */
-type Phase = SegmentPhase | 'train' | 'write' | 'synthesise' | 'tiles';
+type Phase = SegmentPhase | 'train' | 'write' | 'synthesise' | 'tiles' | 'draw';
 
 const NAMES: Readonly<Record<Phase, string>> = {
   scan: 'looking',
@@ -16,16 +16,19 @@ const NAMES: Readonly<Record<Phase, string>> = {
   write: 'writing',
   tiles: 'cutting tiles',
   synthesise: 'synthesising',
+  draw: 'drawing spectra',
 };
 
-function clock(seconds: number): string {
+/** Seconds as `42 s` or `3 min 05 s`; nothing for what is not finite. */
+export function clock(seconds: number): string {
   if (!Number.isFinite(seconds)) return '';
   const s = Math.round(seconds);
   return s >= 60 ? `${Math.floor(s / 60)} min ${String(s % 60).padStart(2, '0')} s` : `${s} s`;
 }
 
-function rateText(perSecond: number, unit: string): string {
-  return `${perSecond >= 10_000 ? `${Math.round(perSecond / 1000)}k` : perSecond.toPrecision(3)} ${unit}/s`;
+/** `1.23 spectra/s`, `21k spectra/s`. */
+export function rateText(perSecond: number, unit: string): string {
+  return `${perSecond >= 10_000 ? `${Math.round(perSecond / 1000)}k` : perSecond >= 1000 ? Math.round(perSecond) : perSecond.toPrecision(3)} ${unit}/s`;
 }
 
 /** A progress bar on a terminal's stderr: phase, share, rate, time left. Silent when stderr is not a terminal or with `quiet`. */
@@ -34,7 +37,8 @@ export class Progress {
   private started = 0;
   private first = 0;
   private drawn = 0;
-  private readonly live: boolean;
+  /** Whether there is a terminal to draw on. */
+  readonly live: boolean;
 
   constructor(
     private readonly stream: Writable & { isTTY?: boolean; columns?: number },
@@ -65,6 +69,11 @@ export class Progress {
     const tail = [rate, left, note].filter(Boolean).join('  ');
     const line = `  ${NAMES[phase].padEnd(18)} ${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${String(Math.round(share * 100)).padStart(3)} %  ${tail}`;
     this.stream.write(`\r\x1b[K${line.slice(0, (this.stream.columns || 100) - 1)}`);
+  }
+
+  /** Draws any text where the bar is, on a terminal. */
+  status(text: string): void {
+    if (this.live) this.stream.write(`\r\x1b[K${text.slice(0, (this.stream.columns || 100) - 1)}`);
   }
 
   /** One line on stderr, above the bar. */

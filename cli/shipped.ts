@@ -10,7 +10,7 @@ import { readingFailure } from './reason.js';
 /** Encoders that come with the package. */
 const FOLDER = fileURLToPath(new URL('../../samples/encoders/', import.meta.url));
 
-/** Reads an encoder folder (encoder.json, model.json, weights.bin). Throws EncoderMismatchError. */
+/** Reads an encoder folder (encoder.json, model.json, weights.bin and history.json where there is one). Throws EncoderMismatchError. */
 export async function loadEncoder(folder: string): Promise<Encoder> {
   const read = async (name: string): Promise<Uint8Array> => {
     try {
@@ -25,8 +25,12 @@ export async function loadEncoder(folder: string): Promise<Encoder> {
     }
   };
   const [card, model, weights] = await Promise.all(encoderFileNames.map(read));
-  return parseEncoder({ 'encoder.json': card, 'model.json': model, 'weights.bin': weights }, folder);
+  const history = existsSync(join(folder, 'history.json')) ? { 'history.json': await read('history.json') } : {};
+  return parseEncoder({ 'encoder.json': card, 'model.json': model, 'weights.bin': weights, ...history }, folder);
 }
+
+/** Folder of a shipped encoder. */
+export const shippedFolder = (name: string): string => join(FOLDER, name);
 
 /** Names of the shipped encoders, sorted. */
 export function shippedNames(): string[] {

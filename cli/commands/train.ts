@@ -4,95 +4,81 @@ import { basenameOf } from '../../core/cube/name.js';
 import { encoderFiles } from '../../core/encoder/index.js';
 import type { Encoder } from '../../core/encoder/types.js';
 import { parseSteps } from '../../core/preprocess/index.js';
-import { type Recipe, type TrainEvent, type TrainOptions, trainEncoder } from '../../core/train/index.js';
+import type { TrainOptions } from '../../core/train/index.js';
 import type { Command } from '../command.js';
 import { inputIdentity } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
 import { computeOptions, inputOptions, selectionOptions } from '../options.js';
-import { openOutput } from '../output/index.js';
+import { type Output, openOutput } from '../output/index.js';
 import { Progress } from '../progress.js';
 import { wholeNumber } from '../selection.js';
-import { collectSpectra, stepsFor } from '../training-set.js';
+import { findEncoder } from '../shipped.js';
+import { type Grid, readGrid } from '../training/grid.js';
+import { gridCsv, gridTable } from '../training/grid-table.js';
+import { historyCsv } from '../training/history-csv.js';
+import { type TrainingJob, trainOne } from '../training/one.js';
+import { dataOptions, recipeOptions } from '../training/options.js';
+import { planFrom } from '../training/recipe.js';
+import { CRITERIA, type Criterion, type Found, searchGrid } from '../training/search.js';
+import { openTrainingSet, stepsFor } from '../training/set.js';
 import { packageVersion } from '../version.js';
 
-const RECIPE = [
-  'method',
-  'latent',
-  'hidden',
-  'activation',
-  'dropout',
-  'epochs',
-  'batch',
-  'learning-rate',
-  'patience',
-  'seed',
-  'output',
-];
-const DECIDING = [
-  ...RECIPE,
-  'steps',
-  'sample',
-  'axis',
-  'plane',
-  'bands',
-  'exclude',
-  'region',
-  'mask',
-  'min-good',
-  'name',
-  'description',
-  'licence',
-];
+// Training runs on one thread, and a recipe file may give the seed.
+const { threads: _, seed: __, ...trainOptions } = computeOptions;
 
-// Training runs on one thread.
-const { threads: _, ...trainOptions } = computeOptions;
+const grouped = (group: string, options: Command['options']): Command['options'] =>
+  Object.fromEntries(Object.entries(options).map(([key, option]) => [key, { ...option, group }]));
 
-/** `cloisonne train CUBE... --out ENC`: an encoder from the spectra of one or more cubes. */
+/** `cloisonne train INPUT... --out ENC`: an encoder from the spectra of cubes, or of files that `dataset` made. */
 export const trainCommand: Command = {
-  usage: 'train <cube..>',
-  describe: 'Train an encoder on the spectra of one or more cubes of the same axis',
-  positionals: { cube: { describe: 'cubes with the same spectral axis', type: 'string', array: true } },
+  usage: 'train <input..>',
+  describe: 'Train an encoder on cubes of one axis, or on files of spectra of any size (see dataset)',
+  positionals: { input: { describe: 'cubes, or files of spectra, with the same spectral axis', type: 'string', array: true } },
   options: {
     out: { type: 'string', demandOption: true, describe: 'folder for the encoder' },
-    method: { type: 'string', default: 'autoencoder', choices: ['autoencoder', 'pca'], describe: 'what to train' },
-    latent: { type: 'number', default: 3, describe: 'latent size' },
-    hidden: { type: 'string', default: 'halve', describe: 'hidden layers of the encoder: halve, or sizes such as 512,256,32' },
-    activation: {
+    recipe: {
       type: 'string',
-      default: 'selu',
-      choices: ['selu', 'relu', 'tanh', 'sigmoid'],
-      describe: 'of the hidden layers',
+      describe: 'JSON file with options of training (learningRate for --learning-rate); flags go before it',
     },
-    dropout: { type: 'number', default: 0, describe: 'share of hidden units left out in a step (AlphaDropout for selu)' },
-    output: { type: 'string', default: 'linear', choices: ['linear', 'sigmoid'], describe: 'activation of the last layer' },
-    epochs: { type: 'number', default: 200, describe: 'largest number of epochs' },
-    batch: { type: 'number', default: 256, describe: 'spectra a step' },
-    'learning-rate': { type: 'number', default: 0.001, describe: 'of Adam, at the start' },
-    patience: { type: 'number', default: 24, describe: 'epochs without improvement before training stops' },
-    steps: { type: 'string', describe: 'preprocessing, e.g. asinh:scale=auto (default: by the kind of data)' },
-    sample: { type: 'number', default: 100_000, describe: 'most spaxels taken from each cube, spread evenly' },
-    name: { type: 'string', describe: 'name on the card (default: of the folder)' },
-    description: { type: 'string', default: '', describe: 'description on the card' },
-    licence: { type: 'string', default: '', describe: 'licence on the card' },
+    from: { type: 'string', describe: 'encoder to fine-tune: a folder, or the name of a shipped one' },
+    grid: { type: 'string', describe: 'JSON file with lists of values; every combination is trained, the best is kept' },
+    'best-by': {
+      type: 'string',
+      choices: CRITERIA,
+      default: 'reconstruction',
+      describe: 'what makes an encoder of a grid the best',
+    },
     overwrite: { type: 'boolean', default: false, describe: 'replace an existing encoder' },
-    ...selectionOptions,
-    ...inputOptions,
+    ...recipeOptions,
+    ...dataOptions,
+    ...grouped('Data:', { ...selectionOptions, ...inputOptions }),
     ...trainOptions,
   },
   examples: [
     ['cloisonne train cube.fits --out enc/cube', 'an autoencoder with three latents'],
     ['cloisonne train a.tif b.tif --method pca --steps sqrt,area --out enc/xrf', 'a PCA over two scans'],
+    ['cloisonne train set/train.fits --recipe recipe.json --gamma 0.002 --out enc/set', 'a recipe with another weight'],
+    ['cloisonne train cube.fits --from muse-udf-500 --epochs 20 --out enc/mine', 'a shipped encoder, fine-tuned'],
   ],
   run: argv => interruptible(signal => run(argv, signal)),
 };
 
+/** Options that do not decide the result. */
+const ASIDE = ['out', 'overwrite', 'quiet', 'json', 'engine', 'recipe', 'grid', 'config'];
+
 async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<void> {
-  const cubes = (argv.cube as string[]).map(String);
+  const inputs = (argv.input as string[]).map(String);
   const progress = new Progress(process.stderr, argv.quiet === true);
-  const recipe = recipeOf(argv);
+  const plan = await planFrom(argv);
   const backend = trainingBackend(argv.engine);
-  const deciding = Object.fromEntries(DECIDING.map(key => [key, argv[key] ?? null]));
-  const identities = await Promise.all(cubes.map(inputIdentity));
+  const limit = wholeNumber(plan.sample ?? 100_000, 'sample', 2);
+  const from = argv.from === undefined ? undefined : await findEncoder(String(argv.from));
+  if (from && plan.steps !== undefined)
+    throw new UsageError('--steps cannot go with --from', { why: 'a fine-tuned encoder keeps the steps of its parent' });
+  const grid = argv.grid === undefined ? undefined : await readGrid(String(argv.grid), plan.recipe);
+  const known = Object.keys(trainCommand.options).filter(key => !ASIDE.includes(key));
+  const identities = await Promise.all(inputs.map(inputIdentity));
+  const deciding = [plan, grid ?? null, from?.card.weights.sha256 ?? null, known.map(key => argv[key] ?? null)];
   const recipeHash = createHash('sha256')
     .update(JSON.stringify([packageVersion(), identities, deciding]))
     .digest('hex');
@@ -100,81 +86,69 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
   try {
     for (const warning of output.warnings) progress.line(`warning: ${warning}`);
     if (output.resumed) progress.line('going on where an interrupted run stopped');
-    const set = await collectSpectra(cubes, argv, signal);
-    const steps = argv.steps === undefined ? stepsFor(set) : parseSteps(String(argv.steps));
-    const training = trainEncoder({
-      ...{ spectra: set.data, n: set.n, axis: set.axis, unit: set.unit, steps, signal },
-      recipe,
-      name: String(argv.name ?? basenameOf(String(argv.out).replace(/[\\/]+$/, ''))),
-      description: String(argv.description),
-      licence: String(argv.licence),
-      data: `${set.n} spaxels of ${cubes.map(basenameOf).join(', ')}`,
-      software: `cloisonne ${packageVersion()}`,
-      resume: await output.load('training'),
-      checkpointEvery: 10,
-      backend,
-    });
-    const encoder = await follow(training, progress, bytes => output.save('training', bytes));
-    for (const [file, bytes] of Object.entries(encoderFiles(encoder))) await output.write(file, bytes);
-    await output.commit();
-    const { card } = encoder;
-    const facts = {
-      out: output.dir,
-      name: card.name,
-      method: card.method,
-      latent: card.latent,
-      spectra: card.training.spectra,
-      ...card.training.result,
-    };
-    process.stdout.write(
-      argv.json
-        ? `${JSON.stringify(facts)}\n`
-        : `${card.name}: ${card.method === 'pca' ? 'PCA' : card.method} to ${card.latent} latents from ${card.training.spectra} spectra\nEncoder: ${argv.out}\n`,
-    );
+    const set = await openTrainingSet(inputs, argv, limit, signal);
+    try {
+      const steps = from ? from.card.steps : plan.steps === undefined ? await stepsFor(set) : parseSteps(plan.steps);
+      const name = plan.name ?? basenameOf(String(argv.out).replace(/[\\/]+$/, ''));
+      const data = `${set.n} ${set.spectra instanceof Float32Array ? 'spaxels' : 'spectra'} of ${inputs.map(basenameOf).join(', ')}`;
+      const card = { name, description: plan.description ?? '', licence: plan.licence ?? '', data };
+      const job: TrainingJob = { set, steps, from, card, backend, progress, signal };
+      const found = grid ? await searchGrid(job, grid, argv['best-by'] as Criterion, output) : undefined;
+      const encoder = found?.encoder ?? (await single(job, plan.recipe, output));
+      await writeEncoder(output, encoder);
+      if (grid && found) await output.write('grid.csv', gridCsv(grid, found.rows, found.best));
+      await output.commit();
+      progress.clear();
+      process.stdout.write(
+        argv.json
+          ? `${JSON.stringify(facts(encoder, output.dir, grid, found))}\n`
+          : summary(encoder, String(argv.out), grid, found),
+      );
+    } finally {
+      await set.close();
+    }
   } finally {
     progress.clear();
     await output.release();
   }
 }
 
-async function follow(
-  training: AsyncGenerator<TrainEvent, Encoder>,
-  progress: Progress,
-  save: (bytes: Uint8Array) => Promise<void>,
-): Promise<Encoder> {
-  let spectra = 0;
-  for (let next = await training.next(); ; next = await training.next()) {
-    if (next.done) return next.value;
-    const event = next.value;
-    if (event.type === 'warning') progress.line(`warning: ${event.message}`);
-    if (event.type === 'checkpoint') await save(event.bytes);
-    if (event.type === 'start') {
-      spectra = event.spectra;
-      const layers = event.layers.join('-');
-      progress.line(`${spectra} spectra, layers ${layers}, ${event.parameters} parameters, on ${event.backend}`);
-    }
-    if (event.type === 'epoch') {
-      const note = `loss ${event.loss.toPrecision(3)}, val. ${event.valLoss.toPrecision(3)}`;
-      progress.update('train', event.epoch, event.epochs, spectra * event.epochs, 'spectra', note);
-    }
-  }
+async function single(job: TrainingJob, recipe: Parameters<typeof trainOne>[1]['recipe'], output: Output): Promise<Encoder> {
+  const resume = await output.load('training');
+  const { encoder } = await trainOne(job, { recipe, resume, save: bytes => output.save('training', bytes) });
+  return encoder;
 }
 
-function recipeOf(argv: Record<string, unknown>): Partial<Recipe> {
-  const hidden = String(argv.hidden);
+/** The encoder's files, its history as a table, and the page about it. */
+async function writeEncoder(output: Output, encoder: Encoder): Promise<void> {
+  for (const [file, bytes] of Object.entries(encoderFiles(encoder))) await output.write(file, bytes);
+  const epochs = encoder.history?.epochs ?? [];
+  if (epochs.length > 0) await output.write('history.csv', historyCsv(epochs));
+  // Plots are heavy, and memory counts from the start.
+  const { cardHtml } = await import('../card/index.js');
+  await output.write('card.html', await cardHtml(encoder, packageVersion()));
+}
+
+function facts({ card }: Encoder, out: string, grid?: Grid, found?: Found): unknown {
+  const { name, method, latent, training } = card;
+  const combinations =
+    grid && found && grid.combinations.map(({ values }, i) => ({ ...values, ...found.rows[i], best: i === found.best }));
   return {
-    method: argv.method as Recipe['method'],
-    latent: wholeNumber(argv.latent, 'latent', 1),
-    hidden: hidden === 'halve' ? hidden : hidden.split(',').map(size => wholeNumber(size, 'hidden', 1)),
-    activation: argv.activation as Recipe['activation'],
-    output: argv.output as Recipe['output'],
-    dropout: Number(argv.dropout),
-    epochs: wholeNumber(argv.epochs, 'epochs', 1),
-    batch: wholeNumber(argv.batch, 'batch', 1),
-    learningRate: Number(argv['learning-rate']),
-    patience: wholeNumber(argv.patience, 'patience', 1),
-    seed: wholeNumber(argv.seed, 'seed', 0),
+    out,
+    name,
+    method,
+    latent,
+    spectra: training.spectra,
+    ...training.result,
+    ...(combinations && { grid: combinations }),
   };
+}
+
+function summary({ card }: Encoder, out: string, grid?: Grid, found?: Found): string {
+  const { name, method, latent, training } = card;
+  const what = `${name}: ${method === 'pca' ? 'PCA' : method} to ${latent} latents from ${training.spectra} spectra`;
+  const table = grid && found ? `${gridTable(grid, found.rows, found.best)}\n\n` : '';
+  return `${table}${what}\nEncoder: ${out}\n`;
 }
 
 function trainingBackend(engine: unknown): TrainOptions['backend'] {

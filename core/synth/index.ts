@@ -1,12 +1,13 @@
 export { ciede2000 } from './ciede2000.js';
 export { type ColorClusters, type ColorOptions, clusterColors } from './colors.js';
-export { type DatasetOptions, drawSpectra, type SpectraBatch, type Split, splitCubes } from './dataset.js';
+export { type DatasetOptions, drawSpectra, type SpectraBatch, type SpectraRows, type Split, splitCubes } from './dataset.js';
 export { type Damage, degraded } from './degraded.js';
 export { shrinkImage } from './image.js';
 export { type Material, mixColors } from './mixing.js';
 export { nebularClasses } from './nebular/classes.js';
 export { museAxis, type NebularOptions, synthNebular } from './nebular/nebular.js';
 export { type PaintedOptions, paintedCube } from './painted.js';
+export { patchImage } from './patches.js';
 export type { RgbImage, Synthesis } from './types.js';
 export { type PaletteName, type Pigment, paletteNames, palettes, pigments } from './xrf/pigments.js';
 export { energyAxis, type PaintOptions } from './xrf/spectrum.js';

@@ -1,5 +1,6 @@
 import { UsageError } from '../../core/cube/errors.js';
-import type { CubeShape, SpatialFrame, SpectralAxis, SpectralKind } from '../../core/cube/types.js';
+import type { CubeShape, SpatialFrame, SpectralAxis } from '../../core/cube/types.js';
+import { kindCards, stepCards } from './spectral-cards.js';
 import { type ByteSink, streamFits } from './stream.js';
 import { commentary, formatCard } from './write-card.js';
 
@@ -26,17 +27,6 @@ export interface CubeWriter {
   write(y0: number, data: Float32Array, variance?: Float32Array): Promise<void>;
   finish(): Promise<void>;
 }
-
-const CTYPES: Readonly<Partial<Record<SpectralKind, string>>> = {
-  'wavelength-air': 'AWAV',
-  'wavelength-vacuum': 'WAVE',
-  wavelength: 'LAMBDA',
-  energy: 'ENER',
-  frequency: 'FREQ',
-  velocity: 'VELO',
-  'raman-shift': 'RAMAN',
-  channel: 'CHANNEL',
-};
 
 /**
  * Streams a cube as FITS: an empty primary HDU, DATA [bands][height][width] float32, STAT likewise where there is variance. FITS stores bands one
@@ -84,18 +74,10 @@ export function cubeWriter(sink: ByteSink, cube: CubeToWrite, maxBytes = 2 ** 28
   };
 }
 
-function spectralCards({ kind, unit, values }: SpectralAxis): string[] {
-  const step = values.length > 1 ? (values[values.length - 1] - values[0]) / (values.length - 1) : 1;
-  if (values.some((v, i) => Math.abs(v - values[0] - i * step) > 1e-6 * Math.abs(step)))
-    throw new UsageError('the spectral axis has no equal steps', { why: 'a cube is written with a linear one' });
-  return [
-    formatCard('WCSAXES', 3),
-    formatCard('CTYPE3', CTYPES[kind] ?? 'CHANNEL'),
-    ...(unit ? [formatCard('CUNIT3', unit)] : []),
-    formatCard('CRPIX3', 1),
-    formatCard('CRVAL3', values[0]),
-    formatCard('CDELT3', step),
-  ];
+function spectralCards(axis: SpectralAxis): string[] {
+  const steps = stepCards(axis, 3);
+  if (!steps) throw new UsageError('the spectral axis has no equal steps', { why: 'a cube is written with a linear one' });
+  return [formatCard('WCSAXES', 3), ...kindCards(axis, 3), ...steps];
 }
 
 /** A frame that is none: pixels. */

@@ -7,6 +7,8 @@ export { type FitsImage, readFitsImage } from './image.js';
 export { type OpenFitsOptions, openFits } from './open.js';
 export { type LabelNotes, labelFits, stackFits } from './products.js';
 export { type FitsFile, scanFits } from './scan.js';
+export { isSpectraFile, openSpectra, type SpectraFile } from './spectra-file.js';
+export { type SpectraOrigin, type SpectraToWrite, type SpectraWriter, sampledFits, spectraWriter } from './spectra-writer.js';
 export { type ByteSink, type FitsStream, streamFits } from './stream.js';
 export type { FitsData, ImageUnit } from './unit.js';
 export { type HduToWrite, writeFits } from './write.js';

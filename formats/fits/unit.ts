@@ -9,6 +9,8 @@ export type FitsData = Uint8Array | Int16Array | Int32Array | BigInt64Array | Fl
 export interface ImageUnit {
   /** EXTNAME; required for extensions by courtesy, not by the standard. */
   readonly name?: string;
+  /** XTENSION (default IMAGE); a BINTABLE has BITPIX 8, the shape [bytes a row, rows], no name, and TFIELDS as its first card. */
+  readonly xtension?: 'IMAGE' | 'BINTABLE';
   readonly bitpix: number;
   /** NAXIS1, NAXIS2 ... */
   readonly shape: readonly number[];
@@ -66,11 +68,11 @@ function writeText(cards: readonly string[], target: Uint8Array): void {
   }
 }
 
-function cardsOf({ name, bitpix, shape, header }: ImageUnit, index: number, alone: boolean): string[] {
+function cardsOf({ name, xtension = 'IMAGE', bitpix, shape, header }: ImageUnit, index: number, alone: boolean): string[] {
   return [
     index === 0
       ? formatCard('SIMPLE', true, 'conforms to the FITS standard')
-      : formatCard('XTENSION', 'IMAGE', 'image extension'),
+      : formatCard('XTENSION', xtension, xtension === 'IMAGE' ? 'image extension' : 'binary table'),
     formatCard('BITPIX', bitpix, 'bits per sample, negative for floating point'),
     formatCard('NAXIS', shape.length, 'number of axes'),
     ...shape.map((n, i) => formatCard(`NAXIS${i + 1}`, n)),

@@ -114,18 +114,26 @@ describe('what a run leaves and says', () => {
   });
 
   const hasScript = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0;
-  test.skipIf(!hasScript)('a bar with rate and time left on a terminal (skipped: no script command)', async () => {
-    const args = ['train', MUSE, '--out', at('bar'), '--epochs', '80', '--patience', '80'];
-    const run = await cloisonne(args, { shell: 'script -qec "$*" /dev/null' });
-    expect(run.code).toBe(0);
-    const bars = run.stdout.split('\r\u001b[K');
-    expect(run.stdout).toMatch(/ 100 % /);
-    expect(run.stdout).not.toMatch(/ 101 % /);
-    expect(bars).toContainEqual(
-      expect.stringMatching(/^ {2}training +█+░+ +\d+ % +\S+ spectra\/s {2}\d+ s left {2}loss [\d.]+, val\. [\d.]+$/),
-    );
-    expect(run.stdout).toMatch(/bar: autoencoder to 3 latents from 900 spectra/);
-  });
+  test.skipIf(!hasScript)(
+    'a bar with rate and time left, and training in one live line, on a terminal (skipped: no script command)',
+    async () => {
+      const shell = 'script -qec "$*" /dev/null';
+      const synth = await cloisonne(['synth', 'nebular', '--size', '40x40', '--bands', '600', '--out', at('sky')], { shell });
+      const bars = synth.stdout.split('\r\u001b[K');
+      expect(bars).toContainEqual(expect.stringMatching(/^ {2}synthesising +█+░+ +\d+ % +\S+ spectra\/s/));
+      expect(synth.stdout).toMatch(/ 100 % /);
+      expect(synth.stdout).not.toMatch(/ 101 % /);
+      const run = await cloisonne(['train', MUSE, '--out', at('bar'), '--epochs', '30', '--gamma', '0.002'], { shell });
+      expect(run.code).toBe(0);
+      expect(run.stdout.split('\r\u001b[K')).toContainEqual(
+        expect.stringMatching(
+          /^epoch +\d+\/30 {2}loss [\d.]+ \(rec [\d.]+, sil [\d.]+\) {2}val [\d.]+ \(rec .*lr 0\.001 {2}K \d/,
+        ),
+      );
+      expect(run.stdout).not.toMatch(/epoch.*\n.*epoch/);
+      expect(run.stdout).toMatch(/bar: autoencoder to 3 latents from 900 spectra/);
+    },
+  );
 });
 
 describe.concurrent('options', () => {
@@ -259,7 +267,7 @@ describe.concurrent('info', () => {
     }
   });
 
-  test.each(['', 'info', 'train', 'segment', 'evaluate'])('--help %s', async command => {
+  test.each(['', 'info', 'dataset', 'train', 'models', 'sample', 'segment', 'evaluate'])('--help %s', async command => {
     const { stdout, stderr } = await done([...(command ? [command] : []), '--help']);
     expect(stderr).toBe('');
     if (command) expect(stdout).toMatch(new RegExp(`Examples:\\n +cloisonne ${command} `));
@@ -293,7 +301,9 @@ describe.concurrent('train', () => {
     const again = await done(['train', MUSE, ...recipe, '--out', at('enc-stopped')]);
     expect(again.stderr).toMatch(/going on where an interrupted run stopped/);
     expect(differences(at('enc'), at('enc-stopped'))).toEqual([]);
-    expect([...filesIn(at('enc')).keys()]).toEqual(['encoder.json', 'model.json', 'weights.bin']);
+    expect([...filesIn(at('enc')).keys()]).toEqual([
+      ...['card.html', 'encoder.json', 'history.csv', 'history.json', 'model.json', 'weights.bin'],
+    ]);
     const run = await done(['segment', MUSE, '--encoder', at('enc'), '--k', '3', '--out', at('with-enc'), '--json']);
     expect(JSON.parse(run.stdout).encoder).toEqual({ name: 'small', origin: 'given' });
   });

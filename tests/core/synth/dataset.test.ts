@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { type DatasetOptions, drawSpectra, splitCubes } from '../../../core/synth/dataset.js';
+import { type DatasetOptions, drawSpectra, type SpectraBatch, splitCubes } from '../../../core/synth/dataset.js';
 import { synthNebular } from '../../../core/synth/nebular/nebular.js';
 
 const cubes = [1, 2].map(seed => synthNebular({ width: 30, height: 24, seed, bands: 64 }));
-const draw = (options: DatasetOptions) => [...drawSpectra(cubes, options)];
-const count = (batches: ReturnType<typeof draw>) => batches.reduce((n, { pixels }) => n + pixels.length, 0);
+const draw = async (options: DatasetOptions) => {
+  const batches: SpectraBatch[] = [];
+  for await (const batch of drawSpectra(cubes, options)) batches.push(batch);
+  return batches;
+};
+const count = (batches: Awaited<ReturnType<typeof draw>>) => batches.reduce((n, { pixels }) => n + pixels.length, 0);
 
 describe('spectra of cubes', () => {
-  it('are a share of them, each with its place, its label and its bytes', () => {
-    const batches = draw({ seed: 3, share: 0.2 });
+  it('are a share of them, each with its place, its label and its bytes', async () => {
+    const batches = await draw({ seed: 3, share: 0.2 });
     expect(Math.abs(count(batches) - 0.2 * 1440)).toBeLessThan(5 * Math.sqrt(0.16 * 1440));
     const seen = new Set<string>();
     const row = new Float32Array(30 * 64);
@@ -21,12 +25,12 @@ describe('spectra of cubes', () => {
       });
     }
     expect(seen.size).toBe(count(batches));
-    expect(draw({ seed: 3, share: 0.2 })).toEqual(batches);
-    expect(count(draw({ seed: 0, share: 1 }))).toBe(1440);
-    expect(count(draw({ seed: 0, share: 0 }))).toBe(0);
+    expect(await draw({ seed: 3, share: 0.2 })).toEqual(batches);
+    expect(count(await draw({ seed: 0, share: 1 }))).toBe(1440);
+    expect(count(await draw({ seed: 0, share: 0 }))).toBe(0);
   });
 
-  it('come by strata: all of the signal, little of the noise', () => {
+  it('come by strata: all of the signal, little of the noise', async () => {
     const logs = cubes.map(cube => {
       const row = new Float32Array(30 * 64);
       return Array.from({ length: 24 }, (_, y) => {
@@ -42,10 +46,10 @@ describe('spectra of cubes', () => {
       return new Set([...list.keys()].filter(p => list[p] >= Math.max(mean + 1.5 * std, 25)));
     });
     expect(bright[0].size).toBeGreaterThan(10);
-    const batches = draw({ seed: 1, strata: { signal: 1, noise: 0, zero: 0 } });
+    const batches = await draw({ seed: 1, strata: { signal: 1, noise: 0, zero: 0 } });
     for (const c of [0, 1]) expect(new Set(batches.filter(b => b.cube === c).flatMap(b => [...b.pixels]))).toEqual(bright[c]);
-    expect(count(draw({ seed: 1, strata: { signal: 0, noise: 0.05, zero: 0 } }))).toBeLessThan(120);
-    expect(() => draw({ seed: 1, share: 2 })).toThrow(/a share of 2/);
+    expect(count(await draw({ seed: 1, strata: { signal: 0, noise: 0.05, zero: 0 } }))).toBeLessThan(120);
+    await expect(draw({ seed: 1, share: 2 })).rejects.toThrow(/a share of 2/);
   });
 });
 

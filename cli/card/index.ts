@@ -1,0 +1,1 @@
+export { cardHtml } from './card.js';

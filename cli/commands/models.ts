@@ -1,0 +1,118 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from '../../core/cube/errors.js';
+import { displayUnit } from '../../core/cube/units.js';
+import { encoderFileNames } from '../../core/encoder/index.js';
+import type { Encoder, EncoderCard } from '../../core/encoder/types.js';
+import { formatSteps } from '../../core/preprocess/index.js';
+import type { Command } from '../command.js';
+import { axisTitle, short, size } from '../report/words.js';
+import { loadShipped, shippedFolder, shippedNames } from '../shipped.js';
+
+/** `cloisonne models`: the encoders that come with the package. */
+export const modelsCommand: Command = {
+  usage: 'models [action] [name]',
+  describe: 'List the encoders that come with the program, or show one: models show NAME',
+  positionals: {
+    action: { describe: 'list (default) or show', type: 'string' },
+    name: { describe: 'encoder to show', type: 'string' },
+  },
+  options: { json: { type: 'boolean', default: false, describe: 'one JSON document on stdout' } },
+  examples: [
+    ['cloisonne models', 'what is there'],
+    ['cloisonne models show muse-nebular-1024', 'its card in words'],
+    ['cloisonne segment cube.fits --encoder muse-nebular-1024 --out result', 'used by name'],
+  ],
+  run,
+};
+
+/** A shipped encoder under the name by which it is asked for. */
+interface Shipped {
+  readonly name: string;
+  readonly encoder: Encoder;
+}
+
+async function run(argv: Record<string, unknown>): Promise<void> {
+  const action = String(argv.action ?? 'list');
+  if (action !== 'list' && action !== 'show')
+    throw new UsageError(`models cannot ${action}`, { remedy: 'Write `cloisonne models` or `cloisonne models show NAME`.' });
+  const encoders = await loadShipped();
+  const shipped = shippedNames().map((name, i): Shipped => ({ name, encoder: encoders[i] }));
+  if (action === 'list') {
+    process.stdout.write(`${argv.json ? JSON.stringify(shipped.map(facts)) : shipped.map(entry).join('\n\n')}\n`);
+    return;
+  }
+  const found = shipped.find(({ name }) => name === argv.name);
+  if (!found)
+    throw new UsageError(argv.name === undefined ? 'models show needs a name' : `no encoder called '${argv.name}' is shipped`, {
+      remedy: `Choose one of ${shippedNames().join(', ')}.`,
+    });
+  process.stdout.write(`${argv.json ? JSON.stringify({ ...facts(found), card: found.encoder.card }) : details(found)}\n`);
+}
+
+/** What `models --json` says of one. */
+function facts({ name, encoder: { card } }: Shipped) {
+  const { kind, unit, edges } = card.input.axis;
+  return {
+    name,
+    description: card.description,
+    method: card.method,
+    axis: { kind, unit, from: edges[0], to: edges[edges.length - 1] },
+    bands: card.input.bands,
+    latent: card.latent,
+    trainedOn: card.training.data,
+    spectra: card.training.spectra,
+    licence: card.licence,
+    bytes: encoderFileNames.reduce((sum, file) => sum + statSync(join(shippedFolder(name), file)).size, 0),
+    sha256: card.weights.sha256,
+    folder: shippedFolder(name),
+  };
+}
+
+function rangeText({ input: { axis, bands } }: EncoderCard): string {
+  const { kind, unit, edges } = axis;
+  const [from, to] = [edges[0], edges[edges.length - 1]].map(edge => short(edge, 6));
+  return kind === 'channel'
+    ? `${bands} bands`
+    : `${axisTitle({ kind, unit: '' }).toLowerCase()}, ${from} to ${to} ${displayUnit(unit)}, ${bands} bands`;
+}
+
+const modelText = ({ method, latent }: EncoderCard): string =>
+  `${method === 'pca' ? 'PCA' : 'autoencoder'} to ${latent} ${latent === 1 ? 'latent' : 'latents'}`;
+
+/** One encoder in the list. */
+function entry(shipped: Shipped): string {
+  const { name, encoder } = shipped;
+  const { card } = encoder;
+  const { bytes, sha256 } = facts(shipped);
+  return [
+    name,
+    `  ${card.description}`,
+    `  ${rangeText(card)}; ${modelText(card)}`,
+    `  trained on ${card.training.data}; licence ${card.licence || 'not stated'}; ${size(bytes)}, sha256 ${sha256.slice(0, 12)}`,
+  ].join('\n');
+}
+
+/** One encoder at length. */
+function details(shipped: Shipped): string {
+  const { name, encoder } = shipped;
+  const { card } = encoder;
+  const { training, layers } = card;
+  const { bytes, sha256, folder } = facts(shipped);
+  const loss = training.result.validationLoss;
+  const rows: readonly (readonly [string, string])[] = [
+    ['What it is', card.description],
+    ['For cubes of', rangeText(card)],
+    ['Model', modelText(card)],
+    ['Layers', `${card.input.bands} bands, ${[...layers.encoder, ...layers.decoder].join(', ')}`],
+    ['Steps', formatSteps([...card.steps]) || 'none'],
+    ['Trained on', `${training.data} (${training.spectra} spectra), seed ${training.seed}, ${training.software}`],
+    ...(typeof loss === 'number' ? [['Validation loss', `${short(loss)}, epoch ${training.result.bestEpoch}`] as const] : []),
+    ['Golden vectors', String(card.golden.length)],
+    ['Licence', card.licence || 'not stated'],
+    ['Size', size(bytes)],
+    ['SHA-256', sha256],
+    ['Folder', folder],
+  ];
+  return [name, ...rows.map(([key, value]) => `  ${key.padEnd(16)} ${value}`)].join('\n');
+}

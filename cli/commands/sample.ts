@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { OutputExistsError, UsageError } from '../../core/cube/errors.js';
+import { axisOfCard } from '../../core/encoder/index.js';
+import { axisAfterSteps, formatSteps } from '../../core/preprocess/index.js';
+import { sampleSpectra } from '../../core/train/index.js';
+import { sampledFits, writeCsv } from '../../formats/index.js';
+import type { Command } from '../command.js';
+import { interruptible } from '../interrupt.js';
+import { writeWhole } from '../output/index.js';
+import { wholeNumber } from '../selection.js';
+import { findEncoder } from '../shipped.js';
+import { packageVersion } from '../version.js';
+
+/** The most samples (spectra x bands) that are made at once: 1 GB of float32. */
+const MOST = 2 ** 28;
+
+/** `cloisonne sample ENCODER --out FILE`: new spectra from an encoder's latent space. */
+export const sampleCommand: Command = {
+  usage: 'sample <encoder>',
+  describe: 'Draw new spectra from the latent space of an encoder',
+  positionals: { encoder: { describe: 'a folder that train left, or the name of a shipped encoder', type: 'string' } },
+  options: {
+    out: { type: 'string', demandOption: true, describe: 'file to write: .fits (with the latents), or .csv' },
+    n: { type: 'number', default: 1000, describe: 'number of spectra' },
+    seed: { type: 'number', default: 0, describe: 'seed of the draw' },
+    overwrite: { type: 'boolean', default: false, describe: 'replace an existing file' },
+    json: { type: 'boolean', default: false, describe: 'one JSON document on stdout' },
+    quiet: { type: 'boolean', default: false, alias: 'q', describe: 'nothing on stderr but errors' },
+  },
+  examples: [
+    ['cloisonne sample muse-nebular-1024 --n 5000 --out spectra.fits', 'five thousand spectra that were never measured'],
+  ],
+  run: argv => interruptible(() => run(argv)),
+};
+
+async function run(argv: Record<string, unknown>): Promise<void> {
+  const [n, seed, out] = [wholeNumber(argv.n, 'n', 1), wholeNumber(argv.seed, 'seed', 0), String(argv.out)];
+  const kind = /\.(fits|csv)$/i.exec(out)?.[1].toLowerCase();
+  if (!kind) throw new UsageError('--out is neither .fits nor .csv', { where: out, remedy: 'Name a file such as spectra.fits.' });
+  if (existsSync(out) && argv.overwrite !== true)
+    throw new OutputExistsError('the output exists', { where: out, remedy: 'Choose another --out, or add --overwrite.' });
+  const encoder = await findEncoder(String(argv.encoder));
+  const { card } = encoder;
+  const axis = axisAfterSteps([...card.steps], axisOfCard(card.input.axis));
+  const bands = axis.values.length;
+  if (n * bands > MOST)
+    throw new UsageError(`${n} spectra of ${bands} bands are too many at once`, {
+      remedy: `Take at most ${Math.floor(MOST / bands)}, and another --seed for more.`,
+    });
+  const { latents, spectra } = await sampleSpectra(encoder, n, seed);
+  const steps = card.steps.length > 0 ? formatSteps([...card.steps]) : 'none';
+  const history = [
+    `${n} spectra sampled from ${card.name} by cloisonne ${packageVersion()}, seed ${seed}`,
+    `after the steps: ${steps}`,
+  ];
+  await writeWhole(
+    out,
+    kind === 'fits' ? sampledFits({ n, axis, unit: '', history }, spectra, latents) : csv(n, axis.values, spectra, latents),
+  );
+  process.stdout.write(
+    argv.json
+      ? `${JSON.stringify({ out, n, bands, latent: card.latent, seed, steps })}\n`
+      : `${n} spectra of ${bands} bands as ${card.name} sees them (steps: ${steps})\nFile: ${out}\n`,
+  );
+}
+
+/** A row a spectrum: its latents, then a column a band. */
+function csv(n: number, axis: Float64Array, spectra: Float32Array, latents: Float32Array): Uint8Array {
+  const columns = (data: Float32Array, count: number, name: (i: number) => string) =>
+    Array.from({ length: count }, (_, i) => ({
+      name: name(i),
+      values: Float32Array.from({ length: n }, (_, row) => data[row * count + i]),
+    }));
+  const text = writeCsv([
+    ...columns(latents, latents.length / n, i => `latent_${i + 1}`),
+    ...columns(spectra, axis.length, i => String(Number(axis[i].toPrecision(8)))),
+  ]);
+  return new TextEncoder().encode(text);
+}

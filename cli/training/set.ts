@@ -1,0 +1,148 @@
+import { axisMatches } from '../../core/cube/axis.js';
+import { InputError, UsageError } from '../../core/cube/errors.js';
+import { scanCube } from '../../core/cube/scan.js';
+import type { SpectralAxis } from '../../core/cube/types.js';
+import { defaultSteps, sampleStatistics } from '../../core/preprocess/index.js';
+import type { StepSpec } from '../../core/preprocess/types.js';
+import { memorySpectra, type TrainingSpectra } from '../../core/train/index.js';
+import { isSpectraFile, openSpectra, parseCubeName } from '../../formats/index.js';
+import { openBytes, openInput } from '../inputs.js';
+import { planeFrom, selectionFrom } from '../selection.js';
+
+/** Raw spectra of cubes and training-set files on one axis. */
+export interface TrainingSet {
+  /** [n, bands] in memory, NaN for missing samples; or rows to be read where a file is among the inputs. */
+  readonly spectra: Float32Array | TrainingSpectra;
+  readonly n: number;
+  readonly axis: SpectralAxis;
+  readonly unit: string;
+  close(): Promise<void>;
+}
+
+/** Spectra from which default steps are chosen. */
+const LOOK = 8192;
+
+interface Part {
+  readonly name: string;
+  readonly axis: SpectralAxis;
+  readonly unit: string;
+  /** In memory, of a cube. */
+  readonly data?: Float32Array;
+  readonly rows: TrainingSpectra;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the inputs: of each cube at most `limit` spectra, spread evenly, are read at once; files of spectra stay where they are. Throws InputError
+ * when the axes differ, UsageError for a selection from a file of spectra.
+ */
+export async function openTrainingSet(
+  inputs: readonly string[],
+  argv: Record<string, unknown>,
+  limit: number,
+  signal: AbortSignal,
+): Promise<TrainingSet> {
+  const parts: Part[] = [];
+  const close = async (): Promise<void> => {
+    for (const part of parts) await part.close();
+  };
+  try {
+    for (const name of inputs) {
+      const part = (await openList(name, argv, signal)) ?? (await sampleCube(name, argv, limit, signal));
+      parts.push(part);
+      const same = axisMatches(part.axis, parts[0].axis, parts[0].name);
+      if (!same.match)
+        throw new InputError('the inputs have different spectral axes', {
+          where: name,
+          why: same.why,
+          remedy: 'Train on cubes of one axis.',
+        });
+    }
+    const { axis, unit } = parts[0];
+    const n = parts.reduce((sum, { rows }) => sum + rows.n, 0);
+    return { spectra: joined(parts, n), n, axis, unit, close };
+  } catch (err) {
+    await close();
+    throw err;
+  }
+}
+
+/** All in one array where everything is in memory, else rows of one part after the other. */
+function joined(parts: readonly Part[], n: number): Float32Array | TrainingSpectra {
+  const bands = parts[0].axis.values.length;
+  const arrays = parts.flatMap(({ data }) => data ?? []);
+  if (arrays.length === 1 && parts.length === 1) return arrays[0];
+  if (arrays.length === parts.length) {
+    const data = new Float32Array(n * bands);
+    arrays.reduce((at, part) => {
+      data.set(part, at);
+      return at + part.length;
+    }, 0);
+    return data;
+  }
+  return {
+    n,
+    bands,
+    async read(from, count, out) {
+      let first = 0;
+      for (const { rows } of parts) {
+        const [start, end] = [Math.max(from, first), Math.min(from + count, first + rows.n)];
+        if (start < end) await rows.read(start - first, end - start, out.subarray((start - from) * bands, (end - from) * bands));
+        first += rows.n;
+      }
+    },
+  };
+}
+
+const SELECTION = ['bands', 'exclude', 'region', 'mask', 'axis', 'plane'];
+
+/** A file of spectra; undefined for anything else. */
+async function openList(name: string, argv: Record<string, unknown>, signal: AbortSignal): Promise<Part | undefined> {
+  const source = await openBytes(parseCubeName(name).path, signal);
+  let list = false;
+  try {
+    list = await isSpectraFile(source, signal);
+  } finally {
+    if (!list) await source.close();
+  }
+  if (!list) return undefined;
+  const rows = await openSpectra(source, signal);
+  const option = SELECTION.find(key => argv[key] !== undefined);
+  if (option) {
+    await rows.close();
+    throw new UsageError(`--${option} does not apply to a file of spectra`, {
+      where: name,
+      remedy: 'Choose when the set is made.',
+    });
+  }
+  return { name, axis: rows.axis, unit: rows.unit, rows, close: () => rows.close() };
+}
+
+async function sampleCube(name: string, argv: Record<string, unknown>, limit: number, signal: AbortSignal): Promise<Part> {
+  const source = await openInput(name, { axis: argv.axis as string | undefined, plane: planeFrom(argv.plane), signal });
+  try {
+    const selection = await selectionFrom(argv, source.shape, signal);
+    const { cube, sample } = await scanCube(source, { selection, minGood: Number(argv['min-good']), limit }, signal);
+    const { data, n, bands } = sample;
+    return {
+      name,
+      axis: cube.spectralAxis,
+      unit: cube.unit,
+      data,
+      rows: memorySpectra(data, n, bands),
+      close: async () => undefined,
+    };
+  } finally {
+    await source.close();
+  }
+}
+
+/** Default preprocessing for a training set; of a streamed one, by its first spectra. */
+export async function stepsFor({ spectra, n, axis }: TrainingSet): Promise<StepSpec[]> {
+  const bands = axis.values.length;
+  if (spectra instanceof Float32Array) return defaultSteps(axis, sampleStatistics(spectra, n, bands));
+  const rows = Math.min(n, LOOK);
+  const look = new Float32Array(rows * bands);
+  await spectra.read(0, rows, look);
+  return defaultSteps(axis, sampleStatistics(look, rows, bands));
+}

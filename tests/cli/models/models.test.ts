@@ -1,0 +1,78 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test, vi } from 'vitest';
+import { loadEncoder } from '../../../cli/shipped.js';
+import { memorySource, openSpectra, parseCsv } from '../../../formats/index.js';
+import { repo } from '../../helpers/cli.js';
+
+// The build: the program finds the shipped encoders from the package around it.
+const { main } = (await import(new URL('../../../dist/cli/index.js', import.meta.url).href)) as {
+  main(args: readonly string[]): Promise<void>;
+};
+const dir = mkdtempSync(join(tmpdir(), 'cloisonne-models-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+const cloisonne = async (...args: string[]): Promise<string> => {
+  const out: string[] = [];
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation(text => out.push(String(text)) > 0);
+  await main(args).finally(() => write.mockRestore());
+  return out.join('');
+};
+
+test('models lists what is shipped, from the cards', async () => {
+  const list = JSON.parse(await cloisonne('models', '--json')) as Record<string, unknown>[];
+  const raman = list.find(({ name }) => name === 'raman-cartilage-300');
+  const card = JSON.parse(readFileSync(repo('samples/encoders/raman-cartilage-300/encoder.json'), 'utf8'));
+  const sizes = ['encoder.json', 'model.json', 'weights.bin'].map(
+    file => statSync(repo(`samples/encoders/raman-cartilage-300/${file}`)).size,
+  );
+  expect(raman).toMatchObject({
+    axis: { kind: 'raman-shift', unit: 'cm-1', from: card.input.axis.edges[0], to: card.input.axis.edges[300] },
+    ...{ bands: 300, latent: 3, licence: card.licence, trainedOn: card.training.data, sha256: card.weights.sha256 },
+    bytes: sizes.reduce((sum, size) => sum + size, 0),
+  });
+  const text = await cloisonne('models');
+  for (const { name } of list) expect(text).toMatch(new RegExp(`^${name}$`, 'm'));
+  expect(text).toMatch(/^ {2}raman shift, \d+ to \d+ cm⁻¹, 300 bands; autoencoder to 3 latents$/m);
+});
+
+test('models show says all of one, and which there are where it knows none', async () => {
+  expect(await cloisonne('models', 'show', 'muse-udf-500')).toMatch(/Steps +rebin:bands=20.*asinh/);
+  expect(JSON.parse(await cloisonne('models', 'show', 'muse-udf-500', '--json')).card.golden).toHaveLength(4);
+  await expect(cloisonne('models', 'show', 'nothing')).rejects.toThrow(/'nothing' is shipped.*muse-udf-500/);
+  await expect(cloisonne('models', 'show')).rejects.toThrow(/needs a name/);
+  await expect(cloisonne('models', 'burn')).rejects.toThrow(/models cannot burn/);
+});
+
+test('sample writes spectra that the encoder takes back, as FITS and as CSV', async () => {
+  const encoder = join(dir, 'pca');
+  const raman = [repo('samples/data/raman.tif'), '--axis', repo('samples/data/raman.json'), '--steps', 'area'];
+  await cloisonne('train', ...raman, '--method', 'pca', '--out', encoder, '-q');
+  const [fits, csv] = ['fits', 'csv'].map(kind => join(dir, `s.${kind}`));
+  const facts = JSON.parse(await cloisonne('sample', encoder, '--n', '300', '--seed', '4', '--out', fits, '--json'));
+  expect(facts).toMatchObject({ n: 300, bands: 300, latent: 3, seed: 4, steps: expect.stringMatching(/^area/) });
+  await cloisonne('sample', encoder, '--n', '300', '--seed', '4', '--out', csv);
+  const [head, ...rows] = parseCsv(readFileSync(csv, 'utf8'));
+  expect(head.slice(0, 4)).toEqual(['latent_1', 'latent_2', 'latent_3', '602']);
+  const file = await openSpectra(memorySource(new Uint8Array(readFileSync(fits)), 's.fits'));
+  const spectra = new Float32Array(300 * 300);
+  await file.read(0, 300, spectra);
+  expect(rows.flatMap(row => row.slice(3).map(v => Math.fround(Number(v))))).toEqual([...spectra]);
+  // A PCA gives back the latents it decoded.
+  const { card, encode } = await loadEncoder(encoder);
+  const { kernel, bias } = encode.layers[0];
+  for (const i of [0, 150, 299])
+    for (const axis of [0, 1, 2]) {
+      let latent = bias[axis];
+      for (let b = 0; b < 300; b++) latent += spectra[i * 300 + b] * kernel[b * 3 + axis];
+      expect(Math.abs(latent - Number(rows[i][axis]))).toBeLessThan(1e-3);
+    }
+  const latents = rows.map(row => Number(row[0]));
+  const { mean, covariance } = card.limits!.latent;
+  const found = latents.reduce((a, b) => a + b, 0) / 300;
+  expect(Math.abs(found - mean[0])).toBeLessThan(4 * Math.sqrt(covariance[0] / 300));
+  await expect(cloisonne('sample', encoder, '--out', fits)).rejects.toThrow(/the output exists/);
+  await expect(cloisonne('sample', encoder, '--out', join(dir, 's.txt'))).rejects.toThrow(/neither \.fits nor \.csv/);
+  await expect(cloisonne('sample', encoder, '--n', '1e6', '--out', join(dir, 'l.fits'))).rejects.toThrow(/too many at once/);
+  expect(existsSync(join(dir, 'l.fits'))).toBe(false);
+});
