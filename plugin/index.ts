@@ -8,6 +8,8 @@
  * const viewer = OpenSeadragon({ id: 'viewer', tileSources: 'painting.dzi' });
  * await showSegmentation(viewer, 'out/segmentation.json', { legend: document.querySelector('#legend') });
  */
+export type { Beside, Blink, CompareControls, CompareMode, CompareOptions, Comparison, Divider } from './compare/index.js';
+export { createCompareControls, createComparison, synchronize } from './compare/index.js';
 export { installSegmentation } from './install.js';
 export type { Legend, LegendOptions, Notices } from './legend/index.js';
 export { createLegend, createNotices } from './legend/index.js';
