@@ -67,7 +67,7 @@ export async function openBeside(viewer: OpenSeadragon.Viewer): Promise<Beside> 
             ...{ degrees: item.getRotation(true), flipped: item.getFlip(), opacity: item.getOpacity() },
             success: () => resolve(),
             error: () => resolve(),
-          } as OpenSeadragon.TiledImageInitOptions);
+          } as never);
         }),
     ),
   );

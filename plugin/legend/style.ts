@@ -45,7 +45,7 @@ const text = `
 .cloisonne-box button:has(svg) { width: 26px; padding: 0; display: inline-grid; place-items: center }
 .cloisonne-row button { border-color: transparent; background: none }
 .cloisonne-box button[aria-pressed=true] { background: var(--accent); color: var(--paper); border-color: var(--accent) }
-.cloisonne-box svg { width: 16px; height: 16px; fill: none; stroke: currentColor; stroke-width: 1.6; stroke-linecap: round; stroke-linejoin: round }
+.cloisonne-box button > svg { width: 16px; height: 16px; fill: none; stroke: currentColor; stroke-width: 1.6; stroke-linecap: round; stroke-linejoin: round }
 .cloisonne-bar { display: flex; flex-wrap: wrap; gap: 6px }
 .cloisonne-readout { min-height: 38px; font-variant-numeric: tabular-nums; overflow-wrap: anywhere } .cloisonne-readout div:has(> b:empty) { display: none }
 .cloisonne-readout div + div { color: var(--soft); font-size: 12px }

@@ -58,7 +58,7 @@ export function chartControls(settings: ChartSettings, changed: () => void) {
     ),
     /** The ends that are shown. */
     update(low: number, high: number) {
-      const text = (value: number) => String(Number(value.toPrecision(6)));
+      const text = (value: number) => String(Number(value.toPrecision(5)));
       if (document.activeElement !== from) from.value = text(low);
       if (document.activeElement !== to) to.value = text(high);
       whole.disabled = settings.range === undefined;

@@ -4,10 +4,8 @@ const text = `
 .cloisonne-panel { overflow: auto; min-width: 260px }
 .cloisonne-panel figure { margin: 0; min-width: 0 }
 .cloisonne-chart { position: relative; min-height: 210px; border-radius: 6px; touch-action: pan-y }
-.cloisonne-chart > svg, .cloisonne-chart > figure { display: block; width: 100%; height: auto; fill: none; stroke: none; overflow: visible }
-.cloisonne-plot { font: 11px system-ui, sans-serif; --plot-background: var(--paper) }
+.cloisonne-plot { display: block; width: 100%; height: auto; font: 11px system-ui, sans-serif; overflow: visible; --plot-background: var(--paper) }
 .cloisonne-plot text { white-space: pre }
-.cloisonne-chart svg[viewBox] { width: 100%; height: auto; stroke-width: 1 }
 .cloisonne-empty { display: grid; place-items: center; min-height: 210px; margin: 0; padding: 0 24px; color: var(--soft); text-align: center; text-wrap: balance; border: 1px dashed var(--rule); border-radius: 8px }
 .cloisonne-brush { position: absolute; top: 0; bottom: 38px; background: var(--accent); opacity: .16; pointer-events: none }
 .cloisonne-spectra { list-style: none; margin: 0; padding: 0; border-top: 1px solid var(--rule) }
