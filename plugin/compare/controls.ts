@@ -14,6 +14,8 @@ export interface CompareOptions {
 export interface CompareControls {
   readonly root: HTMLElement;
   readonly comparison: Comparison;
+  /** As if the person had chosen it. */
+  set(mode: CompareMode, other: number | null): Promise<void>;
   destroy(): void;
 }
 
@@ -108,6 +110,11 @@ export function createCompareControls(
   return {
     root,
     comparison,
+    set(mode, k) {
+      for (const radio of radios) radio.checked = radio.value === mode;
+      other.value = k === null ? '' : String(k);
+      return set();
+    },
     destroy() {
       unlisten();
       comparison.destroy();

@@ -75,6 +75,12 @@ function rowsOf(lines: readonly LineMark[], pixel: (position: number) => number)
     });
 }
 
+/** Round values at equal distances on a square-root scale. */
+const sqrtTicks = (top: number): number[] => [
+  0,
+  ...[0.25, 0.5, 0.75, 1].map(at => Number((top * at ** 2).toPrecision(at < 0.6 ? 1 : 2))),
+];
+
 /** Draws spectra on one axis. Colours of text and grid are those of the surroundings. */
 export function spectrumChart(options: ChartOptions): (SVGSVGElement | HTMLElement) & Plot.Plot {
   const { frame, spectra, lines, width, height, scale, shape, range } = options;
@@ -95,10 +101,10 @@ export function spectrumChart(options: ChartOptions): (SVGSVGElement | HTMLEleme
   const domain = yDomain(drawn.map(({ points }) => points));
   return Plot.plot({
     width,
-    height,
+    height: height + 13 * rows,
     marginLeft,
     marginRight,
-    marginTop: 22 + 13 * rows,
+    marginTop: 26 + 13 * rows,
     marginBottom: 38,
     className: 'cloisonne-plot',
     x: {
@@ -115,11 +121,12 @@ export function spectrumChart(options: ChartOptions): (SVGSVGElement | HTMLEleme
     },
     y: {
       type: scale,
+      labelOffset: 46,
       domain,
       label: shape ? 'Relative to the mean' : withUnit('Value', unit),
       labelArrow: 'none',
       grid: true,
-      ticks: 5,
+      ticks: scale === 'sqrt' ? sqrtTicks(domain[1]) : 5,
       tickFormat: (value: number) => (Math.abs(value) >= 1e5 ? value.toExponential(0) : tick(value)),
     },
     marks: [

@@ -88,8 +88,12 @@ export function lineControls(list: LineList, settings: ChartSettings, changed: (
   });
   return element(
     'fieldset',
-    { class: 'cloisonne-lines' },
-    element('legend', {}, list.kind === 'element' ? 'Mark the lines of elements' : 'Mark the lines of ions'),
+    {},
+    element(
+      'legend',
+      { class: 'cloisonne-heard' },
+      list.kind === 'element' ? 'Mark the lines of elements' : 'Mark the lines of ions',
+    ),
     element('div', {}, ...buttons),
     ...(list.redshifts ? [element('div', { class: 'cloisonne-set' }, element('label', {}, 'Redshift', redshift))] : []),
   );

@@ -24,7 +24,11 @@ export function createFigure(frame: SpectrumFrame, settings: ChartSettings, hint
   const { axis } = frame;
   const chart = element('div', { class: 'cloisonne-chart' });
   const controls = chartControls(settings, changed);
-  const lines = element('div', { style: 'display:contents' });
+  const lines = element(
+    'details',
+    { class: 'cloisonne-lines', hidden: true, open: settings.lines.size > 0 },
+    element('summary', {}, 'Lines'),
+  );
   const summary = element('summary', {}, 'Values');
   const table = element('details', {}, summary);
   let last: readonly DrawnSpectrum[] = [];
@@ -58,7 +62,9 @@ export function createFigure(frame: SpectrumFrame, settings: ChartSettings, hint
   sized.observe(chart);
   const known = linesFor(axis);
   void known.then(list => {
-    if (list && !gone) lines.append(lineControls(list, settings, changed));
+    if (!list || gone) return;
+    lines.hidden = false;
+    lines.append(lineControls(list, settings, changed));
   });
 
   return {

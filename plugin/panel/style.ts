@@ -18,7 +18,7 @@ const text = `
 .cloisonne-set { display: flex; flex-wrap: wrap; gap: 6px 12px; align-items: center; font-size: 12px; color: var(--soft) }
 .cloisonne-set label { display: inline-flex; gap: 6px; align-items: center; white-space: nowrap }
 .cloisonne-box .cloisonne-set input[type=number] { width: 78px; height: 26px; padding: 0 6px; border: 1px solid var(--rule); border-radius: 6px; background: var(--field); color: var(--ink) }
-.cloisonne-lines > div { display: flex; flex-wrap: wrap; gap: 4px } .cloisonne-lines legend, .cloisonne-alike legend { padding: 0 0 5px; font-size: 12px; color: var(--soft) }
+.cloisonne-lines fieldset { position: relative; padding-top: 6px } .cloisonne-lines fieldset > div { display: flex; flex-wrap: wrap; gap: 4px; margin-bottom: 6px } .cloisonne-alike legend { padding: 0 0 5px; font-size: 12px; color: var(--soft) }
 .cloisonne-box .cloisonne-lines div button { height: 24px; padding: 0 7px; min-width: 28px }
 .cloisonne-alike input[type=range] { flex: 1 1 120px } .cloisonne-alike[hidden] { display: none }
 .cloisonne-panel details { font-size: 12px } .cloisonne-panel summary { cursor: pointer; width: max-content; color: var(--soft) }

@@ -1,7 +1,7 @@
 import { createCompareControls, createSpectrumPanel, showSegmentation } from './osd/cloisonne-osd.js';
 
 /** Base image, clusters, comparison and spectra of one result, from static files beside the page. */
-export async function open({ layer = {}, panel = {}, viewer: options = {} } = {}) {
+export async function open({ layer = {}, panel = {}, viewer: options = {}, curtain = false } = {}) {
   const viewer = OpenSeadragon({
     element: document.querySelector('#viewer'),
     tileSources: 'base/image.dzi',
@@ -23,5 +23,6 @@ export async function open({ layer = {}, panel = {}, viewer: options = {} } = {}
   const compare = createCompareControls(shown, tools);
   // Spectra come first: they are what a click is for.
   tools.prepend(spectra.root);
+  if (curtain) await compare.set('curtain', null);
   Object.assign(window, { viewer, shown, spectra, compare });
 }

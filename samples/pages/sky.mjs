@@ -14,7 +14,10 @@ const stops = [
 
 function tint(value) {
   const v = Math.min(1, Math.max(0, value));
-  const upper = Math.max(1, stops.findIndex(([at]) => v <= at));
+  const upper = Math.max(
+    1,
+    stops.findIndex(([at]) => v <= at),
+  );
   const [[a, ...low], [b, ...high]] = [stops[upper - 1], stops[upper]];
   return low.map((from, i) => Math.round(from + ((high[i] - from) * (v - a)) / (b - a)));
 }
@@ -50,7 +53,8 @@ export async function whiteLight(cube) {
   const [east] = wcs.pixelToSky(width / 2, height / 2 + 1);
   const step = Math.hypot((east - ra) * Math.cos((dec * Math.PI) / 180), north - dec) / scale;
   const side = Math.ceil(Math.hypot(width, height) * 1.04) * scale;
-  const card = (key, value) => `${key.padEnd(8)}= ${typeof value === 'string' ? `'${value}'` : String(value).padStart(20)}`.padEnd(80);
+  const card = (key, value) =>
+    `${key.padEnd(8)}= ${typeof value === 'string' ? `'${value}'` : String(value).padStart(20)}`.padEnd(80);
   const numbers = { CRVAL1: ra, CRVAL2: dec, CRPIX1: side / 2 + 0.5, CRPIX2: side / 2 + 0.5, CDELT1: -step, CDELT2: -step };
   const header = { CTYPE1: 'RA---TAN', CTYPE2: 'DEC--TAN', CUNIT1: 'deg', CUNIT2: 'deg', RADESYS: 'FK5', ...numbers };
   const picture = celestialWcs(Object.entries(header).map(([key, value]) => card(key, value)));

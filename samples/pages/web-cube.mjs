@@ -1,7 +1,8 @@
 import { writeFits } from 'cloisonne/formats';
 
 const CTYPES = { energy: 'ENER', 'wavelength-air': 'AWAV' };
-const card = (key, value) => `${key.padEnd(8)}= ${typeof value === 'string' ? `'${value.padEnd(8)}'` : String(value).padStart(20)}`.padEnd(80);
+const card = (key, value) =>
+  `${key.padEnd(8)}= ${typeof value === 'string' ? `'${value.padEnd(8)}'` : String(value).padStart(20)}`.padEnd(80);
 
 /** The cube as FITS [height][width][bands]: the spectrum of a pixel lies in one piece, so that a page reads it in one range request. */
 export async function bandsFirst(cube) {
@@ -13,7 +14,13 @@ export async function bandsFirst(cube) {
     for (let i = 0; i < plane.length; i++) data[i * bands + band] = plane[i];
   }
   const step = (values[bands - 1] - values[0]) / (bands - 1);
-  const axis = [card('CTYPE1', CTYPES[kind]), card('CUNIT1', unit), card('CRPIX1', 1), card('CRVAL1', values[0]), card('CDELT1', step)];
+  const axis = [
+    card('CTYPE1', CTYPES[kind]),
+    card('CUNIT1', unit),
+    card('CRPIX1', 1),
+    card('CRVAL1', values[0]),
+    card('CDELT1', step),
+  ];
   const header = [card('BUNIT', cube.unit), ...axis, card('CTYPE2', 'PIXEL'), card('CTYPE3', 'PIXEL')];
   return writeFits([{ name: 'DATA', header, data, shape: [bands, width, height] }]);
 }
