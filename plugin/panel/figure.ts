@@ -35,7 +35,7 @@ export function createFigure(frame: SpectrumFrame, settings: ChartSettings, hint
   let toAxis: (pixel: number) => number = () => Number.NaN;
   let gone = false;
 
-  const save = button('Save values', async () => {
+  const save = button('Export CSV', async () => {
     const { writeCsv } = await import('../../formats/table/csv.js');
     const columns = last.flatMap(({ name, values, std }) => [
       { name, values: Float64Array.from(values) },

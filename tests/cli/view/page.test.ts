@@ -16,7 +16,7 @@ let plugin: string;
 
 beforeAll(async () => {
   folders = await makeResult();
-  plugin = join(folders.parent, 'plugin.js');
+  plugin = join(folders.parent, 'plugin');
   await buildPlugin(plugin);
   browser = await launchChromium();
 });
@@ -74,7 +74,7 @@ describe('cloisonne view', () => {
     expect(await idsAcross(page)).toEqual([1, 2, 3]);
     expect(await page.title()).toBe('result - cloisonne');
     const values = await page.evaluate(() =>
-      [...document.querySelectorAll('#legend input')].map(input => (input as HTMLInputElement).value),
+      [...document.querySelectorAll('#legend .cloisonne-legend input')].map(input => (input as HTMLInputElement).value),
     );
     expect(values).toContain('Cluster 2');
     expect(values).toContain('<img src=x onerror="window.hacked=1">');
@@ -86,7 +86,7 @@ describe('cloisonne view', () => {
 
   it('saves what was renamed, and finds it again', async () => {
     const { page, server } = await open();
-    const name = page.locator('#legend input[type=text]').nth(1);
+    const name = page.locator('#legend .cloisonne-legend input[type=text]').nth(1);
     await name.fill('Sky');
     await name.press('Enter');
     await page.getByRole('button', { name: /^save/i }).click();
