@@ -41,7 +41,7 @@ export function createCompareControls(
   const radios = modes.map(([value]) => element('input', { type: 'radio', name: group, value, checked: value === 'off' }));
   const other = element(
     'select',
-    {},
+    { 'aria-label': 'Compare with' },
     element('option', { value: '' }, 'Image alone'),
     ...ks.map(k => element('option', { value: k }, `K = ${k}`)),
   );

@@ -10,8 +10,6 @@ export interface DrawnSpectrum {
   readonly color: string;
   readonly values: ArrayLike<number>;
   readonly std?: ArrayLike<number>;
-  /** Drawn thinner and dotted: not pinned. */
-  readonly passing?: boolean;
 }
 
 /** How the chart looks. */
@@ -99,6 +97,49 @@ export function spectrumChart(options: ChartOptions): (SVGSVGElement | HTMLEleme
   const named = dots && axis.names?.every(name => name.length <= 12);
   const flat = drawn.flatMap(({ spectrum, points }) => points.filter(p => Number.isFinite(p.y)).map(p => ({ ...p, spectrum })));
   const domain = yDomain(drawn.map(({ points }) => points));
+  const layers: Plot.Markish[] = [
+    domain[0] < 0 ? Plot.ruleY([0], { strokeOpacity: 0.4 }) : null,
+    Plot.ruleX(marks, { x: 'position', stroke: 'currentColor', strokeOpacity: 0.28, strokeDasharray: '2 2' }),
+    ...[0, 1, 2].map(row =>
+      Plot.text(
+        marks.filter(mark => mark.row === row),
+        { x: 'position', frameAnchor: 'top', dy: -14 - 13 * row, text: 'name', fontSize: 10.5, fill: 'currentColor' },
+      ),
+    ),
+    ...drawn.map(({ spectrum, points }) =>
+      spectrum.std && options.scatter
+        ? Plot.areaY(points, { x: 'x', y1: 'low', y2: 'high', fill: spectrum.color, fillOpacity: 0.18, clip: true })
+        : null,
+    ),
+    ...drawn.flatMap(({ spectrum, points }) => [
+      Plot.lineY(points, {
+        x: 'x',
+        y: 'y',
+        className: 'cloisonne-line',
+        stroke: spectrum.color,
+        strokeWidth: spectrum.std ? 1.8 : 1.1,
+        strokeLinejoin: 'round',
+        clip: true,
+      }),
+      dots ? Plot.dot(points, { x: 'x', y: 'y', r: 3, fill: spectrum.color }) : null,
+    ]),
+    Plot.ruleX(flat, Plot.pointerX({ x: 'x', stroke: 'currentColor', strokeOpacity: 0.5 })),
+    Plot.dot(flat, Plot.pointer({ x: 'x', y: 'y', r: 3.5, fill: p => p.spectrum.color, stroke: 'var(--paper)' })),
+    Plot.tip(
+      flat,
+      Plot.pointer({
+        x: 'x',
+        y: 'y',
+        fill: 'var(--field)',
+        stroke: 'var(--rule)',
+        title: p =>
+          `${p.spectrum.name}\n${named ? axis.names?.[axis.values.indexOf(p.x)] : onAxis(p.x, axis)}: ${tick(Number(p.y.toPrecision(4)))}`,
+      }),
+    ),
+  ];
+  // Groups without a role may not have a name: the figure has one.
+  for (const layer of (layers as unknown[]).flat(3) as (object | null)[])
+    if (layer) Object.assign(layer, { ariaLabel: undefined });
   return Plot.plot({
     width,
     height: height + 13 * rows,
@@ -129,45 +170,7 @@ export function spectrumChart(options: ChartOptions): (SVGSVGElement | HTMLEleme
       ticks: scale === 'sqrt' ? sqrtTicks(domain[1]) : 5,
       tickFormat: (value: number) => (Math.abs(value) >= 1e5 ? value.toExponential(0) : tick(value)),
     },
-    marks: [
-      domain[0] < 0 ? Plot.ruleY([0], { strokeOpacity: 0.4 }) : null,
-      Plot.ruleX(marks, { x: 'position', stroke: 'currentColor', strokeOpacity: 0.28, strokeDasharray: '2 2' }),
-      ...[0, 1, 2].map(row =>
-        Plot.text(
-          marks.filter(mark => mark.row === row),
-          { x: 'position', frameAnchor: 'top', dy: -14 - 13 * row, text: 'name', fontSize: 10.5, fill: 'currentColor' },
-        ),
-      ),
-      ...drawn.map(({ spectrum, points }) =>
-        spectrum.std && options.scatter
-          ? Plot.areaY(points, { x: 'x', y1: 'low', y2: 'high', fill: spectrum.color, fillOpacity: 0.18, clip: true })
-          : null,
-      ),
-      ...drawn.flatMap(({ spectrum, points }) => [
-        Plot.lineY(points, {
-          x: 'x',
-          y: 'y',
-          stroke: spectrum.color,
-          strokeWidth: spectrum.std ? 1.8 : 1.1,
-          strokeLinejoin: 'round',
-          clip: true,
-        }),
-        dots ? Plot.dot(points, { x: 'x', y: 'y', r: 3, fill: spectrum.color }) : null,
-      ]),
-      Plot.ruleX(flat, Plot.pointerX({ x: 'x', stroke: 'currentColor', strokeOpacity: 0.5 })),
-      Plot.dot(flat, Plot.pointer({ x: 'x', y: 'y', r: 3.5, fill: p => p.spectrum.color, stroke: 'var(--paper)' })),
-      Plot.tip(
-        flat,
-        Plot.pointer({
-          x: 'x',
-          y: 'y',
-          fill: 'var(--field)',
-          stroke: 'var(--rule)',
-          title: p =>
-            `${p.spectrum.name}\n${named ? axis.names?.[axis.values.indexOf(p.x)] : onAxis(p.x, axis)}: ${tick(Number(p.y.toPrecision(4)))}`,
-        }),
-      ),
-    ],
+    marks: layers,
   });
 }
 

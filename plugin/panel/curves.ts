@@ -1,4 +1,6 @@
 import type { Layer } from '../types.js';
+import type { DrawnSpectrum } from './chart.js';
+import type { Marker } from './markers.js';
 
 /** A spectrum in the panel. */
 export interface Curve {
@@ -45,3 +47,22 @@ export function pinned(pins: readonly Pinned[], curve: Curve): readonly Pinned[]
   while (pins.some(pin => pin.number === number)) number++;
   return [...pins, { ...curve, number }].sort((a, b) => a.number - b.number);
 }
+
+/** A curve as the chart draws it. */
+export const drawnOf = (curve: Curve & { readonly number?: number }): DrawnSpectrum => ({
+  name: wordsOf(curve).join(', '),
+  color: colorOf(curve),
+  values: curve.values,
+  ...(curve.std && { std: curve.std }),
+});
+
+/** Flags on the image: a ring where a pixel was read last, numbers where pixels are pinned. */
+export const flagsOf = (
+  last: { readonly baseX: number; readonly baseY: number } | undefined,
+  pins: readonly Pinned[],
+): Marker[] => [
+  ...(last ? [{ x: last.baseX, y: last.baseY, text: '', color: 'transparent' }] : []),
+  ...pins.flatMap(pin =>
+    pin.place ? [{ x: pin.place.baseX, y: pin.place.baseY, text: String(pin.number), color: colorOf(pin) }] : [],
+  ),
+];

@@ -1,3 +1,3 @@
 export type { CubeReference } from './cube.js';
-export type { SpectrumPanel, SpectrumPanelOptions } from './panel.js';
 export { createSpectrumPanel } from './panel.js';
+export type { SpectrumPanel, SpectrumPanelOptions } from './types.js';

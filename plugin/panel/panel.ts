@@ -5,45 +5,15 @@ import { useStyle } from '../legend/style.js';
 import type { ShownSegmentation } from '../show.js';
 import type { Hit } from '../types.js';
 import { createAlike } from './alike.js';
-import type { DrawnSpectrum } from './chart.js';
 import type { ChartSettings } from './controls.js';
-import { type CubeReference, pixelSpectra } from './cube.js';
-import { type Curve, colorOf, type Pinned, pinned, wordsOf } from './curves.js';
+import { pixelSpectra } from './cube.js';
+import { type Curve, drawnOf, flagsOf, type Pinned, pinned, wordsOf } from './curves.js';
 import { createFigure } from './figure.js';
 import { createLibrary } from './library.js';
 import { fillList } from './list.js';
 import { createMarkers } from './markers.js';
 import { usePanelStyle } from './style.js';
-
-/** Options of `createSpectrumPanel`. */
-export interface SpectrumPanelOptions {
-  /** The cube that was segmented; default: what `cube.url` of segmentation.json says. Without one there are the spectra of clusters only. */
-  readonly cube?: CubeReference;
-  readonly fetch?: typeof fetch;
-  readonly theme?: 'light' | 'dark';
-  /** Elements or ions that are marked at first. */
-  readonly lines?: readonly string[];
-  readonly redshift?: number;
-  /** Default 'linear'. */
-  readonly scale?: 'linear' | 'sqrt';
-  /** The key `p` in the viewer reads the pixel in the middle of the view; default true. */
-  readonly keyboard?: boolean;
-}
-
-/** Spectra beside the map. */
-export interface SpectrumPanel {
-  readonly root: HTMLElement;
-  /** What stays until it is removed. */
-  readonly pins: readonly Pinned[];
-  /** Shows the spectrum of a pixel and of its cluster; resolves when both are there, or it was said why not. */
-  show(hit: Hit): Promise<void>;
-  /** Pins a cluster of the layer that is shown. */
-  pinCluster(id: number): Promise<void>;
-  /** Keeps what was shown last. */
-  pin(): void;
-  clear(): void;
-  destroy(): void;
-}
+import type { SpectrumPanel, SpectrumPanelOptions } from './types.js';
 
 /**
  * A panel with spectra at the end of `mount`: a click in the viewer shows the pixel's spectrum and its cluster's mean and scatter; they can be
@@ -114,25 +84,10 @@ export function createSpectrumPanel(
     ...now.filter(({ key }) => !pins.some(pin => pin.key === key)),
     ...pins,
   ];
-  const drawn = (): DrawnSpectrum[] =>
-    all()
-      .toReversed()
-      .map(curve => ({
-        name: wordsOf(curve).join(', '),
-        color: colorOf(curve),
-        values: curve.values,
-        ...(curve.std && { std: curve.std }),
-      }));
-
   const draw = () => {
     fillList(list, all(), alike.key, actions);
-    markers.show([
-      ...(place ? [{ x: place.baseX, y: place.baseY, text: '', color: 'transparent' }] : []),
-      ...pins.flatMap(pin =>
-        pin.place ? [{ x: pin.place.baseX, y: pin.place.baseY, text: String(pin.number), color: colorOf(pin) }] : [],
-      ),
-    ]);
-    return figure.draw(drawn());
+    markers.show(flagsOf(place, pins));
+    return figure.draw(all().toReversed().map(drawnOf));
   };
   const render = () => {
     if (!gone)

@@ -6,6 +6,7 @@ import { openRaster } from '../../../cli/tiles/source.js';
 import { writeTiles } from '../../../cli/tiles/write.js';
 import { startViewer, type ViewerServer } from '../../../cli/view/server.js';
 import { dziLayout, iiifLayout } from '../../../formats/index.js';
+import { violations } from '../../helpers/axe.js';
 import { launchChromium } from '../../helpers/chromium.js';
 import { root } from '../../helpers/unpack.js';
 import { buildPlugin, makeResult } from './result.js';
@@ -97,6 +98,16 @@ describe('cloisonne view', () => {
     await page.reload();
     await page.waitForFunction(() => (globalThis as unknown as PageGlobals).shown?.overlay.canvas.width > 0);
     expect(await name.inputValue()).toBe('Sky');
+    await page.close();
+    await server.close();
+  });
+
+  it.each(['light', 'dark'] as const)('axe finds nothing on the page, %s', async scheme => {
+    const { page, server } = await open();
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.locator('#viewer').click();
+    await page.locator('.cloisonne-chart svg').waitFor();
+    expect(await violations(page)).toEqual([]);
     await page.close();
     await server.close();
   });
