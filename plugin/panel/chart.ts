@@ -97,6 +97,7 @@ export function spectrumChart(options: ChartOptions): (SVGSVGElement | HTMLEleme
   const named = dots && axis.names?.every(name => name.length <= 12);
   const flat = drawn.flatMap(({ spectrum, points }) => points.filter(p => Number.isFinite(p.y)).map(p => ({ ...p, spectrum })));
   const domain = yDomain(drawn.map(({ points }) => points));
+  const swamped = drawn.some(({ points }) => points.every(p => p.low < domain[0] && p.high > domain[1]));
   const layers: Plot.Markish[] = [
     domain[0] < 0 ? Plot.ruleY([0], { strokeOpacity: 0.4 }) : null,
     Plot.ruleX(marks, { x: 'position', stroke: 'currentColor', strokeOpacity: 0.28, strokeDasharray: '2 2' }),
@@ -108,7 +109,14 @@ export function spectrumChart(options: ChartOptions): (SVGSVGElement | HTMLEleme
     ),
     ...drawn.map(({ spectrum, points }) =>
       spectrum.std && options.scatter
-        ? Plot.areaY(points, { x: 'x', y1: 'low', y2: 'high', fill: spectrum.color, fillOpacity: 0.18, clip: true })
+        ? Plot.areaY(points, {
+            x: 'x',
+            y1: 'low',
+            y2: 'high',
+            fill: spectrum.color,
+            fillOpacity: swamped ? 0.08 : 0.18,
+            clip: true,
+          })
         : null,
     ),
     ...drawn.flatMap(({ spectrum, points }) => [

@@ -13,6 +13,8 @@ export interface SpectrumPanelOptions {
   readonly redshift?: number;
   /** Default 'linear'. */
   readonly scale?: 'linear' | 'sqrt';
+  /** Scatter of clusters at first, default true. */
+  readonly scatter?: boolean;
   /** The key `p` in the viewer reads the pixel in the middle of the view; default true. */
   readonly keyboard?: boolean;
 }
