@@ -1,7 +1,10 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { linesFor, vacuumOfAir } from '../../plugin/panel/lines.js';
 import { labelMask, latentDistances, nearest } from '../../plugin/panel/similar.js';
 import { readFrame, readSpectra, spectrumOf } from '../../plugin/panel/spectra.js';
+import { root } from '../helpers/unpack.js';
 
 const axis = (kind: string, unit: string, from: number, to: number) =>
   readFrame({ axis: { kind, unit, values: [from, (from + to) / 2, to] }, cube: { unit: 'count' } }).axis;
@@ -117,4 +120,19 @@ test('the nearest latents are those that a sort finds', () => {
     data: Uint8Array.of(0, 2, 1),
     count: 1,
   });
+});
+
+test('nothing in the plugin makes HTML of strings', async () => {
+  const files = (await readdir(join(root, 'plugin'), { recursive: true })).filter(name => name.endsWith('.ts'));
+  expect(files).toContain(join('panel', 'list.ts'));
+  for (const name of files) {
+    const code = await readFile(join(root, 'plugin', name), 'utf8');
+    expect({
+      name,
+      html: /innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|createContextualFragment|srcdoc/.exec(code),
+    }).toEqual({
+      name,
+      html: null,
+    });
+  }
 });
