@@ -10,7 +10,7 @@ export const pageHtml = `<!doctype html>
 <script type="module" src="page.js"></script>
 </head>
 <body>
-<h1>cloisonne</h1>
+<header><h1>cloisonne</h1></header>
 <main id="viewer" aria-label="Base image with clusters"></main>
 <aside id="legend" aria-label="Spectra and clusters"></aside>
 <p id="status" role="status"></p>
@@ -21,7 +21,7 @@ export const pageHtml = `<!doctype html>
 /** Styles of the page; the legend brings its own. */
 export const pageCss = `html, body { height: 100%; margin: 0; }
 body { display: grid; grid-template: "viewer legend" 1fr "status status" auto / 1fr minmax(20rem, 26rem); background: #14161a; color: #e8e8e6; font: 15px/1.45 system-ui, sans-serif; }
-h1 { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+header { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 #viewer { grid-area: viewer; min-width: 0; min-height: 0; position: relative; }
 #legend { grid-area: legend; overflow: auto; padding: .75rem; display: flex; flex-direction: column; gap: .75rem; }
 #legend > * { flex: none; max-height: none; }
