@@ -8,12 +8,16 @@
  * const viewer = OpenSeadragon({ id: 'viewer', tileSources: 'painting.dzi' });
  * await showSegmentation(viewer, 'out/segmentation.json', { legend: document.querySelector('#legend') });
  */
+export type { Beside, Blink, CompareControls, CompareMode, CompareOptions, Comparison, Divider } from './compare/index.js';
+export { createCompareControls, createComparison, synchronize } from './compare/index.js';
 export { installSegmentation } from './install.js';
 export type { Legend, LegendOptions, Notices } from './legend/index.js';
 export { createLegend, createNotices } from './legend/index.js';
 export type { LoadedSegmentation, LoadOptions } from './load.js';
 export { loadSegmentation } from './load.js';
 export { createSegmentationOverlay } from './overlay.js';
+export type { CubeReference, SpectrumPanel, SpectrumPanelOptions } from './panel/index.js';
+export { createSpectrumPanel } from './panel/index.js';
 export type { ShownSegmentation, ShowOptions } from './show.js';
 export { showSegmentation } from './show.js';
 export type { LabelTileSource, LabelTileSourceInit } from './tile-source.js';

@@ -9,18 +9,25 @@ export const viewCommand: Command = {
   positionals: { dir: { describe: 'a folder that segment left', type: 'string' } },
   options: {
     base: { type: 'string', describe: 'base image: JPEG, PNG, .dzi, info.json, a folder that tiles wrote, or an address of one' },
+    cube: { type: 'string', describe: 'the cube that was segmented, for spectra of single pixels: a file or an address' },
     port: { type: 'number', default: 0, describe: 'port on 127.0.0.1 (0: any free one)' },
     json: { type: 'boolean', default: false, describe: 'one JSON document on stdout' },
   },
   examples: [
     ['cloisonne view out/raman', 'clusters over their own preview'],
+    ['cloisonne view out/raman --cube raman.tif', 'and the spectrum of the pixel that is clicked'],
     ['cloisonne view out/scan --base painting', 'over a painting that tiles has cut'],
   ],
   async run(argv) {
     const port = Number(argv.port);
     if (!(Number.isInteger(port) && port >= 0 && port < 65536))
       throw new UsageError('--port takes a number from 0 to 65535', { why: `${argv.port}` });
-    const server = await startViewer({ dir: String(argv.dir), base: argv.base as string | undefined, port });
+    const server = await startViewer({
+      dir: String(argv.dir),
+      base: argv.base as string | undefined,
+      cube: argv.cube as string | undefined,
+      port,
+    });
     process.stdout.write(argv.json ? `${JSON.stringify({ url: server.url })}\n` : `${server.url}\n`);
     process.stderr.write('Open this address in a browser; Ctrl-C ends it.\n');
     // Stopping is how a server ends: no error.

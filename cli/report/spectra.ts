@@ -1,8 +1,8 @@
 import * as Plot from '@observablehq/plot';
 import type { SpectralAxis } from '../../core/cube/types.js';
+import { apart, type CurvePoint, curve, valueRange } from '../../core/describe/curve.js';
 import type { ClusterDescription, Segmentation } from '../../core/segmentation.js';
 import { chart } from './chart.js';
-import { apart, type CurvePoint, curve, valueRange } from './curve.js';
 import type { Html } from './html.js';
 import { axisTitle, onAxis, prettyUnit, tick, withUnit } from './words.js';
 

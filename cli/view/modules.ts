@@ -6,13 +6,13 @@ import { UsageError } from '../../core/cube/errors.js';
 
 const OSD = 'openseadragon/build/openseadragon/openseadragon.min.js';
 
-/** The plugin's script-tag build in this package. */
-export function pluginScript(): string {
+/** Folder of the plugin as ES modules in this package. */
+export function pluginFolder(): string {
   const here = dirname(fileURLToPath(import.meta.url));
   // From dist/cli/view when built, from cli/view in the repository.
-  const found = [join(here, '../../cloisonne-osd.iife.js'), join(here, '../../dist/cloisonne-osd.iife.js')].find(existsSync);
+  const found = [join(here, '../../osd'), join(here, '../../dist/osd')].find(existsSync);
   if (found) return found;
-  throw new UsageError('the plugin is not built', { where: 'dist/cloisonne-osd.iife.js', remedy: 'Run npm run build.' });
+  throw new UsageError('the plugin is not built', { where: 'dist/osd', remedy: 'Run npm run build.' });
 }
 
 /**

@@ -7,12 +7,12 @@ export const pageHtml = `<!doctype html>
 <title>cloisonne</title>
 <link rel="stylesheet" href="page.css">
 <script src="openseadragon/openseadragon.min.js" defer></script>
-<script src="plugin.js" defer></script>
 <script type="module" src="page.js"></script>
 </head>
 <body>
+<header><h1>cloisonne</h1></header>
 <main id="viewer" aria-label="Base image with clusters"></main>
-<aside id="legend" aria-label="Clusters"></aside>
+<aside id="legend" aria-label="Spectra and clusters"></aside>
 <p id="status" role="status"></p>
 </body>
 </html>
@@ -20,16 +20,20 @@ export const pageHtml = `<!doctype html>
 
 /** Styles of the page; the legend brings its own. */
 export const pageCss = `html, body { height: 100%; margin: 0; }
-body { display: grid; grid-template: "viewer legend" 1fr "status status" auto / 1fr minmax(16rem, 22rem); background: #14161a; color: #e8e8e6; font: 15px/1.45 system-ui, sans-serif; }
+body { display: grid; grid-template: "viewer legend" 1fr "status status" auto / 1fr minmax(20rem, 26rem); background: #14161a; color: #e8e8e6; font: 15px/1.45 system-ui, sans-serif; }
+header { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 #viewer { grid-area: viewer; min-width: 0; min-height: 0; position: relative; }
-#legend { grid-area: legend; overflow: auto; padding: .75rem; }
+#legend { grid-area: legend; overflow: auto; padding: .75rem; display: flex; flex-direction: column; gap: .75rem; }
+#legend > * { flex: none; max-height: none; }
 #status { grid-area: status; margin: 0; padding: 0 .75rem; }
 #status:not(:empty) { padding-block: .4rem; }
 @media (max-width: 800px) { body { grid-template: "viewer" 1fr "legend" 40% "status" auto / 1fr; } }
 `;
 
 /** The page's script: opens the base image, hands everything else to the plugin, and saves edits to this server. */
-export const pageJs = `const { OpenSeadragon, CloisonneOSD } = window;
+export const pageJs = `import { createCompareControls, createSpectrumPanel, showSegmentation } from './plugin/cloisonne-osd.js';
+
+const { OpenSeadragon } = window;
 const status = text => { document.querySelector('#status').textContent = text; };
 const token = new URLSearchParams(location.search).get('token') ?? '';
 const sidecar = 'result/segmentation.json';
@@ -63,6 +67,7 @@ const tileSource = async ({ kind, url }) => {
 const start = async () => {
   const session = await (await fetch('session.json')).json();
   document.title = session.name + ' - cloisonne';
+  document.querySelector('h1').textContent = document.title;
   const viewer = OpenSeadragon({
     element: document.querySelector('#viewer'),
     prefixUrl: 'openseadragon/images/',
@@ -77,11 +82,18 @@ const start = async () => {
   });
   viewer.open(await tileSource(session.base));
   await opened;
-  const shown = await CloisonneOSD.showSegmentation(viewer, sidecar, {
+  const shown = await showSegmentation(viewer, sidecar, {
     legend: document.querySelector('#legend'),
     fetch: versioned,
     save: text => void save(text),
   });
+  const tools = document.querySelector('#legend');
+  createCompareControls(shown, tools);
+  try {
+    tools.prepend(createSpectrumPanel(shown, tools, { cube: session.cube }).root);
+  } catch (error) {
+    status(error.message);
+  }
   if (session.fit) {
     const { labels } = shown.layer;
     const { x, y } = viewer.world.getItemAt(0).getContentSize();

@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { basename, join, resolve } from 'node:path';
 import { InputError, UsageError } from '../../core/cube/errors.js';
 import { readingFailure } from '../reason.js';
-import { type BaseImage, findBase } from './base.js';
+import { findBase } from './base.js';
 import { fileAt, fileInside, type ServedFile, sendFile } from './files.js';
-import { openSeadragonFolder, pluginScript } from './modules.js';
+import { openSeadragonFolder, pluginFolder } from './modules.js';
 import { pageCss, pageHtml, pageJs } from './page.js';
 import { sameToken, saveEdits } from './save.js';
 
@@ -19,7 +19,9 @@ export interface ViewerOptions {
   readonly base?: string;
   /** 0 (default) takes a free one. */
   readonly port?: number;
-  /** The plugin's script; default: this package's. */
+  /** The cube that was segmented, for spectra of single pixels: a path, or an http(s) address that allows this page to read it. */
+  readonly cube?: string;
+  /** The plugin's folder of ES modules; default: this package's. */
   readonly plugin?: string;
 }
 
@@ -45,12 +47,17 @@ const SECURITY = {
 export async function startViewer({
   dir,
   base: wanted,
+  cube,
   port = 0,
-  plugin = pluginScript(),
+  plugin = pluginFolder(),
 }: ViewerOptions): Promise<ViewerServer> {
   const document = await readSidecar(dir);
   const osd = openSeadragonFolder();
   const base = await findBase(wanted ?? join(dir, 'preview.png'));
+  const cubeOrigin = cube !== undefined && /^https?:\/\//i.test(cube) ? new URL(cube).origin : undefined;
+  const cubeFile = cube !== undefined && !cubeOrigin ? await fileAt(cube) : undefined;
+  if (cube !== undefined && !cubeOrigin && !cubeFile)
+    throw new InputError('cannot use the cube', { where: cube, why: 'no such file', remedy: 'Check the path.' });
   const registration = document.registration as { kind?: string; matrix?: unknown } | undefined;
   const unregistered =
     registration === undefined || (registration.kind === 'affine' && String(registration.matrix) === '1,0,0,1,0,0');
@@ -58,9 +65,10 @@ export async function startViewer({
     name: basename(resolve(dir)),
     base: { kind: base.kind, url: base.url },
     fit: wanted !== undefined && unregistered,
+    ...(cube !== undefined && { cube: cubeOrigin ? cube : `cube/${encodeURIComponent(basename(cube))}` }),
   };
   const token = randomBytes(24).toString('base64url');
-  const policy = contentPolicy(base);
+  const policy = contentPolicy([base.origin, cubeOrigin]);
   const texts: Readonly<Record<string, readonly [type: string, text: string]>> = {
     '': ['text/html', pageHtml],
     'page.css': ['text/css', pageCss],
@@ -68,8 +76,9 @@ export async function startViewer({
     'session.json': ['application/json', JSON.stringify(session)],
   };
   const fileOf = (path: string): Promise<ServedFile | undefined> => {
-    if (path === 'plugin.js') return fileAt(plugin);
     const [room, rest] = [path.slice(0, path.indexOf('/')), path.slice(path.indexOf('/') + 1)];
+    if (room === 'plugin') return fileInside(plugin, rest);
+    if (room === 'cube') return Promise.resolve(cubeFile && rest === basename(cubeFile.path) ? cubeFile : undefined);
     if (room === 'result') return fileInside(dir, rest);
     if (room === 'openseadragon') return fileInside(osd, rest);
     return room === 'base' ? base.file(rest) : Promise.resolve(undefined);
@@ -153,9 +162,9 @@ function decoded(address: string): string | undefined {
   }
 }
 
-/** The page may load from here, and from where the base image is; styles of the legend and of OpenSeadragon are set by script. */
-function contentPolicy({ origin = '' }: BaseImage): string {
-  const here = `'self' ${origin}`.trim();
+/** The page may load from here, and from where the base image and the cube are; styles of the legend and of OpenSeadragon are set by script. */
+function contentPolicy(origins: readonly (string | undefined)[]): string {
+  const here = [...new Set(["'self'", ...origins.filter(origin => origin !== undefined)])].join(' ');
   return `default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src ${here} data: blob:; connect-src ${here}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 }
 

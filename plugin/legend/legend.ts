@@ -102,7 +102,7 @@ export function createLegend(overlay: SegmentationOverlay, mount: HTMLElement, o
   );
   const root = element(
     'section',
-    { class: 'cloisonne cloisonne-legend', 'aria-label': title, 'data-theme': theme },
+    { class: 'cloisonne cloisonne-box cloisonne-legend', 'aria-label': title, 'data-theme': theme },
     ...[head, readout.root, layers, bar, ...(keyboard ? [help] : [])],
   );
 

@@ -1,3 +1,5 @@
+import { useSheet } from '../sheet.js';
+
 const text = `
 .cloisonne {
   color-scheme: light dark;
@@ -9,10 +11,10 @@ const text = `
 .cloisonne[data-theme=light] { color-scheme: light } .cloisonne[data-theme=dark] { color-scheme: dark }
 .cloisonne *, .cloisonne *::before { box-sizing: border-box }
 .cloisonne :is(button, input, select, summary):focus-visible { outline: 2px solid var(--accent); outline-offset: 1px }
-.cloisonne-legend { padding: 14px; border: 1px solid var(--rule); border-radius: 10px; display: flex; flex-direction: column; gap: 12px; min-width: 240px; max-height: 100%; overflow: auto }
-.cloisonne-legend header { display: flex; align-items: baseline; justify-content: space-between; gap: 12px }
-.cloisonne-legend h2 { margin: 0; font-size: 15px; font-weight: 650; overflow-wrap: anywhere }
-.cloisonne-legend fieldset { margin: 0; padding: 0; border: 0; min-width: 0; display: flex; flex-direction: column; gap: 10px }
+.cloisonne-box { padding: 14px; border: 1px solid var(--rule); border-radius: 10px; display: flex; flex-direction: column; gap: 12px; min-width: 240px; max-height: 100%; overflow: auto }
+.cloisonne-box header { display: flex; align-items: baseline; justify-content: space-between; gap: 12px }
+.cloisonne-box h2 { margin: 0; font-size: 15px; font-weight: 650; overflow-wrap: anywhere }
+.cloisonne-box fieldset { margin: 0; padding: 0; border: 0; min-width: 0; display: flex; flex-direction: column; gap: 10px }
 .cloisonne-legend legend { float: left; width: 100%; padding: 0; font-weight: 600 }
 .cloisonne-legend legend label { display: flex; gap: 8px; align-items: center }
 .cloisonne-legend fieldset + fieldset { border-top: 1px solid var(--rule); padding-top: 12px }
@@ -29,21 +31,21 @@ const text = `
 .cloisonne-more :is(label, span) { display: flex; gap: 7px; align-items: center; min-width: 0; white-space: nowrap } .cloisonne-more select { flex: 1; width: 0 }
 .cloisonne-more[hidden] { display: none }
 .cloisonne-share { color: var(--soft); font-variant-numeric: tabular-nums; font-size: 12px; text-align: right; min-width: 44px }
-.cloisonne-legend input { margin: 0; font: inherit; color: inherit }
-.cloisonne-legend input[type=checkbox] { width: 15px; height: 15px }
-.cloisonne-legend input[type=range] { width: 100%; min-width: 0; height: 20px }
-.cloisonne-legend input[type=color] { width: 24px; height: 24px; padding: 0; border: 0; background: none; cursor: pointer }
-.cloisonne-legend input[type=color]::-webkit-color-swatch-wrapper { padding: 2px }
-.cloisonne-legend input[type=color]::-webkit-color-swatch { border: 1px solid color-mix(in srgb, var(--ink) 35%, transparent); border-radius: 5px }
+.cloisonne-box input { margin: 0; font: inherit; color: inherit }
+.cloisonne-box input[type=checkbox] { width: 15px; height: 15px }
+.cloisonne-box input[type=range] { width: 100%; min-width: 0; height: 20px }
+.cloisonne-box input[type=color] { width: 24px; height: 24px; padding: 0; border: 0; background: none; cursor: pointer }
+.cloisonne-box input[type=color]::-webkit-color-swatch-wrapper { padding: 2px }
+.cloisonne-box input[type=color]::-webkit-color-swatch { border: 1px solid color-mix(in srgb, var(--ink) 35%, transparent); border-radius: 5px }
 .cloisonne-legend input.cloisonne-name { width: 100%; height: 26px; padding: 0 5px; border: 1px solid transparent; border-radius: 5px; background: none; text-overflow: ellipsis }
 .cloisonne-legend input.cloisonne-name:hover { border-color: var(--rule) } .cloisonne-legend input.cloisonne-name:focus { background: var(--field); border-color: var(--soft) }
-.cloisonne-legend :is(button, select) { font: inherit; font-size: 12px; color: inherit; background: var(--field); border: 1px solid var(--rule); border-radius: 6px; height: 26px; padding: 0 9px; max-width: 100%; min-width: 0 }
-.cloisonne-legend button { cursor: pointer; white-space: nowrap } .cloisonne-legend button:hover:not(:disabled) { border-color: var(--soft) }
-.cloisonne-legend button:disabled { color: var(--soft); opacity: .55; cursor: default }
-.cloisonne-legend button:has(svg) { width: 26px; padding: 0; display: inline-grid; place-items: center }
+.cloisonne-box :is(button, select) { font: inherit; font-size: 12px; color: inherit; background: var(--field); border: 1px solid var(--rule); border-radius: 6px; height: 26px; padding: 0 9px; max-width: 100%; min-width: 0 }
+.cloisonne-box button { cursor: pointer; white-space: nowrap } .cloisonne-box button:hover:not(:disabled) { border-color: var(--soft) }
+.cloisonne-box button:disabled { color: var(--soft); opacity: .55; cursor: default }
+.cloisonne-box button:has(svg) { width: 26px; padding: 0; display: inline-grid; place-items: center }
 .cloisonne-row button { border-color: transparent; background: none }
-.cloisonne-legend button[aria-pressed=true] { background: var(--accent); color: var(--paper); border-color: var(--accent) }
-.cloisonne-legend svg { width: 16px; height: 16px; fill: none; stroke: currentColor; stroke-width: 1.6; stroke-linecap: round; stroke-linejoin: round }
+.cloisonne-box button[aria-pressed=true] { background: var(--accent); color: var(--paper); border-color: var(--accent) }
+.cloisonne-box button > svg { width: 16px; height: 16px; fill: none; stroke: currentColor; stroke-width: 1.6; stroke-linecap: round; stroke-linejoin: round }
 .cloisonne-bar { display: flex; flex-wrap: wrap; gap: 6px }
 .cloisonne-readout { min-height: 38px; font-variant-numeric: tabular-nums; overflow-wrap: anywhere } .cloisonne-readout div:has(> b:empty) { display: none }
 .cloisonne-readout div + div { color: var(--soft); font-size: 12px }
@@ -57,22 +59,8 @@ const text = `
 .cloisonne-notice { pointer-events: auto; max-width: 64ch; padding: 8px 8px 8px 12px; border-radius: 8px; border: 1px solid var(--rule); border-left: 4px solid var(--accent); background: var(--paper); box-shadow: 0 2px 12px #0003; display: flex; gap: 10px; align-items: start; overflow-wrap: anywhere }
 .cloisonne-notice[role=alert] { border-left-color: light-dark(#b3261e, #ff8a80) }
 .cloisonne-notice button { border: 0; background: none; color: var(--soft); font: 16px/1 system-ui; width: 24px; height: 24px; border-radius: 5px; cursor: pointer; flex: none }
-@media (forced-colors: active) { .cloisonne-legend button[aria-pressed=true] { outline: 2px solid Highlight } }
+@media (forced-colors: active) { .cloisonne-box button[aria-pressed=true] { outline: 2px solid Highlight } }
 `;
 
-let sheet: CSSStyleSheet | undefined;
-let users = 0;
-
-/** Puts the style of legend and notices on the page, once, in a way that a content security policy allows; the returned function takes it off. */
-export function useStyle(): () => void {
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(text);
-  }
-  if (users++ === 0) document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-  let used = true;
-  return () => {
-    if (used && --users === 0) document.adoptedStyleSheets = document.adoptedStyleSheets.filter(one => one !== sheet);
-    used = false;
-  };
-}
+/** Puts the style that all parts share on the page; the returned function takes it off. */
+export const useStyle = (): (() => void) => useSheet(text);

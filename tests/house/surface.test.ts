@@ -168,13 +168,17 @@ test('cloisonne/formats', async () => {
 test('cloisonne/plugin', async () => {
   expect(await namesOf('cloisonne/plugin')).toMatchInlineSnapshot(`
     [
+      "createCompareControls",
+      "createComparison",
       "createLabelTileSource",
       "createLegend",
       "createNotices",
       "createSegmentationOverlay",
+      "createSpectrumPanel",
       "installSegmentation",
       "loadSegmentation",
       "showSegmentation",
+      "synchronize",
     ]
   `);
 });

@@ -1,9 +1,11 @@
 import OpenSeadragon from 'openseadragon';
 import type { Affine, ClusterStyle, LabelMap } from '../../core/labels/index.js';
 import {
+  createCompareControls,
   createLabelTileSource,
   createLegend,
   createSegmentationOverlay,
+  createSpectrumPanel,
   installSegmentation,
   type LabelTileSource,
   type LabelTileSourceInit,
@@ -87,6 +89,8 @@ const harness = {
   installSegmentation: () => installSegmentation(OpenSeadragon),
   createSegmentationOverlay,
   createLegend,
+  createSpectrumPanel,
+  createCompareControls,
   loadSegmentation,
   version: OpenSeadragon.version?.versionStr ?? '',
   get shown() {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { anchors } from '../../../cli/report/anchors.js';
 import { lineColors, luminance } from '../../../cli/report/colors.js';
-import { apart, curve, valueRange } from '../../../cli/report/curve.js';
 import { escapeHtml, html, trusted } from '../../../cli/report/html.js';
 import { colorMap, greyPixels, picture, quantiles } from '../../../cli/report/picture.js';
 import { scaleBar, skyOf } from '../../../cli/report/sky.js';
 import { axisTitle, fixed, onAxis, percent, prettyUnit, short, size, stepInWords, whole } from '../../../cli/report/words.js';
+import { apart, curve, valueRange } from '../../../core/describe/curve.js';
 import { palette } from '../../../core/labels/index.js';
 import { celestial } from '../products/fake.js';
 

@@ -6,6 +6,7 @@ import { openRaster } from '../../../cli/tiles/source.js';
 import { writeTiles } from '../../../cli/tiles/write.js';
 import { startViewer, type ViewerServer } from '../../../cli/view/server.js';
 import { dziLayout, iiifLayout } from '../../../formats/index.js';
+import { violations } from '../../helpers/axe.js';
 import { launchChromium } from '../../helpers/chromium.js';
 import { root } from '../../helpers/unpack.js';
 import { buildPlugin, makeResult } from './result.js';
@@ -16,7 +17,7 @@ let plugin: string;
 
 beforeAll(async () => {
   folders = await makeResult();
-  plugin = join(folders.parent, 'plugin.js');
+  plugin = join(folders.parent, 'plugin');
   await buildPlugin(plugin);
   browser = await launchChromium();
 });
@@ -74,7 +75,7 @@ describe('cloisonne view', () => {
     expect(await idsAcross(page)).toEqual([1, 2, 3]);
     expect(await page.title()).toBe('result - cloisonne');
     const values = await page.evaluate(() =>
-      [...document.querySelectorAll('#legend input')].map(input => (input as HTMLInputElement).value),
+      [...document.querySelectorAll('#legend .cloisonne-legend input')].map(input => (input as HTMLInputElement).value),
     );
     expect(values).toContain('Cluster 2');
     expect(values).toContain('<img src=x onerror="window.hacked=1">');
@@ -86,7 +87,7 @@ describe('cloisonne view', () => {
 
   it('saves what was renamed, and finds it again', async () => {
     const { page, server } = await open();
-    const name = page.locator('#legend input[type=text]').nth(1);
+    const name = page.locator('#legend .cloisonne-legend input[type=text]').nth(1);
     await name.fill('Sky');
     await name.press('Enter');
     await page.getByRole('button', { name: /^save/i }).click();
@@ -97,6 +98,16 @@ describe('cloisonne view', () => {
     await page.reload();
     await page.waitForFunction(() => (globalThis as unknown as PageGlobals).shown?.overlay.canvas.width > 0);
     expect(await name.inputValue()).toBe('Sky');
+    await page.close();
+    await server.close();
+  });
+
+  it.each(['light', 'dark'] as const)('axe finds nothing on the page, %s', async scheme => {
+    const { page, server } = await open();
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.locator('#viewer').click();
+    await page.locator('.cloisonne-chart svg').waitFor();
+    expect(await violations(page)).toEqual([]);
     await page.close();
     await server.close();
   });

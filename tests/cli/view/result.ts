@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { build } from 'vite';
 import { labelsToRgba } from '../../../core/labels/index.js';
 import { labelPng, rgbaPng } from '../../../formats/index.js';
@@ -17,13 +17,14 @@ const clusters = ['#e69f00', '#56b4e9', '#009e73'].map((color, i) => ({
     count: 128,
     fraction: 1 / 3,
   },
-  spectra: { samples: [1], mean: [i], std: [0] },
+  spectra: { samples: [1, 1], mean: [i, i + 1], std: [0, 0.5] },
 }));
 
 /** What the tests need of segmentation.json; `later` stands for a field of a later version. */
 export const sidecar = {
   ...{ format: 'cloisonne-segmentation', version: '1.0', k: 3, clusters, edits: [], sweep: [], later: { kept: true } },
-  cube: { name: 'bands.fits', shape: { width: 24, height: 16, bands: 1 } },
+  cube: { name: 'bands.fits', shape: { width: 24, height: 16, bands: 2 } },
+  axis: { kind: 'energy', unit: 'keV', values: [6.4, 8.05] },
   registration: { kind: 'affine', matrix: [1, 0, 0, 1, 0, 0] },
 };
 
@@ -43,14 +44,18 @@ export async function makeResult(): Promise<{ parent: string; dir: string }> {
   return { parent, dir };
 }
 
-/** The plugin as one script, as the build makes it, at `path`. */
-export async function buildPlugin(path: string): Promise<void> {
+/** The plugin as ES modules, as the build makes it, in the folder `dir`. */
+export async function buildPlugin(dir: string): Promise<void> {
   await build({
-    ...{ root, configFile: false, logLevel: 'silent', publicDir: false },
+    ...{ root, configFile: false, logLevel: 'silent', publicDir: false, base: './', worker: { format: 'es' } },
     resolve: { conditions: ['browser', 'module', 'import', 'default'] },
     build: {
-      ...{ outDir: dirname(path), emptyOutDir: false, target: 'es2022', minify: false },
-      lib: { entry: join(root, 'plugin/iife.ts'), name: 'CloisonneOSD', formats: ['iife'], fileName: () => 'plugin.js' },
+      ...{ outDir: dir, emptyOutDir: false, target: 'es2022', minify: false, modulePreload: false, assetsInlineLimit: 0 },
+      rolldownOptions: {
+        input: join(root, 'plugin/index.ts'),
+        preserveEntrySignatures: 'strict',
+        output: { format: 'es', entryFileNames: 'cloisonne-osd.js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
     },
   });
 }

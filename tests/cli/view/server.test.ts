@@ -14,11 +14,12 @@ let token: string;
 
 beforeAll(async () => {
   folders = await makeResult();
-  await writeFile(join(folders.parent, 'plugin.js'), '// plugin');
+  await mkdir(join(folders.parent, 'plugin'));
+  await writeFile(join(folders.parent, 'plugin/cloisonne-osd.js'), '// plugin');
   await symlink(join(folders.parent, 'secret.txt'), join(folders.dir, 'link.txt'));
   await mkdir(join(folders.dir, 'masks'));
   await writeFile(join(folders.dir, 'masks/one two.txt'), '0123456789');
-  server = await startViewer({ dir: folders.dir, plugin: join(folders.parent, 'plugin.js') });
+  server = await startViewer({ dir: folders.dir, plugin: join(folders.parent, 'plugin') });
   ({ origin } = new URL(server.url));
   token = new URL(server.url).searchParams.get('token') ?? '';
 });
@@ -60,7 +61,7 @@ describe('the viewer', () => {
       '/',
       '/page.js',
       '/page.css',
-      '/plugin.js',
+      '/plugin/cloisonne-osd.js',
       '/session.json',
       '/openseadragon/openseadragon.min.js',
       '/base/preview.png',
@@ -195,13 +196,14 @@ describe('saving', () => {
 
 describe('what cannot be shown', () => {
   const start = (options: Partial<Parameters<typeof startViewer>[0]>) =>
-    startViewer({ dir: folders.dir, plugin: join(folders.parent, 'plugin.js'), ...options });
+    startViewer({ dir: folders.dir, plugin: join(folders.parent, 'plugin'), ...options });
   const refused = async (options: Parameters<typeof start>[0], tag: 'InputError' | 'UsageError', message: RegExp) =>
     expect(start(options)).rejects.toSatisfy(err => isCloisonneError(err, tag) && message.test((err as Error).message));
 
   it('is named', async () => {
     await refused({ dir: folders.parent }, 'InputError', /no such file/);
     await refused({ base: join(folders.parent, 'none.jpg') }, 'InputError', /no such file/);
+    await refused({ cube: join(folders.parent, 'none.fits') }, 'InputError', /cannot use the cube.*no such file/);
     await refused({ base: join(folders.parent, 'secret.txt') }, 'InputError', /cloisonne tiles/);
     await refused({ base: folders.parent }, 'InputError', /image\.dzi/);
     await refused({ port: Number(new URL(origin).port) }, 'UsageError', /another program uses it/);

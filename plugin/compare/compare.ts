@@ -1,0 +1,161 @@
+import { element } from '../legend/dom.js';
+import { useStyle } from '../legend/style.js';
+import { createSegmentationOverlay } from '../overlay.js';
+import type { ShownSegmentation } from '../show.js';
+import type { SegmentationOverlay } from '../types.js';
+import { type Beside, openBeside } from './beside.js';
+import { type Blink, createBlink } from './blink.js';
+import { createDivider, type Divider } from './curtain.js';
+import { useCompareStyle } from './style.js';
+
+/** How two things are compared. */
+export type CompareMode = 'off' | 'curtain' | 'blink' | 'beside';
+
+/** A comparison of the layer that is shown with another K, or with the image alone. */
+export interface Comparison {
+  readonly mode: CompareMode;
+  /** The K on the other side; null: the image alone. */
+  readonly other: number | null;
+  /** While there is a curtain, and while it blinks. */
+  readonly divider: Divider | undefined;
+  readonly blink: Blink | undefined;
+  /** The second overlay and viewer, where there are such. */
+  readonly overlay: SegmentationOverlay | undefined;
+  readonly beside: Beside | undefined;
+  /** Begins or ends a comparison. Throws InputError when the label map of that K cannot be loaded; the one before goes on then. */
+  set(mode: CompareMode, other: number | null): Promise<void>;
+  destroy(): void;
+}
+
+/** Nothing is compared yet. `period`: seconds that each side is shown when blinking, default 1; it waits where the person wants little motion. */
+export function createComparison(shown: ShownSegmentation, { period = 1 }: { period?: number } = {}): Comparison {
+  const { overlay: main, segmentation } = shown;
+  const { viewer } = main;
+  const free = [useStyle(), useCompareStyle()];
+  let mode: CompareMode = 'off';
+  let other: number | null = null;
+  let second: SegmentationOverlay | undefined;
+  let beside: Beside | undefined;
+  let divider: Divider | undefined;
+  let blink: Blink | undefined;
+  let tags: HTMLElement[] = [];
+  let which: 0 | 1 = 0;
+  let turn = 0;
+
+  const names = () => [shown.layer.name, other === null ? 'Image alone' : `K = ${other}`] as const;
+  /** Canvases are replaced when a graphics context is lost, so this runs with every frame. */
+  const dress = () => {
+    const at = divider?.at ?? 0.5;
+    const looks = (side: 0 | 1): readonly [clip: string, visibility: string] => [
+      mode !== 'curtain' ? '' : side === 0 ? `inset(0 ${100 * (1 - at)}% 0 0)` : `inset(0 0 0 ${100 * at}%)`,
+      mode === 'blink' && which !== side ? 'hidden' : '',
+    ];
+    for (const [side, overlay] of [[0, main] as const, [1, beside ? undefined : second] as const]) {
+      if (!overlay) continue;
+      const [clip, visibility] = looks(side);
+      const { style } = overlay.canvas;
+      if (style.clipPath !== clip) style.clipPath = clip;
+      if (style.visibility !== visibility) style.visibility = visibility;
+    }
+  };
+  const tag = (side: 'left' | 'right' | 'middle', host: Element) => {
+    const made = element('div', { class: 'cloisonne cloisonne-side', 'data-side': side });
+    host.append(made);
+    tags.push(made);
+  };
+  const write = () => {
+    const [left, right] = names();
+    divider?.name(left, right);
+    if (mode === 'blink') tags[0].textContent = which === 0 ? left : right;
+    else tags.forEach((one, side) => void (one.textContent = side === 0 ? left : right));
+  };
+  const stopMode = () => {
+    divider?.destroy();
+    blink?.destroy();
+    for (const one of tags) one.remove();
+    second?.destroy();
+    beside?.destroy();
+    [divider, blink, second, beside, tags, which] = [undefined, undefined, undefined, undefined, [], 0];
+  };
+
+  const set = async (wanted: CompareMode, k: number | null) => {
+    const mine = ++turn;
+    const init = wanted !== 'off' && k !== null ? await segmentation.layer(k) : undefined;
+    if (mine !== turn) return;
+    stopMode();
+    [mode, other] = [wanted, k];
+    if (mode === 'beside') {
+      const opened = await openBeside(viewer);
+      if (mine !== turn) return opened.destroy();
+      beside = opened;
+    }
+    if (init) {
+      const { opacity, fill, outline, blend, minify, registration } = shown.layer;
+      second = createSegmentationOverlay(beside?.viewer ?? viewer, { navigator: false });
+      second.addLayer({ ...init, opacity, fill, outline, blend, minify, registration });
+    }
+    if (mode === 'curtain') {
+      tag('left', viewer.container);
+      tag('right', viewer.container);
+      divider = createDivider(viewer.container, at => {
+        for (const one of tags) one.style.setProperty('--at', `${100 * at}%`);
+        queueMicrotask(dress);
+      });
+    }
+    if (mode === 'blink') {
+      tag('middle', viewer.container);
+      blink = createBlink(period, !matchMedia('(prefers-reduced-motion: reduce)').matches, now => {
+        which = now;
+        dress();
+        write();
+      });
+    }
+    if (mode === 'beside' && beside) {
+      tag('middle', viewer.container);
+      tag('middle', beside.viewer.container);
+    }
+    dress();
+    write();
+  };
+  const unlisten = main.on('change', ({ layer, what }) => {
+    if (what === 'added') write();
+    if (what === 'registration') second?.layers[0]?.setRegistration(layer.registration);
+    if (what !== 'style' || !second) return;
+    const { opacity, fill, outline, blend, minify } = layer;
+    second.layers[0]?.setStyle({ opacity, fill, outline, blend, minify });
+  });
+  viewer.addHandler('update-viewport', dress);
+  const destroy = () => {
+    turn++;
+    stopMode();
+    mode = 'off';
+    if (main.canvas.isConnected) dress();
+    unlisten();
+    viewer.removeHandler('update-viewport', dress);
+    viewer.removeHandler('destroy', destroy);
+    for (const end of free.splice(0)) end();
+  };
+  viewer.addHandler('destroy', destroy);
+  return {
+    get mode() {
+      return mode;
+    },
+    get other() {
+      return other;
+    },
+    get divider() {
+      return divider;
+    },
+    get blink() {
+      return blink;
+    },
+    get overlay() {
+      return second;
+    },
+    get beside() {
+      return beside;
+    },
+    set,
+    destroy,
+  };
+}

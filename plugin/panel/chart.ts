@@ -1,0 +1,188 @@
+import * as Plot from '@observablehq/plot';
+import { axisTitle, onAxis, tick, withUnit } from '../../core/cube/words.js';
+import { type CurvePoint, curve, valueRange } from '../../core/describe/curve.js';
+import type { LineMark } from './lines.js';
+import type { SpectrumFrame } from './spectra.js';
+
+/** A spectrum to draw: [bands], with its band of one standard deviation where it is a mean. */
+export interface DrawnSpectrum {
+  readonly name: string;
+  readonly color: string;
+  readonly values: ArrayLike<number>;
+  readonly std?: ArrayLike<number>;
+}
+
+/** How the chart looks. */
+export interface ChartOptions {
+  readonly frame: SpectrumFrame;
+  readonly spectra: readonly DrawnSpectrum[];
+  readonly lines: readonly LineMark[];
+  readonly width: number;
+  readonly height: number;
+  readonly scale: 'linear' | 'sqrt';
+  /** Bands around means of clusters. */
+  readonly scatter: boolean;
+  /** Values relative to the mean of each spectrum's absolute values. */
+  readonly shape: boolean;
+  /** Part of the axis to show. */
+  readonly range?: readonly [number, number];
+}
+
+const fewBands = 16;
+
+/** Scatter that is much wider than the lines hides how they differ: the range then follows the lines. */
+function yDomain(all: readonly (readonly CurvePoint[])[]): [number, number] {
+  const lines = valueRange(all.map(points => points.map(p => ({ ...p, low: p.y, high: p.y }))));
+  const bands = valueRange(all);
+  const [low, high] = [lines[0] - (lines[1] - lines[0]) * 0.6, lines[1] + (lines[1] - lines[0]) * 0.6];
+  return [Math.max(low, bands[0]), Math.min(high, bands[1])];
+}
+
+function pointsOf({ values, std }: DrawnSpectrum, { frame, scatter, shape, range, width }: ChartOptions): CurvePoint[] {
+  const xs = frame.axis.values;
+  let [first, last] = [0, xs.length];
+  if (range) {
+    const inside = (i: number) => xs[i] >= range[0] && xs[i] <= range[1];
+    while (first < last && !inside(first)) first++;
+    while (last > first && !inside(last - 1)) last--;
+    // The neighbours outside keep the line running to the edge.
+    [first, last] = [Math.max(0, first - 1), Math.min(xs.length, last + 1)];
+  }
+  let total = 0;
+  let n = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i])) continue;
+    total += Math.abs(values[i]);
+    n++;
+  }
+  const factor = shape && total > 0 ? n / total : 1;
+  const part = (of: ArrayLike<number>) => Float64Array.from({ length: last - first }, (_, i) => of[first + i] * factor);
+  return curve(xs.subarray(first, last), part(values), scatter && std ? part(std) : undefined, Math.max(400, 2 * width));
+}
+
+/** Labels of lines in rows one below the other, so that neighbours do not write over each other; what finds no row is drawn without its name. */
+function rowsOf(lines: readonly LineMark[], pixel: (position: number) => number): (LineMark & { row: number })[] {
+  const ends = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  return [...lines]
+    .sort((a, b) => pixel(a.position) - pixel(b.position))
+    .map(line => {
+      const half = 3.2 * line.name.length + 3;
+      const row = ends.findIndex(end => pixel(line.position) - half > end);
+      if (row >= 0) ends[row] = pixel(line.position) + half;
+      return { ...line, row };
+    });
+}
+
+/** Round values at equal distances on a square-root scale. */
+const sqrtTicks = (top: number): number[] => [
+  0,
+  ...[0.25, 0.5, 0.75, 1].map(at => Number((top * at ** 2).toPrecision(at < 0.6 ? 1 : 2))),
+];
+
+/** Draws spectra on one axis. Colours of text and grid are those of the surroundings. */
+export function spectrumChart(options: ChartOptions): (SVGSVGElement | HTMLElement) & Plot.Plot {
+  const { frame, spectra, lines, width, height, scale, shape, range } = options;
+  const { axis, unit } = frame;
+  const drawn = spectra.map(spectrum => ({ spectrum, points: pointsOf(spectrum, options) }));
+  const ends = [axis.values[0], axis.values[axis.values.length - 1]];
+  const x = range ?? [Math.min(...ends), Math.max(...ends)];
+  const [marginLeft, marginRight] = [50, 14];
+  const pixel = (position: number) => marginLeft + ((position - x[0]) / (x[1] - x[0])) * (width - marginLeft - marginRight);
+  const marks = rowsOf(
+    lines.filter(({ position }) => position >= x[0] && position <= x[1]),
+    pixel,
+  );
+  const rows = Math.max(-1, ...marks.map(({ row }) => row)) + 1;
+  const dots = axis.values.length <= fewBands;
+  const named = dots && axis.names?.every(name => name.length <= 12);
+  const flat = drawn.flatMap(({ spectrum, points }) => points.filter(p => Number.isFinite(p.y)).map(p => ({ ...p, spectrum })));
+  const domain = yDomain(drawn.map(({ points }) => points));
+  const swamped = drawn.some(({ points }) => points.every(p => p.low < domain[0] && p.high > domain[1]));
+  const layers: Plot.Markish[] = [
+    domain[0] < 0 ? Plot.ruleY([0], { strokeOpacity: 0.4 }) : null,
+    Plot.ruleX(marks, { x: 'position', stroke: 'currentColor', strokeOpacity: 0.28, strokeDasharray: '2 2' }),
+    ...[0, 1, 2].map(row =>
+      Plot.text(
+        marks.filter(mark => mark.row === row),
+        { x: 'position', frameAnchor: 'top', dy: -14 - 13 * row, text: 'name', fontSize: 10.5, fill: 'currentColor' },
+      ),
+    ),
+    ...drawn.map(({ spectrum, points }) =>
+      spectrum.std && options.scatter
+        ? Plot.areaY(points, {
+            x: 'x',
+            y1: 'low',
+            y2: 'high',
+            fill: spectrum.color,
+            fillOpacity: swamped ? 0.08 : 0.18,
+            clip: true,
+          })
+        : null,
+    ),
+    ...drawn.flatMap(({ spectrum, points }) => [
+      Plot.lineY(points, {
+        x: 'x',
+        y: 'y',
+        className: 'cloisonne-line',
+        stroke: spectrum.color,
+        strokeWidth: spectrum.std ? 1.8 : 1.1,
+        strokeLinejoin: 'round',
+        clip: true,
+      }),
+      dots ? Plot.dot(points, { x: 'x', y: 'y', r: 3, fill: spectrum.color }) : null,
+    ]),
+    Plot.ruleX(flat, Plot.pointerX({ x: 'x', stroke: 'currentColor', strokeOpacity: 0.5 })),
+    Plot.dot(flat, Plot.pointer({ x: 'x', y: 'y', r: 3.5, fill: p => p.spectrum.color, stroke: 'var(--paper)' })),
+    Plot.tip(
+      flat,
+      Plot.pointer({
+        x: 'x',
+        y: 'y',
+        fill: 'var(--field)',
+        stroke: 'var(--rule)',
+        title: p =>
+          `${p.spectrum.name}\n${named ? axis.names?.[axis.values.indexOf(p.x)] : onAxis(p.x, axis)}: ${tick(Number(p.y.toPrecision(4)))}`,
+      }),
+    ),
+  ];
+  // Groups without a role may not have a name: the figure has one.
+  for (const layer of (layers as unknown[]).flat(3) as (object | null)[])
+    if (layer) Object.assign(layer, { ariaLabel: undefined });
+  return Plot.plot({
+    width,
+    height: height + 13 * rows,
+    marginLeft,
+    marginRight,
+    marginTop: 26 + 13 * rows,
+    marginBottom: 38,
+    className: 'cloisonne-plot',
+    x: {
+      domain: [...x],
+      label: axisTitle(axis),
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      ...(dots
+        ? {
+            ticks: [...axis.values],
+            tickFormat: (value: number) => (named ? (axis.names?.[axis.values.indexOf(value)] ?? '') : tick(value)),
+          }
+        : { ticks: Math.max(3, Math.round(width / 75)), tickFormat: tick }),
+    },
+    y: {
+      type: scale,
+      labelOffset: 46,
+      domain,
+      label: shape ? 'Relative to the mean' : withUnit('Value', unit),
+      labelArrow: 'none',
+      grid: true,
+      ticks: scale === 'sqrt' ? sqrtTicks(domain[1]) : 5,
+      tickFormat: (value: number) => (Math.abs(value) >= 1e5 ? value.toExponential(0) : tick(value)),
+    },
+    marks: layers,
+  });
+}
+
+/** The position on the axis under a horizontal pixel of the chart. */
+export function positionAt(chart: Plot.Plot, pixel: number): number {
+  return Number(chart.scale('x')?.invert?.(pixel) ?? Number.NaN);
+}
