@@ -1,11 +1,10 @@
 import { UsageError } from '../core/cube/errors.js';
-import type { Affine, ClusterStyle, Edit, EditedCluster, EditLog, LabelMap } from '../core/labels/index.js';
+import type { Affine, ClusterStyle, Edit, EditedCluster, EditLog, LabelMap, Registration } from '../core/labels/index.js';
 import {
   clusterStyles,
   countIds,
   createEditLog,
   IDENTITY,
-  invert,
   majorityLevel,
   mergeEdit,
   pushEdit,
@@ -15,6 +14,7 @@ import {
   undoEdit,
 } from '../core/labels/index.js';
 import { paletteBytes, paletteWidth } from './palette.js';
+import { type Placement, placement } from './placement.js';
 import type { BaseImage, Blend, Layer, LayerInit, LayerStyle, OverlayEvents } from './types.js';
 
 /** A layer with what renderers must upload again: `revision` counts changes of what is drawn where, `styleRevision` those of colours. */
@@ -23,9 +23,7 @@ export class OverlayLayer implements Layer {
   readonly name: string;
   readonly base: BaseImage | undefined;
   labels: LabelMap;
-  registration: Affine;
-  /** Base-image pixel to cube pixel. */
-  inverse: Affine;
+  placement: Placement;
   clusters: readonly EditedCluster[] = [];
   soloed: number | null = null;
   highlighted: number | null = null;
@@ -54,8 +52,7 @@ export class OverlayLayer implements Layer {
     this.name = init.name ?? init.id;
     this.base = init.base;
     this.labels = checked(init.labels);
-    this.registration = init.registration ?? IDENTITY;
-    this.inverse = invert(this.registration);
+    this.placement = placement(init.registration ?? IDENTITY, this.labels);
     this.log = createEditLog(init.clusters ?? defaultClusters(this.labels), init.edits);
     this.assign(init);
     this.rebuild();
@@ -64,6 +61,14 @@ export class OverlayLayer implements Layer {
 
   get edits(): readonly Edit[] {
     return this.log.edits;
+  }
+
+  get registration(): Registration {
+    return this.placement.registration;
+  }
+
+  get registrationError(): number {
+    return this.placement.inverse.maxError;
   }
 
   get undone(): number {
@@ -140,21 +145,21 @@ export class OverlayLayer implements Layer {
     this.setStyle({ visible });
   }
 
-  setRegistration(registration: Affine): void {
-    this.inverse = invert(registration);
-    this.registration = registration;
+  setRegistration(registration: Affine | Registration): void {
+    this.placement = placement(registration, this.labels);
     this.changed('registration');
   }
 
   setLabels(labels: LabelMap, clusters?: readonly ClusterStyle[]): void {
-    const whole = checked(labels);
+    const map = checked(labels);
     if (clusters) {
       paletteBytes(clusters, null, paletteWidth);
       this.log = createEditLog(clusters);
       this.set.clear();
       this.soloed = null;
     }
-    this.labels = whole;
+    this.labels = map;
+    this.placement = placement(this.registration, map);
     this.rebuild();
     this.changed('labels');
   }

@@ -101,8 +101,9 @@ export async function loadSegmentation(url: string | URL, options: LoadOptions =
         ...document.edits.filter(edit => !edited.has(edit.k ?? document.k)),
         ...[...edited].flatMap(([of, one]) => one.edits.map(edit => ownK(edit, of))),
       ];
-      const matrix = [...edited.values()][0]?.registration ?? document.registration;
-      const registration = { ...(json as { registration: object }).registration, kind: 'affine', matrix: [...matrix] };
+      const { matrix, points, smoothing, ...unknown } = (json as { registration: Record<string, unknown> }).registration;
+      const now = [...edited.values()][0]?.registration ?? document.registration;
+      const registration = { ...unknown, ...now };
       return `${JSON.stringify({ ...(json as object), registration, edits }, null, 1)}\n`;
     },
   };

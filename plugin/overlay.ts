@@ -68,7 +68,7 @@ export function createSegmentationOverlay(
       const toBase = layer.visible ? toBaseOf(layer) : undefined;
       if (!toBase) continue;
       const [baseX, baseY] = apply(toBase, x, y);
-      const [cubeX, cubeY] = apply(layer.inverse, baseX, baseY);
+      const [cubeX, cubeY] = layer.placement.locate(baseX, baseY) ?? outside;
       const { width, height, data } = layer.labels;
       if (!(cubeX >= 0 && cubeX < width && cubeY >= 0 && cubeY < height)) continue;
       const at = Math.floor(cubeY) * width + Math.floor(cubeX);
@@ -149,6 +149,8 @@ export function createSegmentationOverlay(
     },
   };
 }
+
+const outside = [-1, -1] as const;
 
 const worldEvents = ['add-item', 'remove-item', 'item-index-change', 'metrics-change'] as const;
 

@@ -1,5 +1,5 @@
 import type OpenSeadragon from 'openseadragon';
-import type { Affine, ClusterStyle, Edit, EditedCluster, LabelMap } from '../core/labels/index.js';
+import type { Affine, ClusterStyle, Edit, EditedCluster, LabelMap, Registration } from '../core/labels/index.js';
 
 /** Options of `createSegmentationOverlay`. */
 export interface SegmentationOverlayOptions {
@@ -32,7 +32,7 @@ export interface LayerInit {
   /** The array is neither copied nor changed: the hit test reads it. */
   readonly labels: LabelMap;
   /** Cube pixel to base-image pixel; default: they are the same pixels. */
-  readonly registration?: Affine;
+  readonly registration?: Affine | Registration;
   /** The image that the registration refers to; default: that of the overlay. */
   readonly base?: BaseImage;
   /** How clusters are shown, ids without a style are not drawn; default: every id of the map in a colour of the palette. */
@@ -61,7 +61,9 @@ export interface Layer extends Readonly<LayerStyle> {
   readonly id: string;
   readonly name: string;
   readonly labels: LabelMap;
-  readonly registration: Affine;
+  readonly registration: Registration;
+  /** How far what is drawn may be from the registration, in base-image pixels: 0 but for a thin-plate spline, which is drawn on a grid. */
+  readonly registrationError: number;
   /** As they are drawn: edited, in order. */
   readonly clusters: readonly EditedCluster[];
   /** The cluster that is shown alone, if any. */
@@ -83,7 +85,8 @@ export interface Layer extends Readonly<LayerStyle> {
   highlight(id: number | null): void;
   setOpacity(opacity: number): void;
   setVisible(visible: boolean): void;
-  setRegistration(registration: Affine): void;
+  /** Throws UsageError for one that cannot be inverted. */
+  setRegistration(registration: Affine | Registration): void;
   /** Another map, with its clusters when they are others; edits of the old clusters are forgotten then. */
   setLabels(labels: LabelMap, clusters?: readonly ClusterStyle[]): void;
   /** Renames, recolours, merges or reorders clusters. Throws UsageError when the edit does not fit. */
