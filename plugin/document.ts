@@ -17,6 +17,10 @@ export interface SegmentationDocument {
   readonly edits: readonly Edit[];
   /** Path of the label map of the K shown first. */
   readonly labels: string;
+  /** Celestial FITS cards of the cube, where it has any. */
+  readonly cards: readonly string[] | undefined;
+  /** Path of the first asset of each role. */
+  readonly files: ReadonlyMap<string, string>;
   /** SHA-256 of each asset, by its path. */
   readonly hashes: ReadonlyMap<string, string>;
 }
@@ -56,8 +60,18 @@ export function readDocument(json: unknown, where = 'segmentation.json'): Segmen
     registration: parseRegistration(json.registration, `${where}, registration`),
     edits: parseEdits(json.edits ?? [], where),
     labels,
+    cards: readCards(json.frame),
+    files: new Map(
+      assets.toReversed().flatMap(({ role, path }) => (typeof role === 'string' && isPath(path) ? [[role, path]] : [])),
+    ),
     hashes: new Map(assets.flatMap(({ path, sha256 }) => (isPath(path) && typeof sha256 === 'string' ? [[path, sha256]] : []))),
   };
+}
+
+function readCards(frame: unknown): readonly string[] | undefined {
+  const { kind, cards } = isObject(frame) ? frame : {};
+  const whole = kind === 'celestial' && Array.isArray(cards) && cards.every(card => typeof card === 'string');
+  return whole ? (cards as string[]) : undefined;
 }
 
 /** Ids, names and colours of clusters. Throws InputError, naming the cluster and the field. */

@@ -8,6 +8,7 @@
  * const viewer = OpenSeadragon({ id: 'viewer', tileSources: 'painting.dzi' });
  * await showSegmentation(viewer, 'out/segmentation.json', { legend: document.querySelector('#legend') });
  */
+export { loadConfidence } from './confidence.js';
 export { installSegmentation } from './install.js';
 export type { Legend, LegendOptions, Notices } from './legend/index.js';
 export { createLegend, createNotices } from './legend/index.js';

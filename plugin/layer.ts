@@ -1,7 +1,14 @@
-import { UsageError } from '../core/cube/errors.js';
-import type { Affine, ClusterStyle, Edit, EditedCluster, EditLog, LabelMap, Registration } from '../core/labels/index.js';
+import type {
+  Affine,
+  CelestialWcs,
+  ClusterStyle,
+  Edit,
+  EditedCluster,
+  EditLog,
+  LabelMap,
+  Registration,
+} from '../core/labels/index.js';
 import {
-  clusterStyles,
   countIds,
   createEditLog,
   IDENTITY,
@@ -13,6 +20,8 @@ import {
   replayEdits,
   undoEdit,
 } from '../core/labels/index.js';
+import type { Confidence } from '../core/segmentation.js';
+import { checkedLabels, defaultClusters, fittingConfidence } from './checks.js';
 import { paletteBytes, paletteWidth } from './palette.js';
 import { type Placement, placement } from './placement.js';
 import type { BaseImage, Blend, Layer, LayerInit, LayerStyle, OverlayEvents } from './types.js';
@@ -22,6 +31,8 @@ export class OverlayLayer implements Layer {
   readonly id: string;
   readonly name: string;
   readonly base: BaseImage | undefined;
+  readonly sky: CelestialWcs | undefined;
+  confidence: Confidence | undefined;
   labels: LabelMap;
   placement: Placement;
   clusters: readonly EditedCluster[] = [];
@@ -51,9 +62,11 @@ export class OverlayLayer implements Layer {
     this.id = init.id;
     this.name = init.name ?? init.id;
     this.base = init.base;
-    this.labels = checked(init.labels);
+    this.sky = init.sky;
+    this.labels = checkedLabels(init.labels);
     this.placement = placement(init.registration ?? IDENTITY, this.labels);
     this.log = createEditLog(init.clusters ?? defaultClusters(this.labels), init.edits);
+    this.confidence = fittingConfidence(init.confidence, this.labels);
     this.assign(init);
     this.rebuild();
     this.palette();
@@ -150,8 +163,13 @@ export class OverlayLayer implements Layer {
     this.changed('registration');
   }
 
+  setConfidence(confidence: Confidence | undefined): void {
+    this.confidence = fittingConfidence(confidence, this.labels);
+    this.changed('confidence');
+  }
+
   setLabels(labels: LabelMap, clusters?: readonly ClusterStyle[]): void {
-    const map = checked(labels);
+    const map = checkedLabels(labels);
     if (clusters) {
       paletteBytes(clusters, null, paletteWidth);
       this.log = createEditLog(clusters);
@@ -159,6 +177,7 @@ export class OverlayLayer implements Layer {
       this.soloed = null;
     }
     this.labels = map;
+    this.confidence = undefined;
     this.placement = placement(this.registration, map);
     this.rebuild();
     this.changed('labels');
@@ -219,14 +238,4 @@ export class OverlayLayer implements Layer {
     this.colors = undefined;
     this.styleRevision++;
   }
-}
-
-const defaultClusters = ({ data }: LabelMap) => clusterStyles([...new Set(data)].filter(id => id > 0).sort((a, b) => a - b));
-
-function checked(labels: LabelMap): LabelMap {
-  const { width, height, data } = labels;
-  if (data.length === 0 || data.length !== width * height) {
-    throw new UsageError('the label map is not whole', { why: `${width} x ${height} pixels, ${data.length} labels` });
-  }
-  return labels;
 }

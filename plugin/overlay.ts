@@ -73,7 +73,7 @@ export function createSegmentationOverlay(
       if (!(cubeX >= 0 && cubeX < width && cubeY >= 0 && cubeY < height)) continue;
       const at = Math.floor(cubeY) * width + Math.floor(cubeX);
       const cluster = layer.shown(layer.level(0).data[at]);
-      if (cluster) return { layer, cluster, label: data[at], cubeX, cubeY, baseX, baseY };
+      if (cluster) return { layer, cluster, label: data[at], cubeX, cubeY, baseX, baseY, ...known(layer, cubeX, cubeY, at) };
     }
     return undefined;
   };
@@ -147,6 +147,22 @@ export function createSegmentationOverlay(
       const own = layers.map(layer => ({ layer, ownBase: itemOf(layer.base) === base }));
       return exportPng(own, { width: size.x, height: size.y }, wanted);
     },
+  };
+}
+
+/** What else is known of a cube pixel. */
+function known({ sky, confidence }: OverlayLayer, x: number, y: number, at: number): Pick<Hit, 'sky' | 'confidence'> {
+  const place = sky?.pixelToSky(x, y);
+  const { system = 'equatorial', reference = '' } = sky ?? {};
+  return {
+    ...(place && { sky: { longitude: place[0], latitude: place[1], system, reference } }),
+    ...(confidence && {
+      confidence: {
+        silhouette: confidence.silhouette[at],
+        margin: confidence.margin[at],
+        reconstruction: confidence.reconstruction[at],
+      },
+    }),
   };
 }
 

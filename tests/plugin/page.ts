@@ -8,6 +8,7 @@ import {
   type LabelTileSource,
   type LabelTileSourceInit,
   type LayerInit,
+  loadConfidence,
   loadSegmentation,
   type SegmentationOverlay,
   type SegmentationOverlayOptions,
@@ -109,6 +110,7 @@ const harness = {
   installSegmentation: () => installSegmentation(OpenSeadragon),
   createSegmentationOverlay,
   createLegend,
+  loadConfidence,
   loadSegmentation,
   version: OpenSeadragon.version?.versionStr ?? '',
   get shown() {
@@ -123,7 +125,12 @@ const harness = {
     overlay.destroy();
     const legend = document.querySelector('#legend') as HTMLElement;
     try {
-      shown = await showSegmentation(viewer, url, { legend, save: text => void harness.saved.push(text), ...options });
+      shown = await showSegmentation(viewer, url, {
+        legend,
+        confidence: loadConfidence,
+        save: text => void harness.saved.push(text),
+        ...options,
+      });
       overlay = shown.overlay;
       await frames(2);
       return '';
