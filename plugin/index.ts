@@ -15,6 +15,8 @@ export { createLegend, createNotices } from './legend/index.js';
 export type { LoadedSegmentation, LoadOptions } from './load.js';
 export { loadSegmentation } from './load.js';
 export { createSegmentationOverlay } from './overlay.js';
+export type { RegistrationPanel, RegistrationPanelOptions } from './registration-ui/index.js';
+export { openRegistration } from './registration-ui/index.js';
 export type { ShownSegmentation, ShowOptions } from './show.js';
 export { showSegmentation } from './show.js';
 export type { LabelTileSource, LabelTileSourceInit } from './tile-source.js';

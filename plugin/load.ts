@@ -1,5 +1,5 @@
 import { InputError } from '../core/cube/errors.js';
-import { type CelestialWcs, celestialWcs, type Edit } from '../core/labels/index.js';
+import type { CelestialWcs, Edit } from '../core/labels/index.js';
 import { readLabelPng } from '../formats/png/decode.js';
 import { readClusters, readDocument, reconcile } from './document.js';
 import type { Layer, LayerInit } from './types.js';
@@ -66,7 +66,7 @@ export async function loadSegmentation(url: string | URL, options: LoadOptions =
   };
   let sky: CelestialWcs | undefined;
   try {
-    sky = document.cards && celestialWcs(document.cards);
+    if (document.cards) sky = (await import('../core/cube/wcs/celestial.js')).celestialWcs(document.cards);
   } catch (err) {
     warnings.push((err as Error).message);
   }

@@ -115,6 +115,7 @@ export function createSegmentationOverlay(
     },
     on: events.on,
     hitTest,
+    baseImage: layer => itemOf(layer?.base),
     destroy,
     addLayer(init) {
       if (layers.some(layer => layer.id === init.id)) throw new UsageError('a layer of this id exists', { where: init.id });

@@ -33,6 +33,8 @@ export interface ShownSegmentation {
   choose(k: number): Promise<void>;
   /** The segmentation.json with all edits made here, of every K. */
   save(): string;
+  /** Hands it to the `save` of the options, or to the browser as a download; what the legend's Save button does. */
+  store(): void;
   destroy(): void;
 }
 
@@ -117,14 +119,15 @@ async function shown(
     }
   };
   const save = () => segmentation.save([layer, ...away.values()]);
+  const store = () =>
+    options.save ? options.save(save()) : download(new Blob([save()], { type: 'application/json' }), 'segmentation.json');
   const legend = options.legend
     ? createLegend(overlay, options.legend, {
         title: segmentation.name,
         keyboard: options.keyboard,
         theme: options.theme,
         ks: { all: segmentation.ks, now: segmentation.k, choose: k => void choose(k).catch(() => {}) },
-        save: () =>
-          options.save ? options.save(save()) : download(new Blob([save()], { type: 'application/json' }), 'segmentation.json'),
+        save: store,
       })
     : undefined;
   const stay = (event: { preventDefaultAction?: boolean }) => {
@@ -148,6 +151,7 @@ async function shown(
     },
     choose,
     save,
+    store,
     destroy,
   };
 }

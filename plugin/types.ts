@@ -65,6 +65,7 @@ export type LayerStyle = Pick<Required<LayerInit>, 'opacity' | 'fill' | 'visible
 export interface Layer extends Readonly<LayerStyle> {
   readonly id: string;
   readonly name: string;
+  readonly base: BaseImage | undefined;
   readonly labels: LabelMap;
   readonly registration: Registration;
   /** How far what is drawn may be from the registration, in base-image pixels: 0 but for a thin-plate spline, which is drawn on a grid. */
@@ -175,6 +176,8 @@ export interface SegmentationOverlay {
   removeLayer(id: string): void;
   /** Draws all layers, or none. */
   show(shown: boolean): void;
+  /** The image that the registration of a layer refers to, default that of the overlay; undefined where the viewer does not show it. */
+  baseImage(layer?: Layer): OpenSeadragon.TiledImage | undefined;
   /** The topmost visible cluster at a point of the viewer element, in CSS pixels as the user sees them (also when flipped). */
   hitTest(point: { readonly x: number; readonly y: number }): Hit | undefined;
   /** Calls back at each event until the returned function is called. */

@@ -10,6 +10,8 @@ import {
   type LayerInit,
   loadConfidence,
   loadSegmentation,
+  openRegistration,
+  type RegistrationPanel,
   type SegmentationOverlay,
   type SegmentationOverlayOptions,
   type ShownSegmentation,
@@ -78,6 +80,7 @@ let viewer: OpenSeadragon.Viewer;
 let overlay: SegmentationOverlay;
 let shown: ShownSegmentation | undefined;
 let tiles: LabelTileSource | undefined;
+let panel: RegistrationPanel | undefined;
 let registered: Affine | Registration;
 
 /** A canvas has whole pixels: 901.5 device pixels are 902, a little narrower. */
@@ -117,6 +120,16 @@ const harness = {
     return shown as ShownSegmentation;
   },
   saved: [] as string[],
+
+  /** The registration panel below the legend, for the result of `show`. */
+  async register() {
+    panel?.destroy();
+    const mount = document.querySelector('#legend') as HTMLElement;
+    panel = await openRegistration(overlay, mount, { layer: () => harness.shown.layer, save: () => harness.shown.store() });
+  },
+  get panel() {
+    return panel as RegistrationPanel;
+  },
 
   /** A result over a viewer of its own, with the legend; resolves to the message of what went wrong. */
   async show(url: string, options: ShowOptions = {}): Promise<string> {
