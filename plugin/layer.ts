@@ -22,7 +22,7 @@ import {
 } from '../core/labels/index.js';
 import type { Confidence } from '../core/segmentation.js';
 import { checkedLabels, defaultClusters, fittingConfidence } from './checks.js';
-import { paletteBytes, paletteWidth } from './palette.js';
+import { paintCluster, paletteBytes, paletteWidth } from './palette.js';
 import { type Placement, placement } from './placement.js';
 import type { BaseImage, Blend, Layer, LayerInit, LayerStyle, OverlayEvents } from './types.js';
 
@@ -114,22 +114,16 @@ export class OverlayLayer implements Layer {
   }
 
   setCluster(id: number, style: Partial<Omit<ClusterStyle, 'id'>>): void {
-    const [before, log] = [this.set.get(id), this.log];
-    const known = this.byId.has(id);
-    if (!known) {
-      const added = { name: String(id), color: '#808080', ...style, id };
-      this.log = createEditLog([...log.original, added], log.edits);
-    } else this.set.set(id, { ...before, ...style });
-    try {
-      this.restyle();
-      this.palette();
-    } catch (err) {
-      this.log = log;
-      if (before) this.set.set(id, before);
-      else this.set.delete(id);
-      this.restyle();
-      throw err;
-    }
+    const old = this.byId.get(id);
+    const cluster = { name: String(id), color: '#808080', members: [id], ...old, ...style, id };
+    // One entry is written anew: a map may have 65,000 clusters.
+    paintCluster(this.palette(), cluster, this.soloed);
+    if (old) this.set.set(id, { ...this.set.get(id), ...style });
+    else this.log = createEditLog([...this.log.original, cluster], this.log.edits);
+    const at = old ? this.clusters.indexOf(old) : this.clusters.length;
+    this.clusters = old ? this.clusters.with(at, cluster) : [...this.clusters, cluster];
+    this.byId.set(id, cluster);
+    this.styleRevision++;
     this.changed('style');
   }
 
