@@ -70,6 +70,8 @@ test('cloisonne/labels', async () => {
       "approximateAffine",
       "canonicalIds",
       "celestialWcs",
+      "cellAt",
+      "cellMap",
       "clusterStyles",
       "colorTable",
       "compose",
@@ -81,6 +83,7 @@ test('cloisonne/labels', async () => {
       "fromSimilarity",
       "hitTest",
       "idsByOverlap",
+      "inverseMap",
       "invert",
       "labelsToRgba",
       "levelFor",
@@ -167,7 +170,9 @@ test('cloisonne/plugin', async () => {
       "createNotices",
       "createSegmentationOverlay",
       "installSegmentation",
+      "loadConfidence",
       "loadSegmentation",
+      "openRegistration",
       "showSegmentation",
     ]
   `);
