@@ -1,6 +1,6 @@
 import { InputError } from '../core/cube/errors.js';
-import type { Affine, ClusterStyle, Edit, LabelMap } from '../core/labels/index.js';
-import { clusterStyles, invert, parseColor, parseEdits } from '../core/labels/index.js';
+import type { ClusterStyle, Edit, LabelMap, Registration } from '../core/labels/index.js';
+import { clusterStyles, parseColor, parseEdits, parseRegistration } from '../core/labels/index.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -13,10 +13,14 @@ export interface SegmentationDocument {
   readonly k: number;
   readonly sweep: readonly { readonly k: number; readonly labels: string; readonly clusters: string }[];
   readonly clusters: readonly ClusterStyle[];
-  readonly registration: Affine;
+  readonly registration: Registration;
   readonly edits: readonly Edit[];
   /** Path of the label map of the K shown first. */
   readonly labels: string;
+  /** Celestial FITS cards of the cube, where it has any. */
+  readonly cards: readonly string[] | undefined;
+  /** Path of the first asset of each role. */
+  readonly files: ReadonlyMap<string, string>;
   /** SHA-256 of each asset, by its path. */
   readonly hashes: ReadonlyMap<string, string>;
 }
@@ -27,7 +31,7 @@ const isPath = (value: unknown): value is string => typeof value === 'string' &&
 
 /**
  * Reads a parsed segmentation.json of version 1. Throws InputError: another format or version, sizes or clusters that are not there, a
- * registration that is not affine or is singular, a path that leaves the folder, an edit that is not known.
+ * registration that is not whole or cannot be inverted, a path that leaves the folder, an edit that is not known.
  */
 export function readDocument(json: unknown, where = 'segmentation.json'): SegmentationDocument {
   const refuse = (why: string, remedy?: string): never => {
@@ -53,11 +57,21 @@ export function readDocument(json: unknown, where = 'segmentation.json'): Segmen
     k: json.k,
     sweep: sweep.sort((p, q) => p.k - q.k),
     clusters: readClusters(json.clusters, where),
-    registration: readRegistration(json.registration, where),
+    registration: parseRegistration(json.registration, `${where}, registration`),
     edits: parseEdits(json.edits ?? [], where),
     labels,
+    cards: readCards(json.frame),
+    files: new Map(
+      assets.toReversed().flatMap(({ role, path }) => (typeof role === 'string' && isPath(path) ? [[role, path]] : [])),
+    ),
     hashes: new Map(assets.flatMap(({ path, sha256 }) => (isPath(path) && typeof sha256 === 'string' ? [[path, sha256]] : []))),
   };
+}
+
+function readCards(frame: unknown): readonly string[] | undefined {
+  const { kind, cards } = isObject(frame) ? frame : {};
+  const whole = kind === 'celestial' && Array.isArray(cards) && cards.every(card => typeof card === 'string');
+  return whole ? (cards as string[]) : undefined;
 }
 
 /** Ids, names and colours of clusters. Throws InputError, naming the cluster and the field. */
@@ -79,20 +93,6 @@ export function readClusters(json: unknown, where: string): ClusterStyle[] {
       });
     return { id: id as number, name: name as string, color: color as string };
   });
-}
-
-function readRegistration(json: unknown, where: string): Affine {
-  const { kind, matrix } = isObject(json) ? json : {};
-  const fits = Array.isArray(matrix) && matrix.length === 6 && matrix.every(Number.isFinite);
-  if (kind !== 'affine' || !fits) {
-    throw new InputError('a registration that cannot be shown', {
-      where,
-      why: `its kind is '${String(kind)}', its matrix ${fits ? 'whole' : 'not six numbers'}`,
-    });
-  }
-  const affine = matrix as unknown as Affine;
-  invert(affine);
-  return affine;
 }
 
 /** Styles for ids of the map that no cluster has, with what to tell a person about them. Throws InputError for a map of another size. */

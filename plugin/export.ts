@@ -1,5 +1,4 @@
 import { throwIfAborted, UsageError } from '../core/cube/errors.js';
-import { compose } from '../core/labels/index.js';
 import type { Affine } from '../core/labels/types.js';
 import type { OverlayLayer } from './layer.js';
 import { paintLayer } from './paint.js';
@@ -33,7 +32,7 @@ export async function exportPng(
       const window = { left: 0, top, width, height: Math.min(rows, height - top) };
       const picture = new Uint8ClampedArray(width * window.height * 4);
       for (const { layer } of shown) {
-        const drawn = drawnLayer(layer, compose(layer.inverse, toBase), 1);
+        const drawn = drawnLayer(layer, toBase, 1);
         paintLayer(picture, window, { ...drawn, highlighted: 0, white: empty, black: empty }, layer.blend);
       }
       // Each row of a PNG begins with its filter: 0, none.

@@ -10,6 +10,7 @@
  */
 export type { Beside, Blink, CompareControls, CompareMode, CompareOptions, Comparison, Divider } from './compare/index.js';
 export { createCompareControls, createComparison, synchronize } from './compare/index.js';
+export { loadConfidence } from './confidence.js';
 export { installSegmentation } from './install.js';
 export type { Legend, LegendOptions, Notices } from './legend/index.js';
 export { createLegend, createNotices } from './legend/index.js';
@@ -18,6 +19,8 @@ export { loadSegmentation } from './load.js';
 export { createSegmentationOverlay } from './overlay.js';
 export type { CubeReference, SpectrumPanel, SpectrumPanelOptions } from './panel/index.js';
 export { createSpectrumPanel } from './panel/index.js';
+export type { RegistrationPanel, RegistrationPanelOptions } from './registration-ui/index.js';
+export { openRegistration } from './registration-ui/index.js';
 export type { ShownSegmentation, ShowOptions } from './show.js';
 export { showSegmentation } from './show.js';
 export type { LabelTileSource, LabelTileSourceInit } from './tile-source.js';

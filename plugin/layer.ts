@@ -1,11 +1,17 @@
-import { UsageError } from '../core/cube/errors.js';
-import type { Affine, ClusterStyle, Edit, EditedCluster, EditLog, LabelMap } from '../core/labels/index.js';
+import type {
+  Affine,
+  CelestialWcs,
+  ClusterStyle,
+  Edit,
+  EditedCluster,
+  EditLog,
+  LabelMap,
+  Registration,
+} from '../core/labels/index.js';
 import {
-  clusterStyles,
   countIds,
   createEditLog,
   IDENTITY,
-  invert,
   majorityLevel,
   mergeEdit,
   pushEdit,
@@ -14,7 +20,10 @@ import {
   replayEdits,
   undoEdit,
 } from '../core/labels/index.js';
-import { paletteBytes, paletteWidth } from './palette.js';
+import type { Confidence } from '../core/segmentation.js';
+import { checkedLabels, defaultClusters, fittingConfidence } from './checks.js';
+import { paintCluster, paletteBytes, paletteWidth } from './palette.js';
+import { type Placement, placement } from './placement.js';
 import type { BaseImage, Blend, Layer, LayerInit, LayerStyle, OverlayEvents } from './types.js';
 
 /** A layer with what renderers must upload again: `revision` counts changes of what is drawn where, `styleRevision` those of colours. */
@@ -22,10 +31,10 @@ export class OverlayLayer implements Layer {
   readonly id: string;
   readonly name: string;
   readonly base: BaseImage | undefined;
+  readonly sky: CelestialWcs | undefined;
+  confidence: Confidence | undefined;
   labels: LabelMap;
-  registration: Affine;
-  /** Base-image pixel to cube pixel. */
-  inverse: Affine;
+  placement: Placement;
   clusters: readonly EditedCluster[] = [];
   soloed: number | null = null;
   highlighted: number | null = null;
@@ -53,10 +62,11 @@ export class OverlayLayer implements Layer {
     this.id = init.id;
     this.name = init.name ?? init.id;
     this.base = init.base;
-    this.labels = checked(init.labels);
-    this.registration = init.registration ?? IDENTITY;
-    this.inverse = invert(this.registration);
+    this.sky = init.sky;
+    this.labels = checkedLabels(init.labels);
+    this.placement = placement(init.registration ?? IDENTITY, this.labels);
     this.log = createEditLog(init.clusters ?? defaultClusters(this.labels), init.edits);
+    this.confidence = fittingConfidence(init.confidence, this.labels);
     this.assign(init);
     this.rebuild();
     this.palette();
@@ -64,6 +74,14 @@ export class OverlayLayer implements Layer {
 
   get edits(): readonly Edit[] {
     return this.log.edits;
+  }
+
+  get registration(): Registration {
+    return this.placement.registration;
+  }
+
+  get registrationError(): number {
+    return this.placement.inverse.maxError;
   }
 
   get undone(): number {
@@ -96,22 +114,16 @@ export class OverlayLayer implements Layer {
   }
 
   setCluster(id: number, style: Partial<Omit<ClusterStyle, 'id'>>): void {
-    const [before, log] = [this.set.get(id), this.log];
-    const known = this.byId.has(id);
-    if (!known) {
-      const added = { name: String(id), color: '#808080', ...style, id };
-      this.log = createEditLog([...log.original, added], log.edits);
-    } else this.set.set(id, { ...before, ...style });
-    try {
-      this.restyle();
-      this.palette();
-    } catch (err) {
-      this.log = log;
-      if (before) this.set.set(id, before);
-      else this.set.delete(id);
-      this.restyle();
-      throw err;
-    }
+    const old = this.byId.get(id);
+    const cluster = { name: String(id), color: '#808080', members: [id], ...old, ...style, id };
+    // One entry is written anew: a map may have 65,000 clusters.
+    paintCluster(this.palette(), cluster, this.soloed);
+    if (old) this.set.set(id, { ...this.set.get(id), ...style });
+    else this.log = createEditLog([...this.log.original, cluster], this.log.edits);
+    const at = old ? this.clusters.indexOf(old) : this.clusters.length;
+    this.clusters = old ? this.clusters.with(at, cluster) : [...this.clusters, cluster];
+    this.byId.set(id, cluster);
+    this.styleRevision++;
     this.changed('style');
   }
 
@@ -140,21 +152,27 @@ export class OverlayLayer implements Layer {
     this.setStyle({ visible });
   }
 
-  setRegistration(registration: Affine): void {
-    this.inverse = invert(registration);
-    this.registration = registration;
+  setRegistration(registration: Affine | Registration): void {
+    this.placement = placement(registration, this.labels);
     this.changed('registration');
   }
 
+  setConfidence(confidence: Confidence | undefined): void {
+    this.confidence = fittingConfidence(confidence, this.labels);
+    this.changed('confidence');
+  }
+
   setLabels(labels: LabelMap, clusters?: readonly ClusterStyle[]): void {
-    const whole = checked(labels);
+    const map = checkedLabels(labels);
     if (clusters) {
       paletteBytes(clusters, null, paletteWidth);
       this.log = createEditLog(clusters);
       this.set.clear();
       this.soloed = null;
     }
-    this.labels = whole;
+    this.labels = map;
+    this.confidence = undefined;
+    this.placement = placement(this.registration, map);
     this.rebuild();
     this.changed('labels');
   }
@@ -214,14 +232,4 @@ export class OverlayLayer implements Layer {
     this.colors = undefined;
     this.styleRevision++;
   }
-}
-
-const defaultClusters = ({ data }: LabelMap) => clusterStyles([...new Set(data)].filter(id => id > 0).sort((a, b) => a - b));
-
-function checked(labels: LabelMap): LabelMap {
-  const { width, height, data } = labels;
-  if (data.length === 0 || data.length !== width * height) {
-    throw new UsageError('the label map is not whole', { why: `${width} x ${height} pixels, ${data.length} labels` });
-  }
-  return labels;
 }

@@ -1,5 +1,5 @@
 import { InputError } from '../core/cube/errors.js';
-import type { Edit } from '../core/labels/index.js';
+import type { CelestialWcs, Edit } from '../core/labels/index.js';
 import { readLabelPng } from '../formats/png/decode.js';
 import { readClusters, readDocument, reconcile } from './document.js';
 import type { Layer, LayerInit } from './types.js';
@@ -21,6 +21,8 @@ export interface LoadedSegmentation {
   /** The K of `layers`, and every one that `layer` can load. */
   readonly k: number;
   readonly ks: readonly number[];
+  /** The K that segment chose, which the confidence is about. */
+  readonly chosen: number;
   /** The document as it was read. */
   readonly document: Readonly<Record<string, unknown>>;
   /** For `overlay.addLayer`. */
@@ -29,6 +31,10 @@ export interface LoadedSegmentation {
   readonly warnings: readonly string[];
   /** The layer of one K; its id is `k` and the number. Throws InputError as `loadSegmentation`. */
   layer(k: number): Promise<LayerInit>;
+  /** Spaxels of the cube. */
+  readonly size: { readonly width: number; readonly height: number };
+  /** The first file of a role (`confidence`, `latents`, `preview`...) whose SHA-256 is right; undefined where the document names none. */
+  file(role: string, signal?: AbortSignal): Promise<{ readonly path: string; readonly bytes: Uint8Array } | undefined>;
   /** The document with the edits and registration of these layers, as text; what it does not know stays as it was. */
   save(layers: readonly Layer[]): string;
 }
@@ -45,8 +51,8 @@ export async function loadSegmentation(url: string | URL, options: LoadOptions =
   const json = parseJson(text, label);
   const document = readDocument(json, label);
   const warnings: string[] = [];
-  const asset = async (path: string) => {
-    const bytes = await fetchBytes(get, new URL(path, address), path, signal);
+  const asset = async (path: string, stop = signal) => {
+    const bytes = await fetchBytes(get, new URL(path, address), path, stop);
     const wanted = document.hashes.get(path);
     // Only secure pages (https, localhost) can compute it.
     if (wanted && globalThis.crypto?.subtle && (await sha256(bytes)) !== wanted) {
@@ -58,6 +64,12 @@ export async function loadSegmentation(url: string | URL, options: LoadOptions =
     }
     return bytes;
   };
+  let sky: CelestialWcs | undefined;
+  try {
+    if (document.cards) sky = (await import('../core/cube/wcs/celestial.js')).celestialWcs(document.cards);
+  } catch (err) {
+    warnings.push((err as Error).message);
+  }
   const editsOf = (k: number) => document.edits.filter(edit => (edit.k ?? document.k) === k);
 
   const layer = async (k: number): Promise<LayerInit> => {
@@ -82,6 +94,7 @@ export async function loadSegmentation(url: string | URL, options: LoadOptions =
       registration: document.registration,
       clusters: fitted.clusters,
       edits: editsOf(k),
+      sky,
     };
   };
   const k = options.k ?? document.k;
@@ -89,11 +102,17 @@ export async function loadSegmentation(url: string | URL, options: LoadOptions =
     url: address.href,
     name: document.name,
     k,
+    chosen: document.k,
     ks: [...new Set([document.k, ...document.sweep.map(one => one.k)])].sort((p, q) => p - q),
     document: json as Readonly<Record<string, unknown>>,
     layers: [await layer(k)],
     warnings,
     layer,
+    size: { width: document.width, height: document.height },
+    async file(role, stop) {
+      const path = document.files.get(role);
+      return path === undefined ? undefined : { path, bytes: await asset(path, stop) };
+    },
     save(layers) {
       const edited = new Map(layers.flatMap(one => (/^k\d+$/.test(one.id) ? [[Number(one.id.slice(1)), one] as const] : [])));
       const ownK = (edit: Edit, of: number): Edit => ({ ...edit, ...(of !== document.k && { k: of }) });
@@ -101,8 +120,9 @@ export async function loadSegmentation(url: string | URL, options: LoadOptions =
         ...document.edits.filter(edit => !edited.has(edit.k ?? document.k)),
         ...[...edited].flatMap(([of, one]) => one.edits.map(edit => ownK(edit, of))),
       ];
-      const matrix = [...edited.values()][0]?.registration ?? document.registration;
-      const registration = { ...(json as { registration: object }).registration, kind: 'affine', matrix: [...matrix] };
+      const { matrix, points, smoothing, ...unknown } = (json as { registration: Record<string, unknown> }).registration;
+      const now = [...edited.values()][0]?.registration ?? document.registration;
+      const registration = { ...unknown, ...now };
       return `${JSON.stringify({ ...(json as object), registration, edits }, null, 1)}\n`;
     },
   };

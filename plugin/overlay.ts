@@ -68,12 +68,12 @@ export function createSegmentationOverlay(
       const toBase = layer.visible ? toBaseOf(layer) : undefined;
       if (!toBase) continue;
       const [baseX, baseY] = apply(toBase, x, y);
-      const [cubeX, cubeY] = apply(layer.inverse, baseX, baseY);
+      const [cubeX, cubeY] = layer.placement.locate(baseX, baseY) ?? outside;
       const { width, height, data } = layer.labels;
       if (!(cubeX >= 0 && cubeX < width && cubeY >= 0 && cubeY < height)) continue;
       const at = Math.floor(cubeY) * width + Math.floor(cubeX);
       const cluster = layer.shown(layer.level(0).data[at]);
-      if (cluster) return { layer, cluster, label: data[at], cubeX, cubeY, baseX, baseY };
+      if (cluster) return { layer, cluster, label: data[at], cubeX, cubeY, baseX, baseY, ...known(layer, cubeX, cubeY, at) };
     }
     return undefined;
   };
@@ -115,6 +115,7 @@ export function createSegmentationOverlay(
     },
     on: events.on,
     hitTest,
+    baseImage: layer => itemOf(layer?.base),
     destroy,
     addLayer(init) {
       if (layers.some(layer => layer.id === init.id)) throw new UsageError('a layer of this id exists', { where: init.id });
@@ -149,6 +150,24 @@ export function createSegmentationOverlay(
     },
   };
 }
+
+/** What else is known of a cube pixel. */
+function known({ sky, confidence }: OverlayLayer, x: number, y: number, at: number): Pick<Hit, 'sky' | 'confidence'> {
+  const place = sky?.pixelToSky(x, y);
+  const { system = 'equatorial', reference = '' } = sky ?? {};
+  return {
+    ...(place && { sky: { longitude: place[0], latitude: place[1], system, reference } }),
+    ...(confidence && {
+      confidence: {
+        silhouette: confidence.silhouette[at],
+        margin: confidence.margin[at],
+        reconstruction: confidence.reconstruction[at],
+      },
+    }),
+  };
+}
+
+const outside = [-1, -1] as const;
 
 const worldEvents = ['add-item', 'remove-item', 'item-index-change', 'metrics-change'] as const;
 

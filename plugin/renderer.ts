@@ -1,7 +1,9 @@
 import { EngineError } from '../core/cube/errors.js';
+import type { CellMap, DisplacementGrid } from '../core/labels/index.js';
 import { type LabelTexture, uploadLabels } from './label-texture.js';
 import type { OverlayLayer } from './layer.js';
 import { paletteWidth } from './palette.js';
+import { pivoted, split, splitAt } from './pivot.js';
 import { type DrawnLayer, ringLimit } from './scene.js';
 import { fragmentShader, vertexShader } from './shader.js';
 
@@ -19,15 +21,24 @@ export interface Renderer {
 interface LayerTextures {
   readonly levels: Map<number, LabelTexture>;
   readonly palette: WebGLTexture;
+  /** Displacements of a spline, and the grid they are of. */
+  readonly displacements: WebGLTexture;
+  grid: DisplacementGrid | undefined;
   revision: number;
   styleRevision: number;
 }
 
 const names = [
   'cellsPerPixel',
-  'middle',
+  'perspective',
+  'pivot',
   'cell',
   'fraction',
+  'nodesPerPixel',
+  'node',
+  'nodeFraction',
+  'nodes',
+  'share',
   'end',
   'endFraction',
   'page',
@@ -58,10 +69,11 @@ export function createRenderer(canvas: HTMLCanvasElement, limit = Number.POSITIV
   const largest = Math.min(limit, gl.getParameter(gl.MAX_TEXTURE_SIZE) as number);
   gl.useProgram(program);
   gl.uniform1i(gl.getUniformLocation(program, 'palette'), 1);
+  gl.uniform1i(gl.getUniformLocation(program, 'grid'), 2);
   gl.enable(gl.BLEND);
   gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
 
-  const newPalette = () => {
+  const newTexture = () => {
     const texture = gl.createTexture();
     gl.bindTexture(gl.TEXTURE_2D, texture);
     for (const filter of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) gl.texParameteri(gl.TEXTURE_2D, filter, gl.NEAREST);
@@ -74,7 +86,11 @@ export function createRenderer(canvas: HTMLCanvasElement, limit = Number.POSITIV
 
   const bind = ({ layer, level, map }: DrawnLayer): LabelTexture => {
     let held = textures.get(layer);
-    if (!held) textures.set(layer, (held = { levels: new Map(), palette: newPalette(), revision: -1, styleRevision: -1 }));
+    if (!held) {
+      const [palette, displacements] = [newTexture(), newTexture()];
+      held = { levels: new Map(), palette, displacements, grid: undefined, revision: -1, styleRevision: -1 };
+      textures.set(layer, held);
+    }
     if (held.revision !== layer.revision) dropLevels(held);
     held.revision = layer.revision;
     gl.activeTexture(gl.TEXTURE0);
@@ -89,7 +105,35 @@ export function createRenderer(canvas: HTMLCanvasElement, limit = Number.POSITIV
       gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, paletteWidth, rows, 0, gl.RGBA, gl.UNSIGNED_BYTE, bytes);
       held.styleRevision = layer.styleRevision;
     }
+    const grid = layer.placement.inverse.grid;
+    gl.activeTexture(gl.TEXTURE2);
+    gl.bindTexture(gl.TEXTURE_2D, held.displacements);
+    if (grid && held.grid !== grid)
+      gl.texImage2D(gl.TEXTURE_2D, 0, gl.RG32F, grid.columns, grid.rows, 0, gl.RG, gl.FLOAT, grid.data);
+    held.grid = grid;
     return labels;
+  };
+  /** Where cells and nodes lie; false where the whole canvas lies beyond the horizon. */
+  const place = ({ matrix, warp }: CellMap, width: number, height: number): boolean => {
+    const map = pivoted({ matrix }, width, height);
+    if (!map) return false;
+    const [a, b, c, d] = map.jacobian;
+    const { whole, fraction } = split(map.at);
+    // OpenGL counts rows upwards.
+    gl.uniformMatrix2fv(at.cellsPerPixel, false, [a, b, -c, -d]);
+    gl.uniform2f(at.perspective, map.perspective[0], -map.perspective[1]);
+    gl.uniform2f(at.pivot, map.pivot[0], height - map.pivot[1]);
+    gl.uniform2i(at.cell, ...whole);
+    gl.uniform2f(at.fraction, ...fraction);
+    gl.uniform2i(at.nodes, warp?.grid.columns ?? 0, warp?.grid.rows ?? 0);
+    if (!warp) return true;
+    const [p, q, r, s] = warp.toNode;
+    const node = splitAt(warp.toNode, map.pivot);
+    gl.uniformMatrix2fv(at.nodesPerPixel, false, [p, q, -r, -s]);
+    gl.uniform2i(at.node, ...node.whole);
+    gl.uniform2f(at.nodeFraction, ...node.fraction);
+    gl.uniform1f(at.share, warp.share);
+    return true;
   };
   const offsets = (where: WebGLUniformLocation | null, pairs: Int32Array) => {
     if (pairs.length > 0) gl.uniform2iv(where, pairs.subarray(0, 2 * ringLimit));
@@ -106,16 +150,10 @@ export function createRenderer(canvas: HTMLCanvasElement, limit = Number.POSITIV
       for (const drawn of layers) {
         const { layer, toCell, extent, highlighted } = drawn;
         const { pageWidth, pageHeight, pagesAcross } = bind(drawn);
-        const [a, b, c, d, e, f] = toCell;
-        const [x, y] = [(a * width + c * height) / 2 + e, (b * width + d * height) / 2 + f];
-        const whole = extent.map(Math.floor);
-        // OpenGL counts rows upwards.
-        gl.uniformMatrix2fv(at.cellsPerPixel, false, [a, b, -c, -d]);
-        gl.uniform2f(at.middle, width / 2, height / 2);
-        gl.uniform2i(at.cell, Math.floor(x), Math.floor(y));
-        gl.uniform2f(at.fraction, x - Math.floor(x), y - Math.floor(y));
-        gl.uniform2i(at.end, whole[0], whole[1]);
-        gl.uniform2f(at.endFraction, extent[0] - whole[0], extent[1] - whole[1]);
+        if (!place(toCell, width, height)) continue;
+        const { whole, fraction } = split(extent);
+        gl.uniform2i(at.end, ...whole);
+        gl.uniform2f(at.endFraction, ...fraction);
         gl.uniform2i(at.page, pageWidth, pageHeight);
         gl.uniform1i(at.pages, pagesAcross);
         gl.uniform1f(at.opacity, layer.opacity);
@@ -134,6 +172,7 @@ export function createRenderer(canvas: HTMLCanvasElement, limit = Number.POSITIV
       const held = textures.get(layer);
       dropLevels(held);
       gl.deleteTexture(held?.palette ?? null);
+      gl.deleteTexture(held?.displacements ?? null);
       textures.delete(layer);
     },
     release() {

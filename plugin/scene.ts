@@ -1,4 +1,4 @@
-import { compose, levelFor } from '../core/labels/index.js';
+import { type CellMap, cellMap, levelFor } from '../core/labels/index.js';
 import type { Affine, LabelMap } from '../core/labels/types.js';
 import type { OverlayLayer } from './layer.js';
 
@@ -11,7 +11,7 @@ export interface DrawnLayer {
   /** Where the cube ends, in cells of `map`: its last row and column of blocks need not be whole. */
   readonly extent: readonly [x: number, y: number];
   /** Pixels of the picture to cells of `map`. */
-  readonly toCell: Affine;
+  readonly toCell: CellMap;
   /** A pixel is on the outline when one of these pixels around it has another label: [x, y] pairs. Empty: no outline. */
   readonly outline: Int32Array;
   /** The cluster with a white line of `white` inside a black one of `black`; 0 for none. */
@@ -39,10 +39,14 @@ export function ring(width: number): Int32Array {
     : new Int32Array();
 }
 
-/** What to draw of a layer where `toCube` takes pixels of the picture to cube pixels; outlines are `density` times as wide as in CSS pixels. */
-export function drawnLayer(layer: OverlayLayer, toCube: Affine, density: number): DrawnLayer {
-  const cellsPerPixel = Math.sqrt(Math.abs(toCube[0] * toCube[3] - toCube[1] * toCube[2]));
-  const level = layer.minify === 'majority' ? levelFor(layer.labels, cellsPerPixel) : 0;
+/**
+ * What to draw of a layer where `toBase` takes pixels of the picture to base-image pixels; outlines are `density` times as wide as in CSS pixels.
+ * The whole picture is of one level: that of the middle of the cube, where a registration has not the same scale everywhere.
+ */
+export function drawnLayer(layer: OverlayLayer, toBase: Affine, density: number): DrawnLayer {
+  const { inverse } = layer.placement;
+  const basePerPixel = Math.sqrt(Math.abs(toBase[0] * toBase[3] - toBase[1] * toBase[2]));
+  const level = layer.minify === 'majority' ? levelFor(layer.labels, inverse.scale * basePerPixel) : 0;
   const share = 1 / 2 ** level;
   const highlighted = layer.shown(layer.highlighted ?? 0)?.id ?? 0;
   return {
@@ -50,7 +54,7 @@ export function drawnLayer(layer: OverlayLayer, toCube: Affine, density: number)
     level,
     map: layer.level(level),
     extent: [layer.labels.width * share, layer.labels.height * share],
-    toCell: compose([share, 0, 0, share, 0, 0], toCube),
+    toCell: cellMap(inverse, toBase, share),
     outline: ring(layer.outline * density),
     highlighted,
     white: highlighted ? ring(1.5 * density) : new Int32Array(),

@@ -1,6 +1,7 @@
 import type OpenSeadragon from 'openseadragon';
 import { isCloisonneError } from '../core/cube/errors.js';
 import type { Edit } from '../core/labels/index.js';
+import type { Confidence } from '../core/segmentation.js';
 import { createLegend, createNotices, download, type Legend, type LegendOptions } from './legend/index.js';
 import { type LoadedSegmentation, type LoadOptions, loadSegmentation } from './load.js';
 import { createSegmentationOverlay } from './overlay.js';
@@ -12,6 +13,8 @@ export interface ShowOptions extends SegmentationOverlayOptions, LoadOptions, Pa
   /** Where the legend goes; default: there is none. */
   readonly legend?: HTMLElement;
   readonly keyboard?: boolean;
+  /** `loadConfidence`, for hits with the confidence of the chosen K; it is fetched once all else is there. */
+  readonly confidence?: (segmentation: LoadedSegmentation, signal?: AbortSignal) => Promise<Confidence | undefined>;
   readonly theme?: LegendOptions['theme'];
   /** A click zooms, as OpenSeadragon has it, besides choosing a cluster; default false: it chooses, a double click zooms where that is set. */
   readonly clickToZoom?: boolean;
@@ -30,6 +33,8 @@ export interface ShownSegmentation {
   choose(k: number): Promise<void>;
   /** The segmentation.json with all edits made here, of every K. */
   save(): string;
+  /** Hands it to the `save` of the options, or to the browser as a download; what the legend's Save button does. */
+  store(): void;
   destroy(): void;
 }
 
@@ -73,6 +78,17 @@ async function shown(
     throw err;
   }
   said();
+  let confidence: Confidence | undefined;
+  const assure = () => {
+    if (confidence && layer.id === `k${segmentation.chosen}`) layer.setConfidence(confidence);
+  };
+  options.confidence?.(segmentation, options.signal).then(
+    found => {
+      confidence = found;
+      assure();
+    },
+    (err: Error) => notices.show(err.message),
+  );
   /** Layers of other Ks that were seen, with their edits. */
   const away = new Map<string, Layer>();
   let wanted = segmentation.k;
@@ -95,6 +111,7 @@ async function shown(
       overlay.removeLayer(layer.id);
       layer = overlay.addLayer({ ...init, ...look, minify: layer.minify, registration, edits });
       away.delete(layer.id);
+      assure();
       legend?.say(`${layer.clusters.length} clusters`);
     } catch (err) {
       notices.show((err as Error).message, 'error');
@@ -102,14 +119,15 @@ async function shown(
     }
   };
   const save = () => segmentation.save([layer, ...away.values()]);
+  const store = () =>
+    options.save ? options.save(save()) : download(new Blob([save()], { type: 'application/json' }), 'segmentation.json');
   const legend = options.legend
     ? createLegend(overlay, options.legend, {
         title: segmentation.name,
         keyboard: options.keyboard,
         theme: options.theme,
         ks: { all: segmentation.ks, now: segmentation.k, choose: k => void choose(k).catch(() => {}) },
-        save: () =>
-          options.save ? options.save(save()) : download(new Blob([save()], { type: 'application/json' }), 'segmentation.json'),
+        save: store,
       })
     : undefined;
   const stay = (event: { preventDefaultAction?: boolean }) => {
@@ -133,6 +151,7 @@ async function shown(
     },
     choose,
     save,
+    store,
     destroy,
   };
 }

@@ -71,7 +71,7 @@ export function createSurface(
     const layers = content
       .layers()
       .filter(({ layer }) => layer.visible && (layer.opacity > 0 || layer.highlighted !== null))
-      .map(({ layer, toBase }) => drawnLayer(layer, compose(layer.inverse, compose(toBase, toCss)), lines ? width / size.x : 0));
+      .map(({ layer, toBase }) => drawnLayer(layer, compose(toBase, toCss), lines ? width / size.x : 0));
     const runs = runsOf(layers);
     if (runs.length === 0) renderer.draw([]);
     runs.forEach((run, i) => {

@@ -1,8 +1,9 @@
 import type OpenSeadragon from 'openseadragon';
 import { EngineError, InputError, UsageError } from '../core/cube/errors.js';
-import { clusterStyles, compose, IDENTITY, invert, levelFor, majorityLevel, sampleLabels } from '../core/labels/index.js';
-import type { Affine, ClusterStyle, LabelMap } from '../core/labels/types.js';
+import type { Affine, ClusterStyle, LabelMap, Registration } from '../core/labels/index.js';
+import { cellMap, clusterStyles, IDENTITY, levelFor, majorityLevel, sampleLabels } from '../core/labels/index.js';
 import { paletteBytes, paletteWidth } from './palette.js';
+import { placement } from './placement.js';
 
 /** What `createLabelTileSource` makes tiles of. */
 export interface LabelTileSourceInit {
@@ -13,7 +14,7 @@ export interface LabelTileSourceInit {
   readonly height: number;
   /** The map in memory, and where it lies on the base image; tiles are computed from it. */
   readonly labels?: LabelMap;
-  readonly registration?: Affine;
+  readonly registration?: Affine | Registration;
   /** Or tiles from elsewhere, in the grid of the base image: level `maxLevel` has its own pixels, each lower one half of them. */
   readonly tile?: (level: number, x: number, y: number, signal: AbortSignal) => Promise<LabelMap>;
   readonly clusters?: readonly ClusterStyle[];
@@ -73,7 +74,7 @@ export function createLabelTileSource(osd: typeof OpenSeadragon, init: LabelTile
   }
   const { id, width, height, labels, registration = IDENTITY, tile, tileSize = 512, tileOverlap = labels ? 1 : 0 } = init;
   if (!labels === !tile) throw new UsageError('tiles come from `labels` or from `tile`', { why: 'give one of them' });
-  const inverse = invert(registration);
+  const { inverse } = placement(registration, labels ?? { width: 1, height: 1 });
   const colors = (clusters: readonly ClusterStyle[], solo: number | null) => paletteBytes(clusters, solo, paletteWidth);
   let palette = colors(init.clusters ?? clusterStyles(labels ? [...new Set(labels.data)].filter(label => label > 0) : []), null);
   teach(osd, converter);
@@ -84,11 +85,10 @@ export function createLabelTileSource(osd: typeof OpenSeadragon, init: LabelTile
     const [left, top] = [x === 0 ? 0 : x * tileSize - tileOverlap, y === 0 ? 0 : y * tileSize - tileOverlap];
     const bounds = source.getTileBounds(level, x, y, true);
     const size = { width: Math.ceil(bounds.width - 1e-9), height: Math.ceil(bounds.height - 1e-9) };
-    const toCube = compose(inverse, [scale, 0, 0, scale, 0, 0]);
-    const blocks = levelFor(map, Math.sqrt(Math.abs(toCube[0] * toCube[3] - toCube[1] * toCube[2])));
+    const blocks = levelFor(map, inverse.scale * scale);
     const share = 1 / 2 ** blocks;
     levels[blocks] ??= majorityLevel(map, blocks);
-    const toCell = compose([share, 0, 0, share, 0, 0], toCube);
+    const toCell = cellMap(inverse, [scale, 0, 0, scale, 0, 0], share);
     return {
       ...size,
       data: sampleLabels(levels[blocks], toCell, { left, top, ...size }, [map.width * share, map.height * share]),

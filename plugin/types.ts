@@ -1,5 +1,6 @@
 import type OpenSeadragon from 'openseadragon';
-import type { Affine, ClusterStyle, Edit, EditedCluster, LabelMap } from '../core/labels/index.js';
+import type { Affine, CelestialWcs, ClusterStyle, Edit, EditedCluster, LabelMap, Registration } from '../core/labels/index.js';
+import type { Confidence } from '../core/segmentation.js';
 
 /** Options of `createSegmentationOverlay`. */
 export interface SegmentationOverlayOptions {
@@ -32,13 +33,17 @@ export interface LayerInit {
   /** The array is neither copied nor changed: the hit test reads it. */
   readonly labels: LabelMap;
   /** Cube pixel to base-image pixel; default: they are the same pixels. */
-  readonly registration?: Affine;
+  readonly registration?: Affine | Registration;
   /** The image that the registration refers to; default: that of the overlay. */
   readonly base?: BaseImage;
   /** How clusters are shown, ids without a style are not drawn; default: every id of the map in a colour of the palette. */
   readonly clusters?: readonly ClusterStyle[];
   /** What was done to the clusters before: renamed, recoloured, merged, reordered. */
   readonly edits?: readonly Edit[];
+  /** Where cube pixels are on the sky, for hits. */
+  readonly sky?: CelestialWcs;
+  /** How sure the labels are, for hits; `setConfidence` gives it later. */
+  readonly confidence?: Confidence;
   /** 0 to 1, default 1. */
   readonly opacity?: number;
   /** Opacity of cluster areas without their outlines, 0 to 1, default 1. */
@@ -60,14 +65,19 @@ export type LayerStyle = Pick<Required<LayerInit>, 'opacity' | 'fill' | 'visible
 export interface Layer extends Readonly<LayerStyle> {
   readonly id: string;
   readonly name: string;
+  readonly base: BaseImage | undefined;
   readonly labels: LabelMap;
-  readonly registration: Affine;
+  readonly registration: Registration;
+  /** How far what is drawn may be from the registration, in base-image pixels: 0 but for a thin-plate spline, which is drawn on a grid. */
+  readonly registrationError: number;
   /** As they are drawn: edited, in order. */
   readonly clusters: readonly EditedCluster[];
   /** The cluster that is shown alone, if any. */
   readonly soloed: number | null;
   /** The cluster with a line in black and white around it, if any. */
   readonly highlighted: number | null;
+  readonly sky: CelestialWcs | undefined;
+  readonly confidence: Confidence | undefined;
   /** What was done to the clusters, to be saved. */
   readonly edits: readonly Edit[];
   /** How many edits `redo` can do again. */
@@ -83,7 +93,10 @@ export interface Layer extends Readonly<LayerStyle> {
   highlight(id: number | null): void;
   setOpacity(opacity: number): void;
   setVisible(visible: boolean): void;
-  setRegistration(registration: Affine): void;
+  /** Throws UsageError for one that cannot be inverted. */
+  setRegistration(registration: Affine | Registration): void;
+  /** Maps [height * width] each; undefined takes them away. Throws UsageError where they are not of the cube's size. */
+  setConfidence(confidence: Confidence | undefined): void;
   /** Another map, with its clusters when they are others; edits of the old clusters are forgotten then. */
   setLabels(labels: LabelMap, clusters?: readonly ClusterStyle[]): void;
   /** Renames, recolours, merges or reorders clusters. Throws UsageError when the edit does not fit. */
@@ -104,6 +117,15 @@ export interface Hit {
   readonly cubeY: number;
   readonly baseX: number;
   readonly baseY: number;
+  /** Degrees, in the cube's own system (RADESYS `reference`, '' for galactic and others); only where its place on the sky is known. */
+  readonly sky?: {
+    readonly longitude: number;
+    readonly latitude: number;
+    readonly system: CelestialWcs['system'];
+    readonly reference: string;
+  };
+  /** Of the cube pixel, where it was loaded: silhouette, margin to the next cluster, reconstruction error (see `Confidence`). */
+  readonly confidence?: { readonly silhouette: number; readonly margin: number; readonly reconstruction: number };
 }
 
 /** What the pointer does: `point` is in CSS pixels of the viewer; there is no `hit` where no cluster is shown. */
@@ -120,7 +142,10 @@ export interface OverlayEvents {
   /** A click or tap that was not a drag. */
   click: PointerReport;
   /** A layer was added, removed or changed; `what` says in which way. */
-  change: { readonly layer: Layer; readonly what: 'added' | 'removed' | 'style' | 'edits' | 'labels' | 'registration' };
+  change: {
+    readonly layer: Layer;
+    readonly what: 'added' | 'removed' | 'style' | 'edits' | 'labels' | 'registration' | 'confidence';
+  };
   /** Something a person should know: no WebGL2, a lost context. */
   message: { readonly text: string };
 }
@@ -151,6 +176,8 @@ export interface SegmentationOverlay {
   removeLayer(id: string): void;
   /** Draws all layers, or none. */
   show(shown: boolean): void;
+  /** The image that the registration of a layer refers to, default that of the overlay; undefined where the viewer does not show it. */
+  baseImage(layer?: Layer): OpenSeadragon.TiledImage | undefined;
   /** The topmost visible cluster at a point of the viewer element, in CSS pixels as the user sees them (also when flipped). */
   hitTest(point: { readonly x: number; readonly y: number }): Hit | undefined;
   /** Calls back at each event until the returned function is called. */

@@ -67,7 +67,7 @@ export function segmentationDocument(
   styles: ReadonlyMap<number, ClusterStyle>,
   assets: readonly Asset[],
 ): unknown {
-  const { cube, axis, encoderAxis, card, sweep, k } = segmentation;
+  const { cube, axis, frame, encoderAxis, card, sweep, k } = segmentation;
   const pathOf = (role: string, ofK: number) => assets.find(asset => asset.role === role && asset.k === ofK)?.path;
   return {
     format: 'cloisonne-segmentation',
@@ -84,6 +84,7 @@ export function segmentationDocument(
       sha256: run.input.sha256,
     },
     axis: { kind: axis.kind, unit: axis.unit, values: [...axis.values], names: axis.names },
+    frame: frame.kind === 'celestial' ? { kind: frame.kind, cards: frame.cards } : undefined,
     encoderAxis: { label: encoderAxis.label, values: [...encoderAxis.values] },
     k,
     chosenBy: segmentation.chosenBy,

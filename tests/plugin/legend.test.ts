@@ -245,11 +245,11 @@ describe('bad input is one clear line in the viewer, and the image stays', () =>
       /the registration cannot be inverted/,
     ],
     [
-      'projective',
+      'registration without points',
       (d: Json) => {
         d.registration.kind = 'tps';
       },
-      /its kind is 'tps'/,
+      /cannot use the registration \[segmentation.json, registration.points\]: a list of control points is needed/,
     ],
     [
       'hash',

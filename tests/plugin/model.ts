@@ -1,10 +1,10 @@
 import type OpenSeadragon from 'openseadragon';
-import type { Affine, ClusterStyle, LabelMap } from '../../core/labels/index.js';
+import { type ClusterStyle, createTransform, type LabelMap, type Registration } from '../../core/labels/index.js';
 
 /** The rule of the overlay written a second time, slowly and pixel by pixel, from its documentation. */
 export interface Model {
   readonly labels: LabelMap;
-  readonly registration: Affine;
+  readonly registration: Registration;
   readonly clusters: readonly ClusterStyle[];
   /** Device pixels. */
   readonly outline?: number;
@@ -13,29 +13,53 @@ export interface Model {
   readonly majority?: boolean;
 }
 
-/** Screen pixels to cube pixels, solved from three points that OpenSeadragon maps. */
-function mapping(viewer: OpenSeadragon.Viewer, [a, b, c, d, e, f]: Affine, css: { x: number; y: number }) {
+type Xy = { readonly x: number; readonly y: number };
+
+/** Base-image pixel to cube pixel: solved from the definition of each kind, by Newton's method for a spline. */
+function wayBack(registration: Registration): (at: Xy) => Xy {
+  if (registration.kind === 'tps') {
+    const { inverse } = createTransform(registration);
+    return ({ x, y }) => {
+      const [u, v] = inverse(x, y) ?? [-1, -1];
+      return { x: u, y: v };
+    };
+  }
+  const [a, c, e, b, d, f, g, h, i] =
+    registration.kind === 'projective'
+      ? registration.matrix
+      : [0, 2, 4, 1, 3, 5].map(n => registration.matrix[n]).concat([0, 0, 1]);
+  // (a - u g) x + (c - u h) y = u i - e, (b - v g) x + (d - v h) y = v i - f.
+  return ({ x: u, y: v }) => {
+    const [p, q, r, s, t, w] = [a - u * g, c - u * h, b - v * g, d - v * h, u * i - e, v * i - f];
+    const det = p * s - q * r;
+    return { x: (t * s - q * w) / det, y: (p * w - t * r) / det };
+  };
+}
+
+/** Screen pixels to cube pixels, through three points that OpenSeadragon maps, with the cube pixels that one is wide in the cube's middle. */
+function mapping(viewer: OpenSeadragon.Viewer, registration: Registration, labels: LabelMap, css: Xy) {
   const item = viewer.world.getItemAt(0);
   const point = viewer.viewport.getCenter(true);
-  const cube = (x: number, y: number) => {
+  const base = (x: number, y: number) => {
     [point.x, point.y] = [x * css.x, y * css.y];
-    const at = item.viewportToImageCoordinates(viewer.viewport.pointFromPixel(point, true), true);
-    const det = a * d - b * c;
-    return { x: (d * (at.x - e) - c * (at.y - f)) / det, y: (a * (at.y - f) - b * (at.x - e)) / det };
+    return item.viewportToImageCoordinates(viewer.viewport.pointFromPixel(point, true), true);
   };
-  const [o, r, t] = [cube(0, 0), cube(1000, 0), cube(0, 1000)];
-  return (x: number, y: number) => ({
-    x: o.x + ((r.x - o.x) * x + (t.x - o.x) * y) / 1000,
-    y: o.y + ((r.y - o.y) * x + (t.y - o.y) * y) / 1000,
-    cells: Math.sqrt(Math.abs((r.x - o.x) * (t.y - o.y) - (r.y - o.y) * (t.x - o.x))) / 1000,
-  });
+  const [o, r, t] = [base(0, 0), base(1000, 0), base(0, 1000)];
+  const back = wayBack(registration);
+  const area = (p: Xy, q: Xy, s: Xy) => Math.abs((q.x - p.x) * (s.y - p.y) - (q.y - p.y) * (s.x - p.x));
+  const middle = createTransform(registration).forward(labels.width / 2, labels.height / 2) ?? [0, 0];
+  const around = [0, 1, 2].map(n => back({ x: middle[0] + 0.1 * (n % 2), y: middle[1] + 0.1 * Math.floor(n / 2) }));
+  const cells = Math.sqrt(area(around[0], around[1], around[2]) * 100 * area(o, r, t)) / 1000;
+  const at = (x: number, y: number) =>
+    back({ x: o.x + ((r.x - o.x) * x + (t.x - o.x) * y) / 1000, y: o.y + ((r.y - o.y) * x + (t.y - o.y) * y) / 1000 });
+  return { at, cells };
 }
 
 /** Colours [r, g, b, a] of pixels of the overlay, not premultiplied; `near` is true where rounding may decide. */
 export function modelOf(viewer: OpenSeadragon.Viewer, css: { x: number; y: number }, model: Model) {
   const { labels, registration, clusters, outline = 0, opacity = 1, fill = 1, majority = true } = model;
-  const toCube = mapping(viewer, registration, css);
-  const side = majority ? 2 ** Math.max(0, Math.round(Math.log2(toCube(0, 0).cells))) : 1;
+  const toCube = mapping(viewer, registration, labels, css);
+  const side = majority ? 2 ** Math.max(0, Math.round(Math.log2(toCube.cells))) : 1;
   const modes = new Map<string, number>();
   const modeOf = (column: number, row: number) => {
     const key = `${column} ${row}`;
@@ -52,7 +76,7 @@ export function modelOf(viewer: OpenSeadragon.Viewer, css: { x: number; y: numbe
     return best;
   };
   const idAt = (px: number, py: number) => {
-    const { x, y } = toCube(px + 0.5, py + 0.5);
+    const { x, y } = toCube.at(px + 0.5, py + 0.5);
     return x < 0 || y < 0 || x >= labels.width || y >= labels.height ? 0 : modeOf(Math.floor(x / side), Math.floor(y / side));
   };
   const width = outline > 0 ? Math.max(1, Math.round(outline)) : 0;

@@ -1,5 +1,5 @@
 import OpenSeadragon from 'openseadragon';
-import type { Affine, ClusterStyle, LabelMap } from '../../core/labels/index.js';
+import { type Affine, type ClusterStyle, createTransform, type LabelMap, type Registration } from '../../core/labels/index.js';
 import {
   createCompareControls,
   createLabelTileSource,
@@ -10,7 +10,10 @@ import {
   type LabelTileSource,
   type LabelTileSourceInit,
   type LayerInit,
+  loadConfidence,
   loadSegmentation,
+  openRegistration,
+  type RegistrationPanel,
   type SegmentationOverlay,
   type SegmentationOverlayOptions,
   type ShownSegmentation,
@@ -40,17 +43,28 @@ function randomLabels(): LabelMap {
   return { ...cube, data };
 }
 
-/** The base image as the registration wants it: cells painted by the browser's own affine, black where there is no data. */
-function paintBase(labels: LabelMap, [a, b, c, d, e, f]: Affine, size: { width: number; height: number }): string {
+const whole = (given: Affine | Registration): Registration => ('kind' in given ? given : { kind: 'affine', matrix: given });
+
+/** The base image as the registration wants it: a quadrilateral for each cell, black where there is no data. */
+function paintBase(labels: LabelMap, registration: Affine | Registration, size: { width: number; height: number }): string {
   const canvas = Object.assign(document.createElement('canvas'), size);
   const context = canvas.getContext('2d') as CanvasRenderingContext2D;
   context.fillRect(0, 0, size.width, size.height);
-  context.setTransform(a, b, c, d, e, f);
+  const { forward } = createTransform(whole(registration));
   for (let i = 0; i < labels.data.length; i++) {
     const style = clusters[labels.data[i] - 1];
     if (!style) continue;
     context.fillStyle = style.color;
-    context.fillRect(i % labels.width, Math.floor(i / labels.width), 1, 1);
+    const [x, y] = [i % labels.width, Math.floor(i / labels.width)];
+    context.beginPath();
+    for (const [u, v] of [
+      [0, 0],
+      [1, 0],
+      [1, 1],
+      [0, 1],
+    ])
+      context.lineTo(...(forward(x + u, y + v) as [number, number]));
+    context.fill();
   }
   return canvas.toDataURL('image/png');
 }
@@ -68,13 +82,25 @@ let viewer: OpenSeadragon.Viewer;
 let overlay: SegmentationOverlay;
 let shown: ShownSegmentation | undefined;
 let tiles: LabelTileSource | undefined;
-let registered: Affine;
+let panel: RegistrationPanel | undefined;
+let registered: Affine | Registration;
 
 /** A canvas has whole pixels: 901.5 device pixels are 902, a little narrower. */
 const cssPerPixel = () => ({
   x: overlay.canvas.clientWidth / overlay.canvas.width,
   y: overlay.canvas.clientHeight / overlay.canvas.height,
 });
+
+/** Where to look. */
+export interface View {
+  readonly zoom?: number;
+  readonly rotation?: number;
+  readonly flip?: boolean;
+  readonly baseFlip?: boolean;
+  readonly x?: number;
+  readonly y?: number;
+  readonly cube?: readonly [x: number, y: number];
+}
 
 const harness = {
   get viewer() {
@@ -91,12 +117,23 @@ const harness = {
   createLegend,
   createSpectrumPanel,
   createCompareControls,
+  loadConfidence,
   loadSegmentation,
   version: OpenSeadragon.version?.versionStr ?? '',
   get shown() {
     return shown as ShownSegmentation;
   },
   saved: [] as string[],
+
+  /** The registration panel below the legend, for the result of `show`. */
+  async register() {
+    panel?.destroy();
+    const mount = document.querySelector('#legend') as HTMLElement;
+    panel = await openRegistration(overlay, mount, { layer: () => harness.shown.layer, save: () => harness.shown.store() });
+  },
+  get panel() {
+    return panel as RegistrationPanel;
+  },
 
   /** A result over a viewer of its own, with the legend; resolves to the message of what went wrong. */
   async show(url: string, options: ShowOptions = {}): Promise<string> {
@@ -105,7 +142,12 @@ const harness = {
     overlay.destroy();
     const legend = document.querySelector('#legend') as HTMLElement;
     try {
-      shown = await showSegmentation(viewer, url, { legend, save: text => void harness.saved.push(text), ...options });
+      shown = await showSegmentation(viewer, url, {
+        legend,
+        confidence: loadConfidence,
+        save: text => void harness.saved.push(text),
+        ...options,
+      });
       overlay = shown.overlay;
       await frames(2);
       return '';
@@ -115,7 +157,7 @@ const harness = {
   },
 
   /** Labels as tiles on the base of `open`, without the overlay. */
-  async openTiles(registration: Affine, drawer: string) {
+  async openTiles(registration: Affine | Registration, drawer: string) {
     const asked = { count: 0 };
     await harness.open(registration, { width: 1000, height: 900 }, {}, { drawer, showNavigator: true });
     overlay.removeLayer('map');
@@ -163,7 +205,7 @@ const harness = {
 
   /** A viewer with a base image that the registration matches, and an overlay of random labels on it. */
   async open(
-    registration: Affine,
+    registration: Affine | Registration,
     size = { width: 1000, height: 900 },
     options: SegmentationOverlayOptions = {},
     viewerOptions: object = {},
@@ -190,9 +232,15 @@ const harness = {
     await frames(3);
   },
 
-  /** Puts the view in place at once. */
-  async view({ zoom = 1, rotation = 0, flip = false, baseFlip = false, x = 0.5, y = 0.4 }) {
+  /** Puts the view in place at once; `cube` is the cube pixel in its middle. */
+  async view(wanted: View) {
+    const { zoom = 1, rotation = 0, flip = false, baseFlip = false, cube: middle } = wanted;
     const item = viewer.world.getItemAt(0);
+    let { x = 0.5, y = 0.4 } = wanted;
+    if (middle) {
+      const base = createTransform(whole(registered)).forward(...middle) as [number, number];
+      ({ x, y } = item.imageToViewportCoordinates(...base, true));
+    }
     item.setFlip(baseFlip);
     viewer.viewport.setRotation(0, true);
     viewer.viewport.goHome(true);
@@ -270,6 +318,7 @@ const harness = {
     const drawn = viewer.drawer.canvas as HTMLCanvasElement;
     const base = (drawn.getContext('2d') as CanvasRenderingContext2D).getImageData(0, 0, drawn.width, drawn.height).data;
     const counts = { samples: 0, hits: 0, wrong: 0, baseSamples: 0, baseWrong: 0, sameSize: drawn.width === width };
+    const cells = new Set<string>();
     for (let y = 0; y < height; y += step) {
       for (let x = 0; x < width; x += step) {
         const at = 4 * (y * width + x);
@@ -277,13 +326,14 @@ const harness = {
         const expected = hit ? [...rgbOf(hit.cluster.color), 255] : [0, 0, 0, 0];
         counts.samples++;
         if (hit) counts.hits++;
+        if (hit) cells.add(`${Math.floor(hit.cubeX)} ${Math.floor(hit.cubeY)}`);
         if (expected.some((value, i) => value !== data[at + i])) counts.wrong++;
         if (!hit || Math.hypot((hit.cubeX % 1) - 0.5, (hit.cubeY % 1) - 0.5) > 0.2) continue;
         counts.baseSamples++;
         if (expected.some((value, i) => Math.abs(value - base[at + i]) > 2)) counts.baseWrong++;
       }
     }
-    return counts;
+    return { ...counts, cells: cells.size };
   },
 };
 

@@ -8,14 +8,15 @@ import type { Point, Projective, Transform } from './types.js';
 const ROUNDS = 30;
 
 /** Matrix product p q. */
-function multiply(p: Projective, q: Projective): Projective {
+export function multiply(p: Projective, q: Projective): Projective {
   return p.map((_, i) => {
     const [r, c] = [3 * Math.floor(i / 3), i % 3];
     return p[r] * q[c] + p[r + 1] * q[c + 3] + p[r + 2] * q[c + 6];
   }) as unknown as Projective;
 }
 
-const homogeneous = ([a, b, c, d, e, f]: Affine): Projective => [a, c, e, b, d, f, 0, 0, 1];
+/** The same map as a homogeneous matrix. */
+export const homogeneous = ([a, b, c, d, e, f]: Affine): Projective => [a, c, e, b, d, f, 0, 0, 1];
 
 /** Where the map takes a point of the side of the horizon on which w has the given sign. */
 function project(h: Projective, x: number, y: number, sign: number): Point | undefined {
@@ -33,22 +34,32 @@ function adjugate([a, b, c, d, e, f, g, h, i]: Projective): { matrix: Projective
   return { matrix, det: a * matrix[0] + b * matrix[3] + c * matrix[6] };
 }
 
+/** The side of the horizon where the cube lies: the sign of w. */
+const sideOf = (h: Projective) => Math.sign(h[8]) || Math.sign(h[6] + h[7]) || 1;
+
 /**
- * A projective map both ways. The cube lies on the side of the horizon where its first pixel is (w has the sign of h8, of h6 + h7 where
- * that is 0). Throws UsageError for a matrix that cannot be inverted.
+ * The matrix of the way back, with w > 0 for what the cube's side of the horizon leads to. Throws UsageError for a matrix that cannot be
+ * inverted.
  */
-export function projectiveTransform(h: Projective): Transform {
+export function inverseProjective(h: Projective): Projective {
   const { matrix, det } = adjugate(h);
   const norm = Math.hypot(h[0], h[1], h[2]) * Math.hypot(h[3], h[4], h[5]) * Math.hypot(h[6], h[7], h[8]);
   if (!h.every(Number.isFinite) || !(Math.abs(det) > 1e-14 * norm)) {
     throw new UsageError('the registration cannot be inverted', { where: `[${h}]`, why: `its determinant is ${det}` });
   }
-  const sign = Math.sign(h[8]) || Math.sign(h[6] + h[7]) || 1;
   // A point (x, y, 1) goes to w (x', y', 1); the adjugate takes (x', y', 1) to det / w (x, y, 1).
-  return {
-    forward: (x, y) => project(h, x, y, sign),
-    inverse: (x, y) => project(matrix, x, y, sign * Math.sign(det)),
-  };
+  const factor = sideOf(h) / det;
+  return matrix.map(v => v * factor) as unknown as Projective;
+}
+
+/**
+ * A projective map both ways. The cube lies on the side of the horizon where its first pixel is (w has the sign of h8, of h6 + h7 where
+ * that is 0). Throws UsageError for a matrix that cannot be inverted.
+ */
+export function projectiveTransform(h: Projective): Transform {
+  const back = inverseProjective(h);
+  const sign = sideOf(h);
+  return { forward: (x, y) => project(h, x, y, sign), inverse: (x, y) => project(back, x, y, 1) };
 }
 
 /**

@@ -81,10 +81,10 @@ export function tpsTransform(points: readonly ControlPoint[], smoothing = 0): Tr
       const [u, v] = evaluate(...apply(from, x, y));
       return apply(back, u, v);
     },
-    inverse(x, y) {
+    inverse(x, y, near = apply(start, x, y)) {
       const target = apply(to, x, y);
       if (!target.every(Number.isFinite)) return undefined;
-      const guess = apply(from, ...apply(start, x, y));
+      const guess = apply(from, ...near);
       const found = newton(guess, target) ?? newton(nodes[nearest(points, x, y)], target);
       return found && apply(cubeOf, ...found);
     },

@@ -21,6 +21,6 @@ export type Registration =
 export interface Transform {
   /** Cube pixel to base-image pixel; undefined at and beyond the horizon of a projective map. */
   forward(x: number, y: number): Point | undefined;
-  /** Base-image pixel to cube pixel; undefined where no cube pixel leads there. */
-  inverse(x: number, y: number): Point | undefined;
+  /** Base-image pixel to cube pixel; undefined where no cube pixel leads there. A cube pixel nearby, where one is known, saves time. */
+  inverse(x: number, y: number, near?: Point): Point | undefined;
 }
