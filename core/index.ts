@@ -111,7 +111,9 @@ export type { CompiledSteps, StepSpec } from './preprocess/types.js';
 export { segment } from './segment.js';
 export type {
   ClusterDescription,
+  ClusterExamples,
   Confidence,
+  IntegratedImages,
   Segmentation,
   SegmentEvent,
   SegmentPhase,

@@ -47,7 +47,6 @@ export {
   labelPng,
   maskPng,
   type PhotoPng,
-  palettePng,
   readLabelPng,
   readPhotoPng,
   rgbaPng,

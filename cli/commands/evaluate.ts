@@ -7,7 +7,7 @@ import type { Command } from '../command.js';
 import { baselineNames, runBaselines } from '../evaluate/baselines.js';
 import { readJudged } from '../evaluate/method.js';
 import { scoreText } from '../evaluate/text.js';
-import { readRgbImage } from '../image.js';
+import { readPictureOf } from '../image.js';
 import { interruptible } from '../interrupt.js';
 import { readLabels } from '../labels.js';
 import { inputOptions, selectionOptions } from '../options.js';
@@ -72,8 +72,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
     }
   }
   if (argv.report !== undefined) {
-    const rgb = argv.rgb === undefined ? undefined : await readRgbImage(String(argv.rgb));
-    if (rgb) requireSameShape(rgb, truth, String(argv.rgb));
+    const rgb = argv.rgb === undefined ? undefined : await readPictureOf(String(argv.rgb), truth);
     const { labels, styles, unclassified, yUp } = judged;
     const [name, truthName] = [argv.labels, argv.truth].map(path => basenameOf(String(path).replace(/[\\/]+$/, '')));
     const facts = { version: packageVersion(), name, truthName, labels, truth, scores, methods, styles, unclassified, yUp, rgb };
@@ -81,15 +80,6 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
     await writePage(String(argv.report), evaluationHtml(facts), argv.overwrite === true);
   }
   process.stdout.write(argv.json ? `${JSON.stringify({ ...scores, methods })}\n` : `${scoreText(scores, methods)}\n`);
-}
-
-/** A picture may have more pixels than the map, not another shape: its sides differ from the map's in proportion by 2 % at most. */
-function requireSameShape(image: Pick<LabelMap, 'width' | 'height'>, map: LabelMap, where: string): void {
-  if (Math.abs((image.width * map.height) / (image.height * map.width) - 1) <= 0.02) return;
-  throw new InputError('the picture has another shape than the maps', {
-    where,
-    why: `${image.width} x ${image.height}, the maps are ${map.width} x ${map.height}`,
-  });
 }
 
 async function writePage(path: string, text: string, overwrite: boolean): Promise<void> {

@@ -10,8 +10,8 @@ interface Cell {
   readonly share: number;
 }
 
-/** Shares above this are printed in the colour of the page, on cells that are nearly full. */
-const FULL = 0.55;
+/** Opacity of a share of 1: numbers in the colour of text can be read on it, on a light page and on a dark one. */
+const FULL = 0.5;
 
 /**
  * The normalised confusion: true classes down, found labels across in the order of their partners, so that what is right lies on the
@@ -50,11 +50,11 @@ export function confusionChart({ classes, labels, shares }: Confusion, nameOf: (
         x: 'column',
         y: 'row',
         text: d => (d.share > 0 ? fixed(d.share, 2) : ''),
-        fill: d => (d.share > FULL ? 'var(--paper)' : 'currentColor'),
+        fill: 'currentColor',
         fontSize: 13,
       }),
     ],
-    opacity: { type: 'linear', domain: [0, 1], range: [0, 1] },
+    opacity: { type: 'linear', domain: [0, 1], range: [0, FULL] },
     color: { type: 'identity' },
   });
 }

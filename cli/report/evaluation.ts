@@ -141,7 +141,7 @@ export function evaluationHtml(facts: EvaluationFacts): string {
       'confusions',
       'What became of each class',
       'Shares of each true class by found label; what is right lies on the diagonal, labels without a class stand behind.',
-      scrolling('Confusion', confusionChart(normalizedConfusion(scores), nameOf)),
+      scrolling('Confusion', html`<figure>${confusionChart(normalizedConfusion(scores), nameOf)}</figure>`),
     ),
     section(
       'classes',

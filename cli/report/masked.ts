@@ -1,13 +1,19 @@
 import { falseColorBytes } from '../../core/cube/false-color.js';
 import type { ClusterStyle, LabelMap } from '../../core/labels/types.js';
 import type { ClusterDescription, Segmentation } from '../../core/segmentation.js';
-import type { RgbImage } from '../../core/synth/index.js';
+import { type RgbImage, shrinkImage } from '../../core/synth/index.js';
 import { type Html, html } from './html.js';
 import { chip } from './legend.js';
 import type { Ground } from './map-figure.js';
 import { type Picture, picture } from './picture.js';
 
-const side = 300;
+/** Longest side of a picture; more than twice what a tile takes on the page would only weigh. */
+const longest = 400;
+
+function small(image: RgbImage): RgbImage {
+  const most = Math.floor((longest * image.width) / Math.max(image.width, image.height));
+  return image.width > most ? shrinkImage(image, Math.max(1, most)) : image;
+}
 
 /** The picture where `shown` says so, a faint grey of it elsewhere; where there is no data it is transparent. */
 export function maskedPicture(image: RgbImage, labels: LabelMap, shown: (id: number) => boolean, yUp: boolean): Picture {
@@ -23,7 +29,7 @@ export function maskedPicture(image: RgbImage, labels: LabelMap, shown: (id: num
       rgba[4 * i + 3] = full ? 255 : id === 0 ? 0 : 38;
     }
   }
-  return picture({ width, height, data: rgba }, yUp, side);
+  return picture({ width, height, data: rgba }, yUp);
 }
 
 /** An image whole and through the mask of each label, faint elsewhere. */
@@ -34,8 +40,9 @@ export function maskedTiles(
   yUp: boolean,
   title: string,
 ): Html {
+  const shrunk = small(image);
   const tile = (name: Html, alt: string, shown: (id: number) => boolean): Html => {
-    const { src, width, height } = maskedPicture(image, labels, shown, yUp);
+    const { src, width, height } = maskedPicture(shrunk, labels, shown, yUp);
     return html`<figure><img class="mask" src="${src}" width="${width}" height="${height}" alt="${alt}"><figcaption>${name}</figcaption></figure>`;
   };
   const each = clusters.map(({ id, name }) => tile(html`${chip(id)} ${name}`, `Colours of cluster ${id}`, other => other === id));

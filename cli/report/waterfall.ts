@@ -25,6 +25,12 @@ export function bandDomain(values: ArrayLike<number>): [low: number, high: numbe
   return [Math.min(a, b) - half, Math.max(a, b) + half];
 }
 
+/** Whether steps differ by a hundredth at most: only then does a column a band lie where the band lies. */
+function evenlySpaced(values: Float64Array): boolean {
+  const mean = (values[values.length - 1] - values[0]) / (values.length - 1);
+  return values.every((value, i) => i === 0 || Math.abs((value - values[i - 1]) / mean - 1) < 0.01);
+}
+
 /** [columns] the first and last band whose centre lies in each column, the nearest one where there is none. */
 function columnsOf(values: Float64Array, columns: number): [from: number, to: number][] {
   const [low, high] = bandDomain(values);
@@ -47,7 +53,7 @@ function columnsOf(values: Float64Array, columns: number): [from: number, to: nu
 /** The stack on evenly spaced columns, [n * columns] means of the bands in each. */
 function onColumns({ data, n }: Stack, values: Float64Array): { values: Float32Array; columns: number } {
   const bands = values.length;
-  const columns = Math.min(mostColumns, bands);
+  const columns = evenlySpaced(values) ? Math.min(mostColumns, bands) : mostColumns;
   const parts = columnsOf(values, columns);
   const out = new Float32Array(n * columns);
   for (let row = 0; row < n; row++) {
@@ -116,7 +122,7 @@ export function meanOverWaterfall(
     `${options.id}-mean`,
     `Mean spectrum from ${fixed(domain[0], 2)} to ${fixed(domain[1], 2)}: ${options.label}`,
     {
-      ...{ width, height: 108, marginTop: 20, marginBottom: 6, marginLeft: 52, marginRight: 12 },
+      ...{ width, height: 112, marginTop: 20, marginBottom: 10, marginLeft: 52, marginRight: 12 },
       x: { domain: bandDomain(values), axis: null },
       y: { domain: [...domain], label: 'Preprocessed value', labelArrow: 'none', ticks: 3, grid: true, tickFormat: tick },
       marks: [Plot.lineY(curve(values, mean, undefined, 500), { x: 'x', y: 'y', stroke, strokeWidth: 1.4, clip: true })],

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { rgbPng } from '../../../formats/index.js';
@@ -44,6 +44,32 @@ describe('evaluate with baselines', () => {
     expect(text).toMatch(/^method +K +K by +silhouette +ARI +NMI +ACC +weighted accuracy +weighted F1$/m);
     expect(text).toMatch(/^rgb +3 +both +0\.\d{4} /m);
     expect(text).toMatch(/^weighted +0\.\d{4} /m);
+  });
+
+  test('a page, which is not replaced unless asked, with a picture of other resolution', async () => {
+    const [path, picture] = [join(dir, 'page.html'), join(dir, 'large.png')];
+    writeFileSync(picture, rgbPng(70, 50, new Uint8Array(70 * 50 * 3).fill(200)));
+    await evaluate('--report', path, '--rgb', picture);
+    const page = readFileSync(path, 'utf8');
+    for (const part of ['Mislabelled pixels', 'Evaluation against raman_labels.tif', 'alt="The picture"'])
+      expect(page).toContain(part);
+    await expect(evaluate('--report', path)).rejects.toThrow(/exists already.*--overwrite/);
+    await evaluate('--report', path, '--overwrite');
+    expect(readFileSync(path, 'utf8')).not.toContain('alt="The picture"');
+    await expect(evaluate('--report', join(dir, 'none', 'page.html'))).rejects.toThrow(/cannot write the page/);
+    writeFileSync(picture, rgbPng(50, 70, new Uint8Array(70 * 50 * 3)));
+    await expect(evaluate('--report', path, '--overwrite', '--rgb', picture)).rejects.toThrow(/50 x 70, the cube is 35 x 25/);
+  });
+
+  test('segment shows a given picture through its masks', async () => {
+    const picture = join(dir, 'white.png');
+    writeFileSync(picture, rgbPng(35, 25, new Uint8Array(35 * 25 * 3).fill(255)));
+    const out = join(dir, 'pictured');
+    await cloisonne('segment', CUBE, ...RAMAN, '--k', '2', '--out', out, '--rgb', picture, '-q');
+    const report = readFileSync(join(out, 'report.html'), 'utf8');
+    expect(report).toContain('alt="The picture"');
+    expect(report.length).toBeLessThan(3e6);
+    expect(JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')).options.rgb).toBe('white.png');
   });
 
   test.each([
