@@ -20,11 +20,12 @@ export function referenceSteps(bands: number): StepSpec[] {
   return [{ name: 'clip', version: 1, min: 0 }, ...rebin, { name: 'log1p', version: 1 }, { name: 'max', version: 1 }];
 }
 
-/** The paper's published training as far as an encoder without variational heads has it: SELU layers D/2, D/4, D/8, 32, AlphaDropout 0.1. */
+/** The paper's published training as far as an encoder without variational heads has it: SELU layers D/2, D/4, D/8, 32 (tanh), AlphaDropout 0.1. */
 export function referenceRecipe(bands: number, seed: number): Partial<Recipe> {
   const halves = [2, 4, 8].map(divisor => Math.floor(bands / divisor)).filter(units => units > 32);
   return {
     ...{ method: 'autoencoder', latent: 3, hidden: [...halves, 32], activation: 'selu', dropout: 0.1, output: 'sigmoid' },
+    ...{ embedding: 'tanh', plateau: { factor: 0.1, patience: 5 } },
     ...{ epochs: 100, batch: 512, learningRate: 1e-3, patience: 25, validation: 0.1, seed },
   };
 }

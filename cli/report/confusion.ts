@@ -45,7 +45,7 @@ export function confusionChart({ classes, labels, shares }: Confusion, nameOf: (
     y: { domain: rows, label: null, tickSize: 0 },
     marks: [
       Plot.cell(cells, { x: 'column', y: 'row', fill: 'var(--hair)', fillOpacity: 0.45 }),
-      Plot.cell(cells, { x: 'column', y: 'row', fill: 'var(--accent)', fillOpacity: 'share' }),
+      Plot.cell(cells, { x: 'column', y: 'row', fill: 'var(--accent)', fillOpacity: d => FULL * d.share }),
       Plot.text(cells, {
         x: 'column',
         y: 'row',
@@ -54,7 +54,7 @@ export function confusionChart({ classes, labels, shares }: Confusion, nameOf: (
         fontSize: 13,
       }),
     ],
-    opacity: { type: 'linear', domain: [0, 1], range: [0, FULL] },
+    opacity: { type: 'identity' },
     color: { type: 'identity' },
   });
 }
