@@ -3,7 +3,7 @@ import type { SegmentPhase } from '../core/segmentation.js';
 
 const WIDTH = 20;
 /** What a bar can show. */
-type Phase = SegmentPhase | 'train' | 'write' | 'synthesise' | 'tiles' | 'draw';
+type Phase = SegmentPhase | 'train' | 'write' | 'synthesise' | 'tiles' | 'draw' | 'baselines';
 
 const NAMES: Readonly<Record<Phase, string>> = {
   scan: 'looking',
@@ -17,6 +17,7 @@ const NAMES: Readonly<Record<Phase, string>> = {
   tiles: 'cutting tiles',
   synthesise: 'synthesising',
   draw: 'drawing spectra',
+  baselines: 'baselines',
 };
 
 /** Seconds as `42 s` or `3 min 05 s`; nothing for what is not finite. */

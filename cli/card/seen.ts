@@ -1,10 +1,10 @@
 import * as Plot from '@observablehq/plot';
 import { axisLabel } from '../../core/cube/axis.js';
+import { curve, valueRange } from '../../core/describe/curve.js';
 import { axisOfCard } from '../../core/encoder/index.js';
 import type { EncoderCard, EncoderHistory } from '../../core/encoder/types.js';
 import { axisAfterSteps } from '../../core/preprocess/index.js';
 import { chart } from '../report/chart.js';
-import { curve, valueRange } from '../report/curve.js';
 import { type Html, html } from '../report/html.js';
 import { prettyUnit, short, tick } from '../report/words.js';
 

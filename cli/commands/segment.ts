@@ -9,6 +9,7 @@ import { parseSteps } from '../../core/preprocess/index.js';
 import { segment } from '../../core/segment.js';
 import type { Segmentation, SegmentEvent } from '../../core/segmentation.js';
 import type { Command } from '../command.js';
+import { readPictureOf } from '../image.js';
 import { inputBytes, inputIdentity, inputSha256, openInput } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
 import { computeOptions, inputOptions, selectionOptions } from '../options.js';
@@ -39,9 +40,10 @@ const DECIDING = [
   'mask',
   'min-good',
   'exact',
+  'rgb',
 ];
 
-const PATHS = ['encoder', 'axis', 'mask'];
+const PATHS = ['encoder', 'axis', 'mask', 'rgb'];
 
 /** `cloisonne segment CUBE --out DIR`: the main job. */
 export const segmentCommand: Command = {
@@ -65,6 +67,10 @@ export const segmentCommand: Command = {
     steps: { type: 'string', describe: 'preprocessing of an encoder fitted here, e.g. baseline:order=5,area' },
     latent: { type: 'number', default: 3, describe: 'latent size of an encoder fitted here' },
     exact: { type: 'number', default: 100_000, describe: 'silhouettes are exact up to this many spaxels, sampled above' },
+    rgb: {
+      type: 'string',
+      describe: 'picture (PNG, JPEG) shown through the masks in the report; its first row is the first of the cube',
+    },
     'max-memory': { type: 'string', default: '1GB', describe: 'memory the process may use; results do not depend on it' },
     overwrite: { type: 'boolean', default: false, describe: 'replace an existing result' },
     ...selectionOptions,
@@ -88,6 +94,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
   let output: Output | undefined;
   try {
     const selection = await selectionFrom(argv, source.shape, signal);
+    const rgb = argv.rgb === undefined ? undefined : await readPictureOf(String(argv.rgb), source.shape);
     const card = options.encoder?.card.weights.sha256 ?? '';
     const recipe = JSON.stringify([packageVersion(), await inputIdentity(name), card, deciding]);
     output = await openOutput(String(argv.out), {
@@ -108,6 +115,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
       version: packageVersion(),
       input: { name, bytes: await inputBytes(name), sha256: await inputSha256(name) },
       options: deciding,
+      rgb,
     };
     await writeResults(result, facts, output, clock, argv);
     await output.commit();

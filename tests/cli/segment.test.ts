@@ -223,7 +223,7 @@ describe.concurrent('evaluate', () => {
   test('as text', async () => {
     const { stdout } = await done(['evaluate', at('muse/labels-k/2.png'), '--truth', at('muse')]);
     expect(stdout).toMatch(/^900 labelled spaxels\n\nARI {2}0\.\d{4}\nNMI {2}0\.\d{4}\nACC {2}0\.\d{4}\n/);
-    expect(stdout).toMatch(/^true +matched +spaxels +precision +recall +F1 +Tversky$/m);
+    expect(stdout).toMatch(/^true +matched +spaxels +precision +recall +F1 +accuracy +Tversky$/m);
   });
 
   test('maps of different sizes, and what is no map (3)', async () => {

@@ -15,6 +15,8 @@ export interface FakeOptions {
   readonly latent?: number;
   readonly exact?: boolean;
   readonly warnings?: readonly string[];
+  /** Whether it has example spectra and the cube summed up (default true). */
+  readonly examples?: boolean;
 }
 
 /** Celestial cards of the MUSE sample: rotated by 138 degrees, pixels of 0.2 arcsec. */
@@ -56,7 +58,7 @@ const card = (bands: number, latent: number): EncoderCard => ({
  */
 export function fakeSegmentation(options: FakeOptions = {}): Segmentation {
   const { format = 'FITS', frame = { kind: 'none' }, name = 'fake.fits', unit = 'counts', exact = true, warnings = [] } = options;
-  const { width = 14, height = 9, bands = 40, latent = 3 } = options;
+  const { width = 14, height = 9, bands = 40, latent = 3, examples = true } = options;
   const random = createRandom(5);
   const pixels = width * height;
   const noData = (i: number) => i % width < 2;
@@ -85,6 +87,13 @@ export function fakeSegmentation(options: FakeOptions = {}): Segmentation {
       silhouette: 0.5,
       reconstructionError: 0.0123,
       peaks: [{ position: 4761.26, value: 12, significance: 9.5 }],
+      ...(examples && {
+        examples: {
+          pixels: Uint32Array.of(...[...data.keys()].filter(i => data[i] === id).slice(0, 12)),
+          input: floats(Math.min(12, count) * bands, i => id + Math.sin(i)),
+          decoded: floats(Math.min(12, count) * bands, i => id + Math.sin(i) + 0.1 * Math.cos(i / 7)),
+        },
+      }),
     };
   };
   const entry = (k: number): SweepResult => {
@@ -137,6 +146,13 @@ export function fakeSegmentation(options: FakeOptions = {}): Segmentation {
       reconstruction: image(() => random.uniform()),
     },
     brightness: image(() => random.normal()),
+    ...(examples && {
+      integrated: {
+        input: image(() => 1 + random.uniform()),
+        decoded: image(() => 1 + random.uniform()),
+        colors: floats(3 * pixels, i => (noData(Math.floor(i / 3)) ? Number.NaN : random.uniform())),
+      },
+    }),
     valid,
     warnings,
   };

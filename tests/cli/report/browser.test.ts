@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { reportHtml } from '../../../cli/report/index.js';
+import { evaluationHtml, reportHtml } from '../../../cli/report/index.js';
 import { launchChromium } from '../../helpers/chromium.js';
 import { celestial, fakeRun, fakeSegmentation } from '../products/fake.js';
+import { fakeEvaluation } from './fake-evaluation.js';
 
 let browser: Browser;
 let folder: string;
@@ -14,35 +15,38 @@ beforeAll(async () => {
   browser = await launchChromium();
   folder = mkdtempSync(join(tmpdir(), 'cloisonne-report-'));
   writeFileSync(join(folder, 'report.html'), reportHtml(fakeSegmentation({ frame: celestial, exact: false }), fakeRun));
+  writeFileSync(join(folder, 'evaluation.html'), evaluationHtml(fakeEvaluation()));
 });
 afterAll(async () => {
   await browser?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function open(colorScheme: 'light' | 'dark', width: number) {
+async function open(colorScheme: 'light' | 'dark', width: number, file = 'report.html') {
   const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
   const requests: string[] = [];
   const complaints: string[] = [];
   page.on('request', request => requests.push(request.url()));
   page.on('console', message => complaints.push(message.text()));
   page.on('pageerror', err => complaints.push(err.message));
-  const url = pathToFileURL(join(folder, 'report.html')).href;
+  const url = pathToFileURL(join(folder, file)).href;
   await page.goto(url);
   return { page, complaints, foreign: requests.filter(request => request !== url && !request.startsWith('data:')) };
 }
 
-test.each([1280, 360])(
-  'at %i px: asks for nothing, complains of nothing, does not scroll sideways, all images load',
-  async width => {
-    const { page, complaints, foreign } = await open('light', width);
-    expect(foreign).toEqual([]);
-    expect(complaints).toEqual([]);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-    expect(await page.evaluate('[...document.images].every(i => i.complete && i.naturalWidth > 0)')).toBe(true);
-    await page.close();
-  },
-);
+test.each([
+  [1280, 'report.html'],
+  [360, 'report.html'],
+  [1280, 'evaluation.html'],
+  [360, 'evaluation.html'],
+])('at %i px %s asks for nothing, complains of nothing, does not scroll sideways, all images load', async (width, file) => {
+  const { page, complaints, foreign } = await open('light', width, file);
+  expect(foreign).toEqual([]);
+  expect(complaints).toEqual([]);
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+  expect(await page.evaluate('[...document.images].every(i => i.complete && i.naturalWidth > 0)')).toBe(true);
+  await page.close();
+});
 
 test('follows the theme of the system, and the switch against it; lines change with it', async () => {
   const { page } = await open('dark', 1000);

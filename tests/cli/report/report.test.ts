@@ -98,10 +98,52 @@ describe('what it shows', () => {
     expect(labelled('Mean spectra of 2 clusters')?.textContent).toContain('Wavelength in air (Å)');
     expect(labelled('Mean spectra of 2 clusters')?.textContent).toContain('Mean (counts)');
     for (const name of ['silhouette', 'margin', 'reconstruction error']) expect(labelled(`Colour bar of ${name}`)).not.toBeNull();
-    expect(document.querySelectorAll('#latents svg').length).toBe(3);
-    const dots = labelled('Latent axis 2 against')?.querySelectorAll('circle').length;
+    expect(document.querySelectorAll('#latents svg').length).toBe(9);
+    const dots = labelled('Latent axis 1 against')?.querySelectorAll('circle').length;
     expect(dots).toBeGreaterThan(90);
     expect(dots).toBeLessThanOrEqual(14 * 9 - 18);
+  });
+
+  test("the paper's figures: waterfalls under means, differences, the cube summed up, colours through masks", () => {
+    for (const id of [1, 2]) {
+      for (const kind of ['Reconstructed', 'True']) {
+        const label = `${kind} spectra of cluster ${id}`;
+        expect(labelled(label)?.textContent).toContain('Wavelength (Å)');
+        expect(labelled(label)?.querySelector('image')?.getAttribute('href')).toMatch(/^data:image\/png;base64,/);
+        expect(document.querySelector(`svg[aria-label$="${label}"] path`)).not.toBeNull();
+      }
+      expect(
+        document.querySelector(`#averages [aria-label^="Decoded minus preprocessed spectra of cluster ${id}, 12 of"]`),
+      ).not.toBeNull();
+      expect(document.querySelector(`#paper img[alt="Colours of cluster ${id}"]`)).not.toBeNull();
+    }
+    for (const name of ['Original', 'Decoded', 'Embedded']) expect(labelled(`${name} cube integrated`)).not.toBeNull();
+    expect(document.querySelector('#paper img[alt="False colours"]')).not.toBeNull();
+    for (const bar of ['the waterfalls', 'the differences']) expect(labelled(`Colour bar of ${bar}`)).not.toBeNull();
+  });
+
+  test('a matrix of latent axes: histograms on the diagonal, scatter above, contours below', () => {
+    const names = [...document.querySelectorAll('#latents svg')].map(svg => svg.getAttribute('aria-label')?.split(',')[0]);
+    const kinds = names.map(name => (/^Spaxels/.test(name!) ? 'h' : /^Latent/.test(name!) ? 's' : 'c')).join('');
+    expect(kinds).toBe('hsschscch');
+    expect(names[1]).toBe('Latent axis 1 against latent axis 2');
+    expect(names[3]).toBe('Density of each cluster in latent axes 1 and 2');
+    const bars = [...document.querySelectorAll('#latents svg[aria-label$="axis 1, one upon the other"] rect')];
+    expect(bars.length).toBeGreaterThan(10);
+  });
+
+  test('a given picture stands for the false colours', () => {
+    const rgb = { width: 28, height: 18, data: new Uint8Array(28 * 18 * 3).fill(90) };
+    const page = parseHTML(reportHtml(fakeSegmentation(), { ...fakeRun, rgb })).document;
+    expect(page.querySelector('#paper img[alt="The picture"]')?.getAttribute('width')).toBe('28');
+    expect(page.querySelector('#paper img[alt="False colours"]')).toBeNull();
+  });
+
+  test('what a result does not carry is not shown', () => {
+    const page = parseHTML(reportHtml(fakeSegmentation({ examples: false }), fakeRun)).document;
+    expect(page.querySelector('#paper')).toBeNull();
+    expect([...page.querySelectorAll('nav a')].map(a => a.getAttribute('href'))).not.toContain('#paper');
+    expect(page.querySelector('#averages image')).toBeNull();
   });
 
   test('standard errors only where the silhouette was sampled', () => {
