@@ -7,6 +7,9 @@ export interface Grid {
   readonly valid: Uint8Array;
 }
 
+/** Of float32 numbers, in units of their size. */
+const ROUNDING = 1e-7;
+
 /** Likeness of neighbours along one coordinate. */
 export interface Coherence {
   /** Moran's I: the correlation of neighbours, about 0 without order and 1 at most. */
@@ -46,7 +49,8 @@ export function coherence({ data, n, dim }: Points, grid: Grid): Coherence[] {
       squares += square;
       fourth += square * square;
     }
-    if (n < 4 || edges === 0 || !(squares > 0)) return { moran: 0, z: 0 };
+    // A constant leaves the rounding of its mean.
+    if (n < 4 || edges === 0 || !(squares > n * (ROUNDING * mean) ** 2)) return { moran: 0, z: 0 };
     let products = 0;
     eachEdge(index, width, (i, j) => {
       products += (data[i * dim + d] - mean) * (data[j * dim + d] - mean);

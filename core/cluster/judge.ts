@@ -23,7 +23,7 @@ export type SweepEvent =
   | ({ readonly type: 'k' } & KScores);
 
 /** Bootstraps of each K: enough to tell a stable K from one that is not, and a fraction of the time of the silhouettes. */
-const STABILITY = { pairs: 10, sampleSize: 2000, restarts: 2 };
+const STABILITY = { pairs: 10, sampleSize: 2000, restarts: 4 };
 
 /**
  * Scores clusterings of the same points, one of each K, whoever made them: silhouettes, Calinski-Harabasz, Davies-Bouldin and BIC of the labels as

@@ -338,7 +338,7 @@ describe('segment says in one line why it cannot', () => {
   });
 
   it('a range of K that is none, an aborted signal', async () => {
-    for (const range of [{ kMin: 1 }, { kMin: 5, kMax: 4 }, { kMin: 2.5 }, { kMax: 256 }])
+    for (const range of [{ kMin: 0 }, { kMin: 5, kMax: 4 }, { kMin: 2.5 }, { kMax: 256 }])
       expect(await failure(memoryCube(cube), range)).toMatchObject({ tag: 'UsageError' });
     expect(await failure(memoryCube(cube), { signal: AbortSignal.abort() })).toMatchObject({ tag: 'InterruptedError' });
   });
