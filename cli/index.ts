@@ -3,6 +3,7 @@ import { UsageError } from '../core/cube/errors.js';
 import type { Command } from './command.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { infoCommand } from './commands/info.js';
+import { matchCommand } from './commands/match.js';
 import { segmentCommand } from './commands/segment.js';
 import { synthCommand } from './commands/synth.js';
 import { tilesCommand } from './commands/tiles.js';
@@ -16,6 +17,7 @@ const COMMANDS: readonly Command[] = [
   trainCommand,
   segmentCommand,
   evaluateCommand,
+  matchCommand,
   synthCommand,
   tilesCommand,
   viewCommand,

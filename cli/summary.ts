@@ -15,6 +15,9 @@ export function summaryJson(result: Segmentation, folder: string): unknown {
     clusters: chosen?.clusters.map(({ id, count, fraction, silhouette }) => ({ id, count, fraction, silhouette })),
     choice: choiceJson(result),
     sweep: result.sweep.map(entry => ({ ...scoresJson(entry), exact: entry.exact })),
+    unclassified: result.unclassified
+      ? { id: result.unclassified.id, count: result.unclassified.description?.count ?? 0, reasons: result.unclassified.reasons }
+      : null,
     warnings: result.warnings,
   };
 }
@@ -45,10 +48,18 @@ export function summaryText(result: Segmentation, folder: string): string {
     '',
     ` id  spaxels    share  silhouette${featured ? `  brightest features${unit ? `, ${unit}` : ''}` : ''}`,
     ...lines,
+    ...unclassifiedLines(result),
     '',
     ...(result.sweep.length > 1 ? [...sweepLines(result), ''] : []),
     `Report: ${join(folder, 'report.html')}`,
   ].join('\n');
+}
+
+function unclassifiedLines({ unclassified }: Segmentation): string[] {
+  const { count, fraction } = unclassified?.description ?? {};
+  return count === undefined
+    ? []
+    : [`  - ${String(count).padStart(8)} ${(100 * (fraction ?? 0)).toFixed(1).padStart(6)} %              unclassified`];
 }
 
 const numberText = (value: number, decimals: number): string => (Number.isFinite(value) ? value.toFixed(decimals) : '-');

@@ -15,14 +15,25 @@ export {
   chooseK,
   createRandom,
   criteria,
+  defaultKBy,
+  findStructure,
+  type Gap,
+  gapStatistic,
+  judgeSweep,
+  type KBy,
+  type KChoice,
   type KMeansOptions,
   type KMeansResult,
+  type KScores,
   kmeans,
+  kRules,
+  matchSpectra,
   type Points,
   type Silhouette,
   type SilhouetteOptions,
   type Stability,
   type StabilityOptions,
+  type Structure,
   type SweepEntry,
   silhouettes,
   stability,
@@ -74,6 +85,7 @@ export {
   psnrLadder,
   tversky,
 } from './evaluate/index.js';
+export { type EarlierClusters, readEarlierClusters } from './pipeline/earlier.js';
 export type { CheckpointStore, SegmentOptions } from './pipeline/options.js';
 export type { ByteSource } from './platform/types.js';
 export {
@@ -88,13 +100,16 @@ export {
 export type { CompiledSteps, StepSpec } from './preprocess/types.js';
 export { segment } from './segment.js';
 export type {
+  ChosenBy,
   ClusterDescription,
   Confidence,
+  RejectionLimits,
   Segmentation,
   SegmentEvent,
   SegmentPhase,
   SpectralPeak,
   SweepResult,
+  Unclassified,
 } from './segmentation.js';
 export {
   degraded,

@@ -9,12 +9,13 @@ import { parseSteps } from '../../core/preprocess/index.js';
 import { segment } from '../../core/segment.js';
 import type { Segmentation, SegmentEvent } from '../../core/segmentation.js';
 import type { Command } from '../command.js';
+import { readEarlier } from '../earlier.js';
 import { inputBytes, inputIdentity, inputSha256, openInput } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
 import { defaultKByName, kByNames } from '../k-by.js';
 import { computeOptions, inputOptions, selectionOptions } from '../options.js';
 import { type Output, openOutput } from '../output/index.js';
-import { parseBytes, parseK } from '../parse.js';
+import { parseBytes, parseK, parseUnclassified } from '../parse.js';
 import { Progress } from '../progress.js';
 import { RunClock, writeResults } from '../results.js';
 import { planeFrom, selectionFrom, wholeNumber } from '../selection.js';
@@ -28,6 +29,8 @@ const DECIDING = [
   'rebin',
   'k',
   'k-by',
+  'clusters',
+  'unclassified',
   'seed',
   'engine',
   'steps',
@@ -42,7 +45,7 @@ const DECIDING = [
   'exact',
 ];
 
-const PATHS = ['encoder', 'axis', 'mask'];
+const PATHS = ['encoder', 'clusters', 'axis', 'mask'];
 
 /** `cloisonne segment CUBE --out DIR`: the main job. */
 export const segmentCommand: Command = {
@@ -65,6 +68,16 @@ export const segmentCommand: Command = {
       type: 'string',
       choices: Object.keys(kByNames),
       describe: `what chooses K (default: ${defaultKByName})`,
+    },
+    clusters: {
+      type: 'string',
+      describe: 'an earlier result (its folder or segmentation.json): label with its clusters instead of looking for new ones',
+    },
+    unclassified: {
+      type: 'string',
+      default: 'auto',
+      describe:
+        'leave spaxels the encoder does not know unclassified: auto (limits on its card), off, or reconstruction=X,distance=X,margin=X',
     },
     steps: { type: 'string', describe: 'preprocessing of an encoder fitted here, e.g. baseline:order=5,area' },
     latent: { type: 'number', default: 3, describe: 'latent size of an encoder fitted here' },
@@ -113,7 +126,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
       input: { name, bytes: await inputBytes(name), sha256: await inputSha256(name) },
       options: deciding,
     };
-    await writeResults(result, facts, output, clock, argv);
+    await writeResults(result, { ...facts, styles: options.clusters?.styles }, output, clock, argv);
     await output.commit();
     progress.clear();
     const folder = resolve(String(argv.out));
@@ -144,10 +157,14 @@ async function segmentOptions(argv: Record<string, unknown>): Promise<SegmentOpt
       remedy: 'Leave --encoder or --steps out.',
     });
   }
+  const earlier = argv.clusters === undefined ? undefined : await readEarlier(String(argv.clusters));
+  const encoder = argv.encoder === undefined ? earlier?.encoder : await findEncoder(String(argv.encoder));
   return {
     ...parseK(String(argv.k)),
-    encoder: argv.encoder === undefined ? undefined : await findEncoder(String(argv.encoder)),
-    shipped: argv.encoder === undefined && argv.steps === undefined ? await loadShipped() : [],
+    encoder,
+    clusters: earlier?.clusters,
+    unclassified: parseUnclassified(String(argv.unclassified)),
+    shipped: encoder === undefined && argv.steps === undefined ? await loadShipped() : [],
     rebin: argv.rebin === true,
     steps: argv.steps === undefined ? undefined : parseSteps(String(argv.steps)),
     latent: wholeNumber(argv.latent, 'latent', 1),

@@ -1,5 +1,5 @@
-import type { ClusterStyle } from '../../core/labels/types.js';
-import type { ClusterDescription, Segmentation } from '../../core/segmentation.js';
+import { type ClusterStyle, unclassifiedStyle } from '../../core/labels/index.js';
+import type { ClusterDescription, Segmentation, Unclassified } from '../../core/segmentation.js';
 import { cardSha256, type RunFacts } from '../report/index.js';
 import { jsonNumber, jsonNumbers } from './json.js';
 import { choiceJson, scoresJson } from './scores.js';
@@ -35,6 +35,7 @@ export const clustersJson = (clusters: readonly ClusterDescription[], styles: Re
     silhouette: jsonNumber(c.silhouette),
     reconstructionError: jsonNumber(c.reconstructionError),
     centre: jsonNumbers(c.centre),
+    radius: jsonNumber(c.radius),
     peaks: c.peaks.map(({ position, value, significance }) => ({
       position: jsonNumber(position),
       value: jsonNumber(value),
@@ -49,6 +50,19 @@ export const clustersJson = (clusters: readonly ClusterDescription[], styles: Re
       decodedMean: jsonNumbers(c.decodedMean),
     },
   }));
+
+/** What belongs to no cluster: limits, spaxels by reason, and their spectra as those of a cluster. */
+function unclassifiedJson({ id, limits, reasons, description }: Unclassified): unknown {
+  const style = unclassifiedStyle(id);
+  const described = description ? clustersJson([description], new Map([[id, style]])) : [];
+  return {
+    count: description?.count ?? 0,
+    fraction: jsonNumber(description?.fraction ?? 0),
+    limits,
+    reasons,
+    described: described[0] ?? null,
+  };
+}
 
 /** Excluded bands as [first, last] pairs, counted from 0. */
 function bandRanges(flags: Uint8Array): [number, number][] {
@@ -89,7 +103,8 @@ export function segmentationDocument(
     k,
     chosenBy: segmentation.chosenBy,
     choice: choiceJson(segmentation),
-    unclassified: null,
+    unclassified: segmentation.unclassified?.id ?? null,
+    ...(segmentation.unclassified && { unclassifiedSpaxels: unclassifiedJson(segmentation.unclassified) }),
     clusters: clustersJson(sweep.find(entry => entry.k === k)?.clusters ?? [], styles),
     registration: { kind: 'affine', matrix: [1, 0, 0, 1, 0, 0] },
     edits: [],

@@ -1,4 +1,4 @@
-import { defaultKBy, kRules } from '../../core/cluster/index.js';
+import { defaultKBy, type KBy, kRules } from '../../core/cluster/index.js';
 import type { Segmentation } from '../../core/segmentation.js';
 import { type Html, html } from './html.js';
 import type { Sky } from './sky.js';
@@ -13,8 +13,8 @@ const origins: Readonly<Record<Segmentation['encoderOrigin'], string>> = {
 /** How the encoder came to this run, in words. */
 export const originInWords = (origin: Segmentation['encoderOrigin']): string => origins[origin];
 
-function verdict({ sweep, k, chosenBy, runnerUp, structure }: Segmentation): Html {
-  const by = chosenBy === 'given' || chosenBy === 'no-structure' ? defaultKBy : chosenBy;
+function verdict({ sweep, k, chosenBy, runnerUp, structure, why }: Segmentation): Html {
+  const by = chosenBy in kRules ? (chosenBy as KBy) : defaultKBy;
   const { words, value } = kRules[by];
   const score = (e: (typeof sweep)[number]) => short(value(e), 4);
   const chosen = sweep.find(entry => entry.k === k);
@@ -24,9 +24,11 @@ function verdict({ sweep, k, chosenBy, runnerUp, structure }: Segmentation): Htm
   const reason =
     chosenBy === 'no-structure'
       ? html`No structure found${structure && html`: neighbours are alike as by chance (Moran\u2019s I ${fixed(structure.coherence.moran, 3)})`}.${second && html` Divided all the same, K\u202f=\u202f${second.k} would come first.`}`
-      : chosenBy === 'given'
-        ? html`Chosen as asked for${chosen && k > 1 && html`, silhouette <b>${fixed(chosen.silhouetteMacro, 3)}</b>`}.`
-        : html`Chosen by the ${words}${chosen && html`: <b>${score(chosen)}</b>`}.${next}`;
+      : chosenBy === 'earlier'
+        ? html`${why[0].toUpperCase()}${why.slice(1)}.`
+        : chosenBy === 'given'
+          ? html`Chosen as asked for${chosen && k > 1 && html`, silhouette <b>${fixed(chosen.silhouetteMacro, 3)}</b>`}.`
+          : html`Chosen by the ${words}${chosen && html`: <b>${score(chosen)}</b>`}.${next}`;
   return html`<p class="verdict"><span class="k">${count}</span> <span>${reason}</span></p>`;
 }
 

@@ -15,6 +15,7 @@ import { clusterCard, scrolling, section } from './sections.js';
 import { skyOf } from './sky.js';
 import { averagesChart, bandsSwamp, overviewChart } from './spectra.js';
 import { styleSheet } from './style.js';
+import { unclassifiedNote } from './unclassified.js';
 
 const menu = [
   ['map', 'Map'],
@@ -41,7 +42,7 @@ const themes = html`<fieldset class="theme"><legend class="away">Colours of the 
  * from the data is escaped; a content security policy forbids everything but the page's own styles and its inlined images.
  */
 export function reportHtml(segmentation: Segmentation, run: RunFacts): string {
-  const { cube, k, labels, sweep, brightness, frame } = segmentation;
+  const { cube, k, labels, sweep, brightness, frame, unclassified } = segmentation;
   const ground: Ground = { width: cube.shape.width, height: cube.shape.height, yUp: cube.format === 'FITS' };
   const styles = stylesOf(segmentation, run);
   const list = [...styles.values()];
@@ -59,7 +60,7 @@ export function reportHtml(segmentation: Segmentation, run: RunFacts): string {
       'map',
       'Where the clusters are',
       `Spaxels with spectra of one kind have one colour. ${up}`,
-      html`<div class="grid maps"><figure>${mapFigure(ground, { id: 'grey', label: 'Brightness of the cube', picture: grey, sky })}<figcaption><strong>Brightness.</strong> Mean over all good bands, asinh stretch between the percentiles 1 and 99.5.</figcaption></figure><figure>${mapFigure(ground, { id: 'labels', label: `Label map of ${k} cluster${k === 1 ? '' : 's'}`, picture: map, numbers: labels })}<figcaption><strong>Label map.</strong> Numbers stand inside the largest part of each cluster; spaxels without data are empty.</figcaption></figure></div><div class="after">${legend(clusters, styles)}</div>`,
+      html`<div class="grid maps"><figure>${mapFigure(ground, { id: 'grey', label: 'Brightness of the cube', picture: grey, sky })}<figcaption><strong>Brightness.</strong> Mean over all good bands, asinh stretch between the percentiles 1 and 99.5.</figcaption></figure><figure>${mapFigure(ground, { id: 'labels', label: `Label map of ${k} cluster${k === 1 ? '' : 's'}`, picture: map, numbers: labels, unnumbered: unclassified?.id })}<figcaption><strong>Label map.</strong> Numbers stand inside the largest part of each cluster; spaxels without data are empty.</figcaption></figure></div><div class="after">${legend(clusters, styles, unclassified?.description)}${unclassified && unclassifiedNote(unclassified)}</div>`,
     ),
     section(
       'spectra',

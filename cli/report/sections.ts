@@ -43,6 +43,7 @@ function panel(
     label: `Label map of ${k} clusters`,
     picture: picture(labelPixels(labels, [...styles.values()]), ground.yUp),
     numbers: labels,
+    unnumbered: segmentation.unclassified?.id,
   });
   const spectra = overviewChart(segmentation, clusters, { id: `spectra-k-${k}`, width: 600, height: 260, plain: true });
   const scores =

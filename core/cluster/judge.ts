@@ -10,6 +10,8 @@ import type { KMeansResult, Points, Silhouette, SilhouetteOptions, SweepEntry } 
 /** Options of `judgeSweep`. */
 export interface JudgeOptions extends Pick<SilhouetteOptions, 'threads' | 'exactLimit' | 'sampleSize' | 'signal'> {
   readonly seed: number;
+  /** Whether bootstrap stability and gap of k-means at each K are measured (default true): they say nothing of labels from elsewhere. */
+  readonly resampling?: boolean;
 }
 
 /** What a sweep says while it works; `k` events come when everything is known, smallest K first. */
@@ -35,7 +37,7 @@ export async function judgeSweep(
   options: JudgeOptions,
   onEvent: (event: SweepEvent) => void = () => {},
 ): Promise<SweepEntry[]> {
-  const { seed, signal } = options;
+  const { seed, signal, resampling = true } = options;
   const divided = clusterings.filter(({ counts }) => counts.filter(n => n > 0).length > 1);
   const found = await silhouettes(points, divided, {
     ...options,
@@ -45,13 +47,13 @@ export async function judgeSweep(
   const total = clusterings.length + 1;
   const progress = (done: number) => onEvent({ type: 'progress', phase: 'judge', done, total });
   progress(0);
-  const gaps = await gapStatistic(points, { ks: clusterings.map(({ k }) => k), seed, signal });
+  const gaps = resampling ? await gapStatistic(points, { ks: clusterings.map(({ k }) => k), seed, signal }) : [];
   progress(1);
   const entries: SweepEntry[] = [];
   for (const [i, kmeans] of clusterings.entries()) {
     await breathe();
     const silhouette = found[divided.indexOf(kmeans)] ?? undivided(kmeans.k, points.n);
-    const stable = stabilityAt(points, kmeans.k, options);
+    const stable = resampling ? stabilityAt(points, kmeans.k, options) : undefined;
     const { calinskiHarabasz, daviesBouldin, bic } = criteria(points, kmeans);
     const scores: KScores = {
       k: kmeans.k,
@@ -61,8 +63,8 @@ export async function judgeSweep(
       ...{ calinskiHarabasz, daviesBouldin, bic },
       stability: stable?.mean ?? Number.NaN,
       stabilityError: stable?.error ?? Number.NaN,
-      gap: gaps[i].value,
-      gapError: gaps[i].error,
+      gap: gaps[i]?.value ?? Number.NaN,
+      gapError: gaps[i]?.error ?? Number.NaN,
     };
     entries.push({ ...scores, kmeans, silhouette });
     progress(i + 2);

@@ -3,6 +3,8 @@ import type { Selection } from '../cube/select.js';
 import type { Encoder } from '../encoder/types.js';
 import type { EngineName } from '../engine/types.js';
 import type { StepSpec } from '../preprocess/types.js';
+import type { RejectionLimits } from '../segmentation.js';
+import type { EarlierClusters } from './earlier.js';
 
 /** Where an interrupted run left its intermediate results. Damaged or missing entries load as undefined. */
 export interface CheckpointStore {
@@ -25,6 +27,13 @@ export interface SegmentOptions {
   readonly kMax?: number;
   /** How K is chosen (default: `defaultKBy`). */
   readonly kBy?: KBy;
+  /**
+   * Leaves spaxels unclassified that the encoder does not know: by the limits on its card (`auto`, the default; an encoder fitted here has none), by
+   * limits of one's own, or never.
+   */
+  readonly unclassified?: 'off' | 'auto' | RejectionLimits;
+  /** Labels the cube with these clusters instead of looking for new ones; the encoder must be the one they were found with. */
+  readonly clusters?: EarlierClusters;
   readonly seed?: number;
   readonly engine?: EngineName | 'auto';
   /** CPU threads; results do not depend on it. */

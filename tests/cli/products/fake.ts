@@ -82,6 +82,7 @@ export function fakeSegmentation(options: FakeOptions = {}): Segmentation {
       meanDecoded: spectrum(id),
       decodedMean: spectrum(id),
       centre: Float64Array.from({ length: latent }, () => random.normal()),
+      radius: 1.5,
       silhouette: 0.5,
       reconstructionError: 0.0123,
       peaks: [{ position: 4761.26, value: 12, significance: 9.5 }],
