@@ -143,7 +143,7 @@ describe('wrong usage (2)', () => {
     ['K of one', [MUSE, '--k', '1'], /'1'.*Write it like 2\.\.10/],
     ['K of nonsense', [MUSE, '--k', 'many'], /'many'/],
     ['K without a value', [MUSE, '--k'], /no value: --k/],
-    ['a choice that is none', [MUSE, '--k-by', 'taste'], /--k-by is "taste".*"macro", "pointwise"/],
+    ['a choice that is none', [MUSE, '--k-by', 'taste'], /--k-by is "taste".*"silhouette", "silhouette-pointwise"/],
     ['memory that is no amount', [MUSE, '--max-memory', 'lots'], /'lots'.*512MB/],
     ['a seed that is no number', [MUSE, '--seed', 'abc'], /--seed must be a whole number.*not a number/],
     ['a negative seed', [MUSE, '--seed', '-1'], /--seed must be.*it is -1/],

@@ -65,8 +65,10 @@ describe('what a run leaves and says', () => {
     ].sort();
 
   test('every product, and nothing else', () => {
-    expect([...filesIn(at('muse')).keys()].sort()).toEqual(products('fits', json('muse').k, [2, 3, 4, 5, 6, 7, 8, 9, 10]));
-    expect([...filesIn(at('landsat')).keys()].sort()).toEqual(products('tif', json('landsat').k, [2, 3]));
+    expect([...filesIn(at('muse')).keys()].sort()).toEqual(products('fits', json('muse').k, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]));
+    // An encoder that was fitted here is kept beside the result.
+    const encoder = ['encoder.json', 'history.json', 'model.json', 'weights.bin'].map(name => `encoder/${name}`);
+    expect([...filesIn(at('landsat')).keys()].sort()).toEqual([...products('tif', json('landsat').k, [2, 3]), ...encoder].sort());
   });
 
   test('labels.fits and labels.tif hold what labels.png holds', async () => {

@@ -6,7 +6,7 @@ import { poisson } from '../../../core/synth/poisson.js';
 import { type MemoryCube, memoryCube } from '../cube/memory-source.js';
 import { eventsOfRun, segmentation, threeKinds } from './scene.js';
 
-const [width, height, bands] = [16, 14, 12];
+const [width, height, bands] = [12, 11, 10];
 const line = (b: number) => 2 + 12 * Math.exp(-(((b - 7) / 2) ** 2));
 const cubeOf = (sample: (b: number) => number): MemoryCube => ({
   ...{ width, height, bands },
