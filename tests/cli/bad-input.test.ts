@@ -140,7 +140,9 @@ describe('wrong usage (2)', () => {
   const cases: [string, string[], RegExp][] = [
     ['no cube', [], /0 given, at least 1 needed.*segment --help/],
     ['two cubes', [MUSE, MUSE], /unknown argument/],
-    ['K of one', [MUSE, '--k', '1'], /'1'.*Write it like 2\.\.10/],
+    ['K of none', [MUSE, '--k', '0'], /'0'.*Write it like 1\.\.10/],
+    ['limits that are none', [MUSE, '--unclassified', 'margin'], /auto, off or limits.*reconstruction=0\.1/],
+    ['clusters that are not there', [MUSE, '--clusters', 'nowhere'], /cannot read the earlier result.*nowhere/],
     ['K of nonsense', [MUSE, '--k', 'many'], /'many'/],
     ['K without a value', [MUSE, '--k'], /no value: --k/],
     ['a choice that is none', [MUSE, '--k-by', 'taste'], /--k-by is "taste".*"silhouette", "silhouette-pointwise"/],

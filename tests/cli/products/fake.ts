@@ -15,6 +15,8 @@ export interface FakeOptions {
   readonly latent?: number;
   readonly exact?: boolean;
   readonly warnings?: readonly string[];
+  /** One column of spaxels is unclassified. */
+  readonly unclassified?: boolean;
 }
 
 /** Celestial cards of the MUSE sample: rotated by 138 degrees, pixels of 0.2 arcsec. */
@@ -56,13 +58,16 @@ const card = (bands: number, latent: number): EncoderCard => ({
  */
 export function fakeSegmentation(options: FakeOptions = {}): Segmentation {
   const { format = 'FITS', frame = { kind: 'none' }, name = 'fake.fits', unit = 'counts', exact = true, warnings = [] } = options;
+  const { unclassified = false } = options;
   const { width = 14, height = 9, bands = 40, latent = 3 } = options;
   const random = createRandom(5);
   const pixels = width * height;
   const noData = (i: number) => i % width < 2;
   const floats = (n: number, of: (i: number) => number) => Float32Array.from({ length: n }, (_, i) => of(i));
   const labelsOf = (k: number) => {
-    const data = Uint8Array.from({ length: pixels }, (_, i) => (noData(i) ? 0 : 1 + (Math.floor((i % width) / 2) % k)));
+    const data = Uint8Array.from({ length: pixels }, (_, i) =>
+      noData(i) ? 0 : unclassified && i % width === width - 1 ? 255 : 1 + (Math.floor((i % width) / 2) % k),
+    );
     return { width, height, data };
   };
   const valid = pixels - 2 * height;
@@ -133,6 +138,13 @@ export function fakeSegmentation(options: FakeOptions = {}): Segmentation {
     why: 'largest mean silhouette of clusters (0.5); next: K = 3 (0.4)',
     runnerUp: 3,
     labels: sweep[0].labels,
+    ...(unclassified && {
+      unclassified: {
+        ...{ id: 255, limits: { reconstruction: 0.5 } },
+        reasons: { reconstruction: height, distance: 0, margin: 0, clusters: 0 },
+        description: describe(255, sweep[0].labels.data),
+      },
+    }),
     sweep,
     latents: floats(pixels * latent, i => (noData(Math.floor(i / latent)) ? Number.NaN : random.normal())),
     latent,
