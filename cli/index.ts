@@ -4,6 +4,7 @@ import type { Command } from './command.js';
 import { datasetCommand } from './commands/dataset.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { infoCommand } from './commands/info.js';
+import { matchCommand } from './commands/match.js';
 import { modelsCommand } from './commands/models.js';
 import { sampleCommand } from './commands/sample.js';
 import { segmentCommand } from './commands/segment.js';
@@ -22,6 +23,7 @@ const COMMANDS: readonly Command[] = [
   sampleCommand,
   segmentCommand,
   evaluateCommand,
+  matchCommand,
   synthCommand,
   tilesCommand,
   viewCommand,

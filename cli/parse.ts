@@ -1,5 +1,6 @@
 import { UsageError } from '../core/cube/errors.js';
 import type { Selection } from '../core/cube/select.js';
+import type { RejectionLimits } from '../core/segmentation.js';
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4 };
 
@@ -10,15 +11,31 @@ export function parseBytes(text: string): number {
   return Math.round(Number(match[1]) * UNITS[match[2].toLowerCase()]);
 }
 
-/** The sweep `2..10`, or one K. */
+/** The sweep `1..10`, or one K. */
 export function parseK(text: string): { kMin: number; kMax: number } {
   const match = /^\s*(\d+)\s*(?:(?:\.\.|-|:)\s*(\d+))?\s*$/.exec(text);
   const kMin = Number(match?.[1]);
   const kMax = Number(match?.[2] ?? match?.[1]);
-  if (!match || kMin < 2 || kMax < kMin || kMax > 255) {
-    throw new UsageError('not a range of K', { why: `'${text}'`, remedy: 'Write it like 2..10, or 4; K runs from 2 to 255.' });
+  if (!match || kMin < 1 || kMax < kMin || kMax > 255) {
+    throw new UsageError('not a range of K', { why: `'${text}'`, remedy: 'Write it like 1..10, or 4; K runs from 1 to 255.' });
   }
   return { kMin, kMax };
+}
+
+/** `auto`, `off`, or limits: `reconstruction=0.1,margin=0.05`. */
+export function parseUnclassified(text: string): 'auto' | 'off' | RejectionLimits {
+  if (text === 'auto' || text === 'off') return text;
+  const limits: Record<string, number> = {};
+  for (const part of text.split(',')) {
+    const match = /^\s*(reconstruction|distance|margin)\s*=\s*(\d*\.?\d+(?:e[+-]?\d+)?)\s*$/i.exec(part);
+    if (!match)
+      throw new UsageError('--unclassified takes auto, off or limits', {
+        why: `'${part}'`,
+        remedy: 'Write limits like reconstruction=0.1,distance=5,margin=0.05.',
+      });
+    limits[match[1].toLowerCase()] = Number(match[2]);
+  }
+  return limits;
 }
 
 /** Ranges `5570-5585,6295-6305` on the spectral axis, in its unit; `..` may stand for the dash when numbers are negative. */

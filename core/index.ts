@@ -16,14 +16,25 @@ export {
   chooseK,
   createRandom,
   criteria,
+  defaultKBy,
+  findStructure,
+  type Gap,
+  gapStatistic,
+  judgeSweep,
+  type KBy,
+  type KChoice,
   type KMeansOptions,
   type KMeansResult,
+  type KScores,
   kmeans,
+  kRules,
+  matchSpectra,
   type Points,
   type Silhouette,
   type SilhouetteOptions,
   type Stability,
   type StabilityOptions,
+  type Structure,
   type SweepEntry,
   silhouettes,
   stability,
@@ -96,6 +107,7 @@ export {
   type UmapOptions,
   umapEmbedding,
 } from './evaluate/index.js';
+export { type EarlierClusters, readEarlierClusters } from './pipeline/earlier.js';
 export type { CheckpointStore, SegmentOptions } from './pipeline/options.js';
 export type { ByteSource } from './platform/types.js';
 export {
@@ -110,15 +122,18 @@ export {
 export type { CompiledSteps, StepSpec } from './preprocess/types.js';
 export { segment } from './segment.js';
 export type {
+  ChosenBy,
   ClusterDescription,
   ClusterExamples,
   Confidence,
   IntegratedImages,
+  RejectionLimits,
   Segmentation,
   SegmentEvent,
   SegmentPhase,
   SpectralPeak,
   SweepResult,
+  Unclassified,
 } from './segmentation.js';
 export {
   degraded,

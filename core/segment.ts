@@ -1,6 +1,5 @@
 import { platform } from '#platform';
-import { chooseK, sweepK } from './cluster/index.js';
-import { EmptyError, UsageError } from './cube/errors.js';
+import { UsageError } from './cube/errors.js';
 import { planRows } from './cube/memory.js';
 import { scanCube } from './cube/scan.js';
 import type { CubeSource, SampleSource } from './cube/types.js';
@@ -9,10 +8,13 @@ import { goldenVectors } from './encoder/index.js';
 import { openEngine, verifyGolden } from './engine/index.js';
 import { assemble } from './pipeline/assemble.js';
 import { chooseEncoder } from './pipeline/choose-encoder.js';
+import { type Clustered, clusterLatents } from './pipeline/cluster.js';
+import { requireSameEncoder } from './pipeline/earlier.js';
 import { encodeCube } from './pipeline/encode.js';
 import { eventsOf } from './pipeline/events.js';
 import { fixedBytes, samplesShift } from './pipeline/memory.js';
 import type { SegmentOptions } from './pipeline/options.js';
+import { rejectionLimits } from './pipeline/rejection.js';
 import { compileSteps } from './preprocess/index.js';
 import type { SegmentEvent } from './segmentation.js';
 
@@ -20,7 +22,7 @@ const GIB = 1024 ** 3;
 
 /**
  * Segments a cube as section 2 of arXiv:2401.17695 does: every spectrum is mapped to a latent by a trained encoder, the latents are
- * clustered by iterative K-Means with K chosen by silhouette, and every cluster is described by its spectra. Yields typed events and
+ * clustered by iterative K-Means for a range of K, and every cluster is described by its spectra. Yields typed events and
  * ends with `result`. The cube is read at most twice besides a sample. Same cube, options and engine give the same result, whatever
  * the threads and the memory cap.
  *
@@ -36,9 +38,9 @@ export function segment(source: SampleSource, options: SegmentOptions = {}): Asy
 }
 
 async function run(source: SampleSource, options: SegmentOptions, emit: (event: SegmentEvent) => void): Promise<void> {
-  const { signal, seed = 0, kMin = 2, kMax = 10, maxMemory = GIB } = options;
-  if (!(Number.isInteger(kMin) && Number.isInteger(kMax) && kMin >= 2 && kMax >= kMin && kMax <= 255)) {
-    throw new UsageError(`K from ${kMin} to ${kMax}`, { why: 'K must be whole numbers with 2 <= smallest <= largest <= 255' });
+  const { signal, seed = 0, kMin = 1, kMax = 10, maxMemory = GIB } = options;
+  if (!(Number.isInteger(kMin) && Number.isInteger(kMax) && kMin >= 1 && kMax >= kMin && kMax <= 255)) {
+    throw new UsageError(`K from ${kMin} to ${kMax}`, { why: 'K must be whole numbers with 1 <= smallest <= largest <= 255' });
   }
   const warnings: string[] = [...source.warnings];
   const given = warnings.length;
@@ -48,7 +50,7 @@ async function run(source: SampleSource, options: SegmentOptions, emit: (event: 
     emit({ type: 'warning', message });
   };
   const progress = (
-    phase: 'scan' | 'fit' | 'encode' | 'cluster' | 'silhouette' | 'describe',
+    phase: 'scan' | 'fit' | 'encode' | 'cluster' | 'silhouette' | 'judge' | 'describe',
     done: number,
     total: number,
   ): void => emit({ type: 'progress', phase, done, total });
@@ -94,7 +96,10 @@ async function run(source: SampleSource, options: SegmentOptions, emit: (event: 
       encoderOrigin: origin,
     });
 
+    if (options.clusters) requireSameEncoder(options.clusters, card);
+    const limits = rejectionLimits(options.unclassified ?? 'auto', card, origin);
     const encode = await engine.compile(encoder.encode);
+    const decoder = await engine.compile(encoder.decode);
     const encoded = await encodeCube(
       cube,
       steps,
@@ -103,6 +108,7 @@ async function run(source: SampleSource, options: SegmentOptions, emit: (event: 
       { ...encodePlan, rows: encodeRows },
       {
         engine: engine.name,
+        decoder: limits.reconstruction === undefined ? undefined : decoder,
         checkpoint: options.checkpoint,
         signal,
         now: platform.now,
@@ -113,32 +119,16 @@ async function run(source: SampleSource, options: SegmentOptions, emit: (event: 
     if (encoded.outside > 0) {
       warn(`${encoded.outside} spaxels lie outside the domain of the preprocessing steps and get label 0`);
     }
-    if (encoded.n < kMin) {
-      throw new EmptyError('nothing to segment', {
-        where: cube.name,
-        why: `${encoded.n} valid spaxels, fewer than the ${kMin} clusters asked for`,
-        remedy: 'Ask for fewer clusters, lower --min-good, or check the mask and the region.',
-      });
-    }
+    const clustered = await clusterLatents(encoded, { name: cube.name, shape: cube.shape, card, limits, emit }, options);
+    const { sweep, labelled } = clustered;
+    noteClusters(clustered, options, warn);
 
-    const points = { data: encoded.latents, n: encoded.n, dim: card.latent };
-    const sweep = await sweepK(
-      points,
-      { kMin, kMax, seed, threads: options.threads, exactLimit: options.exactLimit, signal },
-      emit,
-    );
-    const largest = sweep[sweep.length - 1].k;
-    if (largest < kMax) warn(`K stops at ${largest}: no more than ${largest} latents differ`);
-    const by = options.kBy ?? 'silhouette-macro';
-    const chosen = chooseK(sweep, by);
-
-    const decoder = await engine.compile(encoder.decode);
     const description = await describe(
       {
         ...{ cube, steps, decoder, valid: encoded.valid, latents: encoded.latents, latent: card.latent },
-        labellings: sweep.map(({ kmeans }) => kmeans),
+        labellings: labelled.map(({ labels }, i) => ({ k: sweep[i].k + 1, labels })),
         shift: samplesShift(sample),
-        examplesOf: sweep.indexOf(chosen),
+        examplesOf: sweep.indexOf(clustered.decision.chosen),
         seed,
       },
       { rows: describeRows },
@@ -148,9 +138,8 @@ async function run(source: SampleSource, options: SegmentOptions, emit: (event: 
     // Readers add to their warnings while they read.
     source.warnings.slice(given).forEach(warn);
     const segmentation = await assemble({
-      ...{ cube, encoder, encoded, sweep, chosen, description, decoder, origin, seed, warnings },
+      ...{ cube, encoder, encoded, clustered, limits, description, decoder, origin, seed, warnings },
       engine: engine.name,
-      chosenBy: kMin === kMax ? 'given' : by,
     });
     decoder.dispose();
     emit({ type: 'result', segmentation });
@@ -162,4 +151,19 @@ async function run(source: SampleSource, options: SegmentOptions, emit: (event: 
 function noteNotch(cube: CubeSource, notch: Uint8Array, warn: (message: string) => void): void {
   const found = notch.reduce((sum, bad) => sum + bad, 0);
   if (found > 0) warn(`${found} of ${cube.shape.bands} bands are missing in nearly every spaxel and are left out`);
+}
+
+function noteClusters(
+  { sweep, decision, kept }: Clustered,
+  { kMax = 10, clusters }: SegmentOptions,
+  warn: (message: string) => void,
+): void {
+  const largest = sweep[sweep.length - 1].k;
+  if (!clusters && largest < kMax) warn(`K stops at ${largest}: no more than ${largest} latents differ`);
+  if (decision.chosenBy === 'no-structure') warn(decision.why);
+  if (clusters?.centres.some(({ radius }) => radius === undefined))
+    warn('the earlier result does not say how wide its clusters are: spaxels far from all of them get the nearest');
+  const strange = kept.reduce((sum, keep) => sum + 1 - keep, 0);
+  if (strange > kept.length / 2)
+    warn(`${strange} of ${kept.length} spaxels are unclassified: the encoder has hardly seen data like this`);
 }

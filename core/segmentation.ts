@@ -1,5 +1,6 @@
+import type { KBy, KScores, Structure } from './cluster/index.js';
 import type { CubeShape, SpatialFrame, SpectralAxis } from './cube/types.js';
-import type { EncoderCard } from './encoder/types.js';
+import type { Encoder, EncoderCard } from './encoder/types.js';
 import type { LabelMap } from './labels/types.js';
 
 /** A local maximum of a cluster's mean spectrum over its running continuum, strongest first. */
@@ -51,6 +52,8 @@ export interface ClusterDescription {
   readonly decodedMean: Float64Array;
   /** Mean latent [L]. */
   readonly centre: Float64Array;
+  /** Distance from the centre within which 0.999 of its spaxels lie. */
+  readonly radius: number;
   readonly silhouette: number;
   readonly reconstructionError: number;
   readonly peaks: readonly SpectralPeak[];
@@ -59,13 +62,10 @@ export interface ClusterDescription {
 }
 
 /** One K of the sweep, fully described, so that it can be opened later without reading the cube again. */
-export interface SweepResult {
-  readonly k: number;
+export interface SweepResult extends KScores {
   readonly labels: LabelMap;
   readonly clusters: readonly ClusterDescription[];
-  readonly silhouetteMacro: number;
-  readonly silhouettePointwise: number;
-  readonly silhouetteError: number;
+  /** Whether the silhouettes are exact or estimated on a sample. */
   readonly exact: boolean;
   readonly inertia: number;
   readonly iterations: number;
@@ -78,6 +78,31 @@ export interface Confidence {
   readonly margin: Float32Array;
   /** Root mean square of decoded minus input, in the encoder's space. */
   readonly reconstruction: Float32Array;
+}
+
+/** What decided K: a rule, the caller, that there is nothing to divide (K = 1), or the clusters of an earlier result. */
+export type ChosenBy = KBy | 'given' | 'no-structure' | 'earlier';
+
+/** Spaxels that belong to no cluster, and why. */
+export interface Unclassified {
+  /** The reserved id in the label maps of every K. */
+  readonly id: number;
+  /** The limits that were applied. */
+  readonly limits: RejectionLimits;
+  /** Spaxels by reason, for the chosen K; one may have several. `clusters`: far from all clusters of the earlier result. */
+  readonly reasons: Readonly<Record<'reconstruction' | 'distance' | 'margin' | 'clusters', number>>;
+  /** What they look like, for the chosen K; undefined where only other K have some. */
+  readonly description?: ClusterDescription;
+}
+
+/** Limits beyond which a spaxel is unclassified; what is left out is not looked at. */
+export interface RejectionLimits {
+  /** Root mean square of decoded minus preprocessed spectrum, in the encoder's space. */
+  readonly reconstruction?: number;
+  /** Mahalanobis distance of the latent from those the encoder was trained on; needs a card with limits. */
+  readonly distance?: number;
+  /** Margin (0 on a border, 1 on a centre) below which a spaxel is no clear member of any cluster. */
+  readonly margin?: number;
 }
 
 /** The result of `segment`. */
@@ -97,12 +122,22 @@ export interface Segmentation {
   readonly card: EncoderCard;
   /** `given`: by the caller; `shipped`: picked by axis; `fitted`: fitted on a sample of this cube. */
   readonly encoderOrigin: 'given' | 'shipped' | 'fitted';
+  /** The encoder itself where it was fitted here, so that it can be kept. */
+  readonly encoder?: Encoder;
   readonly engine: string;
   readonly seed: number;
   /** Which K the labels below show, and how it was chosen. */
   readonly k: number;
-  readonly chosenBy: 'silhouette-macro' | 'silhouette-pointwise' | 'given';
+  readonly chosenBy: ChosenBy;
+  /** In one line, with numbers. */
+  readonly why: string;
+  /** What the rule would take if the chosen K were not there. */
+  readonly runnerUp?: number;
+  /** Whether there is anything to divide; undefined where one cluster was no possible answer. */
+  readonly structure?: Structure;
   readonly labels: LabelMap;
+  /** Undefined where every valid spaxel has a cluster. */
+  readonly unclassified?: Unclassified;
   readonly sweep: readonly SweepResult[];
   /** [height * width * latent], NaN where there is no data. */
   readonly latents: Float32Array;
@@ -116,7 +151,7 @@ export interface Segmentation {
 }
 
 /** Phases of `segment`, in order. */
-export type SegmentPhase = 'scan' | 'fit' | 'encode' | 'cluster' | 'silhouette' | 'describe';
+export type SegmentPhase = 'scan' | 'fit' | 'encode' | 'cluster' | 'silhouette' | 'judge' | 'describe';
 
 /** What `segment` says while it works. */
 export type SegmentEvent =
@@ -134,11 +169,5 @@ export type SegmentEvent =
     }
   | { readonly type: 'progress'; readonly phase: SegmentPhase; readonly done: number; readonly total: number }
   | { readonly type: 'warning'; readonly message: string }
-  | {
-      readonly type: 'k';
-      readonly k: number;
-      readonly silhouetteMacro: number;
-      readonly silhouettePointwise: number;
-      readonly error: number;
-    }
+  | ({ readonly type: 'k' } & KScores)
   | { readonly type: 'result'; readonly segmentation: Segmentation };

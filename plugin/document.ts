@@ -1,6 +1,6 @@
 import { InputError } from '../core/cube/errors.js';
 import type { ClusterStyle, Edit, LabelMap, Registration } from '../core/labels/index.js';
-import { clusterStyles, parseColor, parseEdits, parseRegistration } from '../core/labels/index.js';
+import { clusterStyles, parseColor, parseEdits, parseRegistration, unclassifiedStyle } from '../core/labels/index.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -13,6 +13,8 @@ export interface SegmentationDocument {
   readonly k: number;
   readonly sweep: readonly { readonly k: number; readonly labels: string; readonly clusters: string }[];
   readonly clusters: readonly ClusterStyle[];
+  /** The label of spaxels that belong to no cluster, where it is in use. */
+  readonly unclassified?: number;
   readonly registration: Registration;
   readonly edits: readonly Edit[];
   /** Path of the label map of the K shown first. */
@@ -57,6 +59,7 @@ export function readDocument(json: unknown, where = 'segmentation.json'): Segmen
     k: json.k,
     sweep: sweep.sort((p, q) => p.k - q.k),
     clusters: readClusters(json.clusters, where),
+    ...(isCount(json.unclassified) && { unclassified: json.unclassified }),
     registration: parseRegistration(json.registration, `${where}, registration`),
     edits: parseEdits(json.edits ?? [], where),
     labels,
@@ -99,7 +102,7 @@ export function readClusters(json: unknown, where: string): ClusterStyle[] {
 export function reconcile(
   map: LabelMap,
   clusters: readonly ClusterStyle[],
-  { width, height }: { readonly width: number; readonly height: number },
+  { width, height, unclassified }: { readonly width: number; readonly height: number; readonly unclassified?: number },
   where: string,
 ): { readonly clusters: readonly ClusterStyle[]; readonly warnings: readonly string[] } {
   if (map.width !== width || map.height !== height) {
@@ -110,9 +113,11 @@ export function reconcile(
     });
   }
   const known = new Set(clusters.map(({ id }) => id));
-  const strangers = [...new Set(map.data)].filter(id => id > 0 && !known.has(id)).sort((p, q) => p - q);
-  if (strangers.length === 0) return { clusters, warnings: [] };
+  const present = [...new Set(map.data)].filter(id => id > 0 && !known.has(id)).sort((p, q) => p - q);
+  const grey = present.filter(id => id === unclassified).map(unclassifiedStyle);
+  const strangers = present.filter(id => id !== unclassified);
+  if (strangers.length === 0) return { clusters: [...clusters, ...grey], warnings: [] };
   const listed = `${strangers.slice(0, 5).join(', ')}${strangers.length > 5 ? ', …' : ''}`;
   const warnings = [`${where}: no cluster is described for label ${listed}; shown in a colour of its own`];
-  return { clusters: [...clusters, ...clusterStyles(strangers)], warnings };
+  return { clusters: [...clusters, ...clusterStyles(strangers), ...grey], warnings };
 }

@@ -9,12 +9,14 @@ import { parseSteps } from '../../core/preprocess/index.js';
 import { segment } from '../../core/segment.js';
 import type { Segmentation, SegmentEvent } from '../../core/segmentation.js';
 import type { Command } from '../command.js';
+import { readEarlier } from '../earlier.js';
 import { readPictureOf } from '../image.js';
 import { inputBytes, inputIdentity, inputSha256, openInput } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
+import { defaultKByName, kByNames } from '../k-by.js';
 import { computeOptions, inputOptions, selectionOptions } from '../options.js';
 import { type Output, openOutput } from '../output/index.js';
-import { parseBytes, parseK } from '../parse.js';
+import { parseBytes, parseK, parseUnclassified } from '../parse.js';
 import { Progress } from '../progress.js';
 import { RunClock, writeResults } from '../results.js';
 import { planeFrom, selectionFrom, wholeNumber } from '../selection.js';
@@ -28,6 +30,8 @@ const DECIDING = [
   'rebin',
   'k',
   'k-by',
+  'clusters',
+  'unclassified',
   'seed',
   'engine',
   'steps',
@@ -43,7 +47,7 @@ const DECIDING = [
   'rgb',
 ];
 
-const PATHS = ['encoder', 'axis', 'mask', 'rgb'];
+const PATHS = ['encoder', 'clusters', 'axis', 'mask', 'rgb'];
 
 /** `cloisonne segment CUBE --out DIR`: the main job. */
 export const segmentCommand: Command = {
@@ -57,12 +61,25 @@ export const segmentCommand: Command = {
       describe: 'folder of a trained encoder, or the name of a shipped one (default: one that fits, else a PCA)',
     },
     rebin: { type: 'boolean', default: false, describe: "resample the cube on to the encoder's spectral bins" },
-    k: { type: 'string', default: '2..10', describe: 'number of clusters to try, or one number' },
+    k: {
+      type: 'string',
+      default: '1..10',
+      describe: 'numbers of clusters to try, or one; from 1, one cluster is the answer where there is no structure',
+    },
     'k-by': {
       type: 'string',
-      default: 'macro',
-      choices: ['macro', 'pointwise'],
-      describe: 'silhouette that chooses K: mean over clusters (the paper) or over spaxels',
+      choices: Object.keys(kByNames),
+      describe: `what chooses K (default: ${defaultKByName})`,
+    },
+    clusters: {
+      type: 'string',
+      describe: 'an earlier result (its folder or segmentation.json): label with its clusters instead of looking for new ones',
+    },
+    unclassified: {
+      type: 'string',
+      default: 'auto',
+      describe:
+        'leave spaxels the encoder does not know unclassified: auto (limits on its card), off, or reconstruction=X,distance=X,margin=X',
     },
     steps: { type: 'string', describe: 'preprocessing of an encoder fitted here, e.g. baseline:order=5,area' },
     latent: { type: 'number', default: 3, describe: 'latent size of an encoder fitted here' },
@@ -78,7 +95,7 @@ export const segmentCommand: Command = {
     ...computeOptions,
   },
   examples: [
-    ['cloisonne segment cube.fits --out out/cube', 'fit or pick an encoder, try K = 2 to 10'],
+    ['cloisonne segment cube.fits --out out/cube', 'fit or pick an encoder, try K = 1 to 10'],
     ['cloisonne segment scan.tif --axis energy.csv --encoder enc/ --k 4..8 --out out/scan', 'a TIFF with its axis beside it'],
   ],
   run: argv => interruptible(signal => run(argv, signal)),
@@ -117,7 +134,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
       options: deciding,
       rgb,
     };
-    await writeResults(result, facts, output, clock, argv);
+    await writeResults(result, { ...facts, styles: options.clusters?.styles }, output, clock, argv);
     await output.commit();
     progress.clear();
     const folder = resolve(String(argv.out));
@@ -148,14 +165,18 @@ async function segmentOptions(argv: Record<string, unknown>): Promise<SegmentOpt
       remedy: 'Leave --encoder or --steps out.',
     });
   }
+  const earlier = argv.clusters === undefined ? undefined : await readEarlier(String(argv.clusters));
+  const encoder = argv.encoder === undefined ? earlier?.encoder : await findEncoder(String(argv.encoder));
   return {
     ...parseK(String(argv.k)),
-    encoder: argv.encoder === undefined ? undefined : await findEncoder(String(argv.encoder)),
-    shipped: argv.encoder === undefined && argv.steps === undefined ? await loadShipped() : [],
+    encoder,
+    clusters: earlier?.clusters,
+    unclassified: parseUnclassified(String(argv.unclassified)),
+    shipped: encoder === undefined && argv.steps === undefined ? await loadShipped() : [],
     rebin: argv.rebin === true,
     steps: argv.steps === undefined ? undefined : parseSteps(String(argv.steps)),
     latent: wholeNumber(argv.latent, 'latent', 1),
-    kBy: argv['k-by'] === 'pointwise' ? 'silhouette-pointwise' : 'silhouette-macro',
+    kBy: argv['k-by'] === undefined ? undefined : kByNames[String(argv['k-by'])],
     seed: wholeNumber(argv.seed, 'seed', 0),
     engine: argv.engine as EngineName | 'auto',
     threads: argv.threads === undefined ? undefined : wholeNumber(argv.threads, 'threads', 1),

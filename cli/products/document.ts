@@ -1,7 +1,8 @@
-import type { ClusterStyle } from '../../core/labels/types.js';
-import type { ClusterDescription, Segmentation } from '../../core/segmentation.js';
+import { type ClusterStyle, unclassifiedStyle } from '../../core/labels/index.js';
+import type { ClusterDescription, Segmentation, Unclassified } from '../../core/segmentation.js';
 import { cardSha256, type RunFacts } from '../report/index.js';
 import { jsonNumber, jsonNumbers } from './json.js';
+import { choiceJson, scoresJson } from './scores.js';
 
 /** A file of the result, as segmentation.json names it. */
 export interface Asset {
@@ -20,7 +21,7 @@ export interface Asset {
 }
 
 /** Version of the layout of segmentation.json: the same major reads, unknown fields survive a save. */
-export const documentVersion = '1.0';
+export const documentVersion = '1.1';
 
 /** Clusters as they stand in segmentation.json and in labels-k/K.json. */
 export const clustersJson = (clusters: readonly ClusterDescription[], styles: ReadonlyMap<number, ClusterStyle>): unknown[] =>
@@ -34,6 +35,7 @@ export const clustersJson = (clusters: readonly ClusterDescription[], styles: Re
     silhouette: jsonNumber(c.silhouette),
     reconstructionError: jsonNumber(c.reconstructionError),
     centre: jsonNumbers(c.centre),
+    radius: jsonNumber(c.radius),
     peaks: c.peaks.map(({ position, value, significance }) => ({
       position: jsonNumber(position),
       value: jsonNumber(value),
@@ -48,6 +50,19 @@ export const clustersJson = (clusters: readonly ClusterDescription[], styles: Re
       decodedMean: jsonNumbers(c.decodedMean),
     },
   }));
+
+/** What belongs to no cluster: limits, spaxels by reason, and their spectra as those of a cluster. */
+function unclassifiedJson({ id, limits, reasons, description }: Unclassified): unknown {
+  const style = unclassifiedStyle(id);
+  const described = description ? clustersJson([description], new Map([[id, style]])) : [];
+  return {
+    count: description?.count ?? 0,
+    fraction: jsonNumber(description?.fraction ?? 0),
+    limits,
+    reasons,
+    described: described[0] ?? null,
+  };
+}
 
 /** Excluded bands as [first, last] pairs, counted from 0. */
 function bandRanges(flags: Uint8Array): [number, number][] {
@@ -88,15 +103,14 @@ export function segmentationDocument(
     encoderAxis: { label: encoderAxis.label, values: [...encoderAxis.values] },
     k,
     chosenBy: segmentation.chosenBy,
-    unclassified: null,
+    choice: choiceJson(segmentation),
+    unclassified: segmentation.unclassified?.id ?? null,
+    ...(segmentation.unclassified && { unclassifiedSpaxels: unclassifiedJson(segmentation.unclassified) }),
     clusters: clustersJson(sweep.find(entry => entry.k === k)?.clusters ?? [], styles),
     registration: { kind: 'affine', matrix: [1, 0, 0, 1, 0, 0] },
     edits: [],
     sweep: sweep.map(entry => ({
-      k: entry.k,
-      silhouetteMacro: jsonNumber(entry.silhouetteMacro),
-      silhouettePointwise: jsonNumber(entry.silhouettePointwise),
-      silhouetteError: jsonNumber(entry.silhouetteError),
+      ...scoresJson(entry),
       exact: entry.exact,
       inertia: jsonNumber(entry.inertia),
       iterations: entry.iterations,

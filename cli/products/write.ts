@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { encoderFiles } from '../../core/encoder/index.js';
 import { labelsToRgba } from '../../core/labels/index.js';
 import type { Segmentation } from '../../core/segmentation.js';
 import { labelPng, maskPng, rgbaPng } from '../../formats/png/index.js';
@@ -48,6 +49,10 @@ export async function writeProducts(segmentation: Segmentation, run: RunFacts, s
   await write(`labels.${raster.extension}`, 'labels-map', raster.type, raster.labels(history));
   await write('preview.png', 'preview', png, rgbaPng(labels.width, labels.height, labelsToRgba(labels, [...styles.values()])));
   for (const { id } of clusters) await write(`masks/cluster-${id}.png`, 'mask', png, maskPng(labels, id), { cluster: id });
+  if (segmentation.unclassified)
+    await write('masks/unclassified.png', 'mask', png, maskPng(labels, segmentation.unclassified.id), {
+      cluster: segmentation.unclassified.id,
+    });
   for (const entry of sweep) {
     await write(`labels-k/${entry.k}.png`, 'labels-k', png, labelPng(entry.labels), { k: entry.k });
     const described = { k: entry.k, clusters: clustersJson(entry.clusters, styles) };
@@ -69,6 +74,15 @@ export async function writeProducts(segmentation: Segmentation, run: RunFacts, s
     raster.type,
     raster.stack('CONFIDENCE', planes, confidencePlanes, history),
   );
+  if (segmentation.encoder)
+    for (const [name, contents] of Object.entries(encoderFiles(segmentation.encoder)))
+      if (contents)
+        await write(
+          `encoder/${name}`,
+          'encoder',
+          name.endsWith('.json') ? 'application/json' : 'application/octet-stream',
+          contents,
+        );
   await write('report.html', 'report', 'text/html', reportHtml(segmentation, run));
   const document = jsonText(segmentationDocument(segmentation, run, styles, [...assets]));
   await write('segmentation.json', 'segmentation', 'application/json', document);

@@ -21,6 +21,8 @@ export interface MapOptions {
   readonly picture: Picture;
   /** Cluster numbers printed on the map. */
   readonly numbers?: LabelMap;
+  /** The label that is no cluster and gets no number. */
+  readonly unnumbered?: number;
   /** North, east and a scale bar. */
   readonly sky?: Sky;
   /** Width and largest height of the drawing in px. */
@@ -30,7 +32,10 @@ export interface MapOptions {
 const margin = { top: 8, right: 8, bottom: 34, left: 44 };
 
 /** A map as SVG: square pixels, not smoothed, ticks in spaxels. */
-export function mapFigure({ width, height, yUp }: Ground, { id, label, picture, numbers, sky, size = 480 }: MapOptions): Html {
+export function mapFigure(
+  { width, height, yUp }: Ground,
+  { id, label, picture, numbers, unnumbered, sky, size = 480 }: MapOptions,
+): Html {
   const scale = Math.min((size - margin.left - margin.right) / width, (1.3 * size - margin.top - margin.bottom) / height);
   const [w, h] = [width * scale, height * scale];
   const ticks = (pixels: number) => Math.max(2, Math.min(6, Math.round(pixels / 60)));
@@ -68,14 +73,15 @@ export function mapFigure({ width, height, yUp }: Ground, { id, label, picture, 
         imageRendering: 'pixelated',
       }),
       Plot.frame({ strokeOpacity: 0.3 }),
-      numbers ? numberMarks(numbers, scale) : null,
+      numbers ? numberMarks(numbers, scale, unnumbered) : null,
       sky ? skyMarks(sky, { width, height, yUp }, pad, scale) : null,
     ],
   });
 }
 
-function numberMarks(labels: LabelMap, scale: number): Plot.Markish {
-  return Plot.text(anchors(labels), {
+function numberMarks(labels: LabelMap, scale: number, unnumbered?: number): Plot.Markish {
+  const numbered = anchors(labels).filter(({ id }) => id !== unnumbered);
+  return Plot.text(numbered, {
     x: 'x',
     y: 'y',
     text: d => String(d.id),

@@ -1,7 +1,7 @@
+import { curve, valueRange } from '../../core/describe/curve.js';
 import type { ClusterStyle } from '../../core/labels/types.js';
 import type { ClusterDescription, Segmentation } from '../../core/segmentation.js';
 import { colorBar } from './color-bar.js';
-import { curve, valueRange } from './curve.js';
 import { type Html, html } from './html.js';
 import { chip } from './legend.js';
 import { type Ground, mapFigure } from './map-figure.js';

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
+import { curve } from '../../core/describe/curve.js';
 import type { Segmentation } from '../../core/segmentation.js';
 import { chart } from './chart.js';
-import { curve } from './curve.js';
 import type { Html } from './html.js';
 import { html } from './html.js';
 import { type Scheme, valuePicture } from './picture.js';

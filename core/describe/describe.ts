@@ -173,7 +173,14 @@ export function clusterDescription(
   moments: ClusterMoments,
   map: LabelMap,
   axis: SpectralAxis,
-  facts: { valid: number; centre: Float64Array; decodedMean: Float64Array; silhouette: number; reconstruction: Float32Array },
+  facts: {
+    valid: number;
+    centre: Float64Array;
+    radius: number;
+    decodedMean: Float64Array;
+    silhouette: number;
+    reconstruction: Float32Array;
+  },
 ): ClusterDescription {
   let count = 0;
   let sx = 0;
@@ -194,6 +201,7 @@ export function clusterDescription(
     ...moments,
     decodedMean: facts.decodedMean,
     centre: facts.centre,
+    radius: facts.radius,
     silhouette: facts.silhouette,
     reconstructionError: error / count,
     // A handful of image bands has no lines.

@@ -37,3 +37,4 @@ export { colorTable, labelsToRgba } from './rgba.js';
 export type { PixelWindow } from './sample.js';
 export { sampleLabels } from './sample.js';
 export type { Affine, ClusterStyle, LabelMap } from './types.js';
+export { unclassifiedId, unclassifiedStyle } from './unclassified.js';

@@ -1,30 +1,13 @@
 import type { SweepEntry } from '../cluster/index.js';
 import { basenameOf } from '../cube/name.js';
-import type { CubeSource } from '../cube/types.js';
-import { clusterDescription, type Description } from '../describe/describe.js';
-import type { Encoder } from '../encoder/types.js';
-import type { CompiledNetwork } from '../engine/types.js';
+import { clusterDescription } from '../describe/describe.js';
 import { canonicalIds, idsByOverlap, toLabelMap } from '../labels/ids.js';
+import { unclassifiedId } from '../labels/unclassified.js';
 import type { Segmentation, SweepResult } from '../segmentation.js';
 import { confidenceOf } from './confidence.js';
-import type { Encoded } from './encode.js';
 import { encoderAxis } from './encoder-axis.js';
-
-/** Everything the phases found. */
-export interface Parts {
-  readonly cube: CubeSource;
-  readonly encoder: Encoder;
-  readonly origin: Segmentation['encoderOrigin'];
-  readonly encoded: Encoded;
-  readonly sweep: readonly SweepEntry[];
-  readonly chosen: SweepEntry;
-  readonly chosenBy: Segmentation['chosenBy'];
-  readonly description: Description;
-  readonly decoder: CompiledNetwork;
-  readonly engine: string;
-  readonly seed: number;
-  readonly warnings: readonly string[];
-}
+import type { Parts } from './parts.js';
+import { idsWith, radiusOf, unclassifiedOf } from './unclassified.js';
 
 /** Ids of every K's clusters: the chosen K by size, the others as they overlap with it, so that colours stay when another K is opened. */
 function sweepIds(sweep: readonly SweepEntry[], chosen: SweepEntry): Uint16Array[] {
@@ -35,31 +18,39 @@ function sweepIds(sweep: readonly SweepEntry[], chosen: SweepEntry): Uint16Array
 
 /** Puts the result together: label maps with stable ids for every K, descriptions in id order, confidence of the chosen K. */
 export async function assemble(parts: Parts): Promise<Segmentation> {
-  const { cube, encoder, encoded, sweep, chosen, description } = parts;
+  const { cube, encoder, encoded, clustered, description, origin } = parts;
+  const { sweep, labelled } = clustered;
+  const { chosen, chosenBy, why, runnerUp, structure } = clustered.decision;
   const { latent } = encoder.card;
   const { width, height } = cube.shape;
-  const ids = sweepIds(sweep, chosen);
+  const ids = clustered.ids ? [clustered.ids] : sweepIds(sweep, chosen);
+  const reserved = unclassifiedId(ids.flatMap(list => [...list]));
   const results: SweepResult[] = [];
-  for (const [which, { k, kmeans, silhouette }] of sweep.entries()) {
-    const labels = toLabelMap(width, height, encoded.valid, kmeans.labels, ids[which]);
+  for (const [which, { kmeans, silhouette, ...scores }] of sweep.entries()) {
+    const { k } = scores;
+    const labels = toLabelMap(
+      width,
+      height,
+      encoded.valid,
+      labelled[which].labels,
+      idsWith(ids[which], labelled[which], reserved),
+    );
     const decoded = await parts.decoder.run(Float32Array.from(kmeans.centres), k);
     const depth = decoded.length / k;
     const clusters = Array.from({ length: k }, (_, label) =>
       clusterDescription(ids[which][label], description.clusters[which][label], labels, cube.spectralAxis, {
         valid: encoded.n,
         centre: kmeans.centres.slice(label * latent, (label + 1) * latent),
+        radius: radiusOf(encoded.latents, labelled[which].labels, label, kmeans.centres, latent),
         decodedMean: Float64Array.from(decoded.subarray(label * depth, (label + 1) * depth)),
         silhouette: silhouette.perCluster[label],
         reconstruction: description.reconstruction,
       }),
     );
     results.push({
-      k,
+      ...scores,
       labels,
       clusters: clusters.sort((a, b) => a.id - b.id),
-      silhouetteMacro: silhouette.macro,
-      silhouettePointwise: silhouette.pointwise,
-      silhouetteError: silhouette.macroError,
       exact: silhouette.exact,
       inertia: kmeans.inertia,
       iterations: kmeans.iterations,
@@ -82,16 +73,18 @@ export async function assemble(parts: Parts): Promise<Segmentation> {
     encoderAxis: encoderAxis(encoder.card),
     frame: cube.frame,
     card: encoder.card,
-    encoderOrigin: parts.origin,
+    encoderOrigin: origin,
+    ...(origin === 'fitted' && { encoder }),
     engine: parts.engine,
     seed: parts.seed,
     k: chosen.k,
-    chosenBy: parts.chosenBy,
+    ...{ chosenBy, why, runnerUp: runnerUp?.k, structure },
     labels: results[sweep.indexOf(chosen)].labels,
+    unclassified: await unclassifiedOf(parts, reserved, results[sweep.indexOf(chosen)].labels),
     sweep: results,
     latents,
     latent,
-    confidence: { ...confidenceOf(cube.shape, encoded, chosen), reconstruction: description.reconstruction },
+    confidence: { ...confidenceOf(cube.shape, encoded, chosen, clustered.kept), reconstruction: description.reconstruction },
     brightness: description.brightness,
     integrated: description.integrated,
     valid: encoded.n,

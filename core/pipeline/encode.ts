@@ -10,8 +10,16 @@ export interface Encoded {
   /** [n * latent] of the valid spaxels, in pixel order. */
   readonly latents: Float32Array;
   readonly n: number;
+  /** [n] root mean square of decoded minus input in the encoder's space, where a decoder was given. */
+  readonly errors?: Float32Array;
   /** Spaxels that were good enough but left the domain of a preprocessing step, or had a latent that is not finite. */
   readonly outside: number;
+}
+
+function rootMeanSquare(a: Float32Array, b: Float32Array, at: number, size: number): number {
+  let sum = 0;
+  for (let i = at; i < at + size; i++) sum += (a[i] - b[i]) ** 2;
+  return Math.sqrt(sum / size);
 }
 
 interface State {
@@ -58,6 +66,8 @@ export async function encodeCube(
   plan: ReadPlan,
   options: {
     engine: string;
+    /** Measures how well each spectrum comes back. */
+    decoder?: CompiledNetwork;
     checkpoint?: CheckpointStore;
     signal?: AbortSignal;
     now: () => number;
@@ -65,14 +75,16 @@ export async function encodeCube(
   },
 ): Promise<Encoded> {
   const { width, height } = cube.shape;
-  const { checkpoint, signal, now } = options;
-  const saved = `latents-${options.engine}`;
+  const { checkpoint, decoder, signal, now } = options;
+  const saved = `latents-${options.engine}${decoder ? '-errors' : ''}`;
+  // The error, where it is wanted, is kept as one more number of the latent.
+  const stride = latent + (decoder ? 1 : 0);
   const fresh: State = {
     row: 0,
     n: 0,
     outside: 0,
     valid: new Uint8Array(width * height),
-    latents: new Float32Array(width * height * latent),
+    latents: new Float32Array(width * height * stride),
   };
   const state = unpack(await checkpoint?.load(saved), fresh);
   const depth = steps.outputBands;
@@ -85,12 +97,15 @@ export async function encodeCube(
   const flush = async (): Promise<void> => {
     if (held === 0) return;
     const z = await encoder.run(batch.subarray(0, held * depth), held);
+    const decoded = await decoder?.run(z, held);
     for (let i = 0; i < held; i++) {
       let finite = true;
       for (let l = 0; l < latent; l++) finite &&= Number.isFinite(z[i * latent + l]);
       if (finite) {
         state.valid[pixels[i]] = 1;
-        state.latents.set(z.subarray(i * latent, (i + 1) * latent), state.n++ * latent);
+        state.latents.set(z.subarray(i * latent, (i + 1) * latent), state.n * stride);
+        if (decoded) state.latents[state.n * stride + latent] = rootMeanSquare(decoded, batch, i * depth, depth);
+        state.n++;
       } else state.outside++;
     }
     held = 0;
@@ -122,5 +137,12 @@ export async function encodeCube(
     state.row = height;
     await checkpoint?.save(saved, pack(state));
   }
-  return { valid: state.valid, latents: state.latents.subarray(0, state.n * latent), n: state.n, outside: state.outside };
+  const { valid, n, outside } = state;
+  if (!decoder) return { valid, latents: state.latents.subarray(0, n * latent), n, outside };
+  const errors = Float32Array.from({ length: n }, (_, i) => state.latents[i * stride + latent]);
+  const latents = Float32Array.from(
+    { length: n * latent },
+    (_, i) => state.latents[Math.floor(i / latent) * stride + (i % latent)],
+  );
+  return { valid, latents, n, errors, outside };
 }

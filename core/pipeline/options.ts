@@ -1,7 +1,10 @@
+import type { KBy } from '../cluster/index.js';
 import type { Selection } from '../cube/select.js';
 import type { Encoder } from '../encoder/types.js';
 import type { EngineName } from '../engine/types.js';
 import type { StepSpec } from '../preprocess/types.js';
+import type { RejectionLimits } from '../segmentation.js';
+import type { EarlierClusters } from './earlier.js';
 
 /** Where an interrupted run left its intermediate results. Damaged or missing entries load as undefined. */
 export interface CheckpointStore {
@@ -19,11 +22,18 @@ export interface SegmentOptions {
   /** Preprocessing and latent size of an encoder fitted here (default: by the kind of axis, 3). */
   readonly steps?: readonly StepSpec[];
   readonly latent?: number;
-  /** Range of the sweep (default 2 to 10). */
+  /** Range of the sweep (default 1 to 10). With kMin = 1, one cluster is the answer where there is no structure to divide. */
   readonly kMin?: number;
   readonly kMax?: number;
-  /** How K is chosen: the paper's macro silhouette (default), or the mean over points. */
-  readonly kBy?: 'silhouette-macro' | 'silhouette-pointwise';
+  /** How K is chosen (default: `defaultKBy`). */
+  readonly kBy?: KBy;
+  /**
+   * Leaves spaxels unclassified that the encoder does not know: by the limits on its card (`auto`, the default; an encoder fitted here has none), by
+   * limits of one's own, or never.
+   */
+  readonly unclassified?: 'off' | 'auto' | RejectionLimits;
+  /** Labels the cube with these clusters instead of looking for new ones; the encoder must be the one they were found with. */
+  readonly clusters?: EarlierClusters;
   readonly seed?: number;
   readonly engine?: EngineName | 'auto';
   /** CPU threads; results do not depend on it. */

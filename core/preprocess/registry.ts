@@ -7,6 +7,7 @@ import { baseline } from './steps/baseline.js';
 import { clip } from './steps/clip.js';
 import { continuum } from './steps/continuum.js';
 import { crop } from './steps/crop.js';
+import { denoise } from './steps/denoise.js';
 import { derivative } from './steps/derivative.js';
 import { log1p } from './steps/log1p.js';
 import { max } from './steps/max.js';
@@ -15,6 +16,7 @@ import { rebin } from './steps/rebin.js';
 import { rebinTo } from './steps/rebin-to.js';
 import { savgol } from './steps/savgol.js';
 import { scale } from './steps/scale.js';
+import { sigma } from './steps/sigma.js';
 import { smooth } from './steps/smooth.js';
 import { snv } from './steps/snv.js';
 import { sqrt } from './steps/sqrt.js';
@@ -26,8 +28,8 @@ import type { StepSpec } from './types.js';
 
 const DEFINITIONS: ReadonlyMap<string, StepDefinition> = new Map(
   [
-    ...[area, asinh, baseline, clip, continuum, crop, derivative, log1p, max, minmax],
-    ...[rebin, rebinTo, savgol, scale, smooth, snv, sqrt, standardise, strided, unit, whiten],
+    ...[area, asinh, baseline, clip, continuum, crop, denoise, derivative, log1p, max, minmax],
+    ...[rebin, rebinTo, savgol, scale, sigma, smooth, snv, sqrt, standardise, strided, unit, whiten],
   ].map(step => [step.name, step]),
 );
 

@@ -65,8 +65,10 @@ describe('what a run leaves and says', () => {
     ].sort();
 
   test('every product, and nothing else', () => {
-    expect([...filesIn(at('muse')).keys()].sort()).toEqual(products('fits', json('muse').k, [2, 3, 4, 5, 6, 7, 8, 9, 10]));
-    expect([...filesIn(at('landsat')).keys()].sort()).toEqual(products('tif', json('landsat').k, [2, 3]));
+    expect([...filesIn(at('muse')).keys()].sort()).toEqual(products('fits', json('muse').k, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]));
+    // An encoder that was fitted here is kept beside the result.
+    const encoder = ['encoder.json', 'history.json', 'model.json', 'weights.bin'].map(name => `encoder/${name}`);
+    expect([...filesIn(at('landsat')).keys()].sort()).toEqual([...products('tif', json('landsat').k, [2, 3]), ...encoder].sort());
   });
 
   test('labels.fits and labels.tif hold what labels.png holds', async () => {
@@ -208,6 +210,28 @@ describe.concurrent('options', () => {
     expect(await k([], { CLOISONNE_CONFIG: other })).toBe('other');
     expect(await k(['--k', 'flag'], { CLOISONNE_K: 'variable' })).toBe('flag');
     expect(await k(['--k', 'first', '--k', 'last'])).toBe('last');
+  });
+});
+
+describe.concurrent('clusters of an earlier run', () => {
+  test('--clusters keeps their ids, with the encoder that was kept beside them; match pairs them', async () => {
+    await done(['segment', small, '--out', at('monday'), '--k', '3']);
+    const { stdout } = await done(['segment', small, '--clusters', at('monday'), '--out', at('tuesday'), '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ k: 3, chosenBy: 'earlier', encoder: { origin: 'given' } });
+    const [monday, tuesday] = [(await labelsOf('monday')).data, (await labelsOf('tuesday')).data];
+    for (const [p, label] of tuesday.entries()) if (label !== 255) expect(label).toBe(monday[p]);
+    expect(tuesday.filter(label => label === 255).length).toBeLessThan(3);
+    const match = JSON.parse((await done(['match', at('monday'), at('tuesday'), '--json'])).stdout);
+    expect(match.pairs.map(({ a, b }: { a: { id: number }; b: { id: number } }) => a.id === b.id)).toEqual([true, true, true]);
+    expect([match.bands, match.onlyA, match.onlyB]).toEqual([40, [], []]);
+    expect((await done(['match', at('monday'), at('tuesday')])).stdout).toMatch(
+      /^1 Cluster 1 +1 Cluster 1 +0\.0\d{3} +[01]\.\d{4}$/m,
+    );
+  });
+
+  test('another encoder is refused (5)', async () => {
+    const run = await cloisonne(['segment', MUSE, '--clusters', at('landsat'), '--encoder', 'muse-udf-500', '--out', at('no')]);
+    expect([run.code, complaints(run)]).toEqual([5, [expect.stringMatching(/found with another encoder.*--encoder/)]]);
   });
 });
 

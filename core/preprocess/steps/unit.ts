@@ -1,23 +1,18 @@
-import { spectrumNoise } from '../noise.js';
 import { normalising, type StepDefinition } from '../step.js';
 
 /**
- * Divides a spectrum by the strength of its signal above the noise, sqrt(max(0, |x|^2 - n s^2) + softening^2 n s^2), with n bands and the
- * noise s of this spectrum, from second differences of its bands. Strong spectra become unit vectors, whatever their brightness; spectra
- * of noise stay near the origin instead of being blown up to the strength of signal.
+ * Divides a spectrum by sqrt(|x|^2 + softening^2): what is much stronger than the softening becomes a unit vector, whatever its brightness, and what
+ * is weaker stays near the origin instead of being blown up. After `sigma` the softening is in units of the noise.
  */
 export const unit: StepDefinition = {
   name: 'unit',
-  summary: 'divide by the strength of the signal above the noise',
-  domain: 'spectra that are not zero',
-  parameters: { softening: { kind: 'number', above: 0, default: 0.5 } },
-  bind: ({ softening }: { softening: number }, axis) => {
-    const scratch = new Float64Array(Math.max(1, axis.values.length - 2));
-    return normalising(axis, x => {
+  summary: 'divide by the length of the spectrum, softened below a strength',
+  domain: 'spectra that are not zero, unless there is a softening',
+  parameters: { softening: { kind: 'number', default: 0 } },
+  bind: ({ softening }: { softening: number }, axis) =>
+    normalising(axis, x => {
       let power = 0;
       for (let i = 0; i < x.length; i++) power += x[i] * x[i];
-      const noise = x.length * spectrumNoise(x, scratch) ** 2;
-      return [0, Math.sqrt(Math.max(0, power - noise) + softening * softening * noise)];
-    });
-  },
+      return [0, Math.sqrt(power + softening * softening)];
+    }),
 };

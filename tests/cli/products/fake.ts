@@ -17,6 +17,8 @@ export interface FakeOptions {
   readonly warnings?: readonly string[];
   /** Whether it has example spectra and the cube summed up (default true). */
   readonly examples?: boolean;
+  /** One column of spaxels is unclassified. */
+  readonly unclassified?: boolean;
 }
 
 /** Celestial cards of the MUSE sample: rotated by 138 degrees, pixels of 0.2 arcsec. */
@@ -59,12 +61,15 @@ const card = (bands: number, latent: number): EncoderCard => ({
 export function fakeSegmentation(options: FakeOptions = {}): Segmentation {
   const { format = 'FITS', frame = { kind: 'none' }, name = 'fake.fits', unit = 'counts', exact = true, warnings = [] } = options;
   const { width = 14, height = 9, bands = 40, latent = 3, examples = true } = options;
+  const { unclassified = false } = options;
   const random = createRandom(5);
   const pixels = width * height;
   const noData = (i: number) => i % width < 2;
   const floats = (n: number, of: (i: number) => number) => Float32Array.from({ length: n }, (_, i) => of(i));
   const labelsOf = (k: number) => {
-    const data = Uint8Array.from({ length: pixels }, (_, i) => (noData(i) ? 0 : 1 + (Math.floor((i % width) / 2) % k)));
+    const data = Uint8Array.from({ length: pixels }, (_, i) =>
+      noData(i) ? 0 : unclassified && i % width === width - 1 ? 255 : 1 + (Math.floor((i % width) / 2) % k),
+    );
     return { width, height, data };
   };
   const valid = pixels - 2 * height;
@@ -84,6 +89,7 @@ export function fakeSegmentation(options: FakeOptions = {}): Segmentation {
       meanDecoded: spectrum(id),
       decodedMean: spectrum(id),
       centre: Float64Array.from({ length: latent }, () => random.normal()),
+      radius: 1.5,
       silhouette: 0.5,
       reconstructionError: 0.0123,
       peaks: [{ position: 4761.26, value: 12, significance: 9.5 }],
@@ -105,6 +111,8 @@ export function fakeSegmentation(options: FakeOptions = {}): Segmentation {
       silhouetteMacro: 0.7 - 0.1 * k,
       silhouettePointwise: 0.6 - 0.1 * k,
       silhouetteError: exact ? 0 : 0.01,
+      ...{ calinskiHarabasz: 100 * k, daviesBouldin: 1 / k, bic: -1234.5 * k },
+      ...{ stability: 1.2 - 0.15 * k, stabilityError: 0.01, gap: 0.3 * k, gapError: 0.02 },
       exact,
       inertia: 100 / k,
       iterations: 5,
@@ -136,7 +144,16 @@ export function fakeSegmentation(options: FakeOptions = {}): Segmentation {
     seed: 7,
     k: 2,
     chosenBy: 'silhouette-macro',
+    why: 'largest mean silhouette of clusters (0.5); next: K = 3 (0.4)',
+    runnerUp: 3,
     labels: sweep[0].labels,
+    ...(unclassified && {
+      unclassified: {
+        ...{ id: 255, limits: { reconstruction: 0.5 } },
+        reasons: { reconstruction: height, distance: 0, margin: 0, clusters: 0 },
+        description: describe(255, Uint8Array.from(sweep[0].labels.data)),
+      },
+    }),
     sweep,
     latents: floats(pixels * latent, i => (noData(Math.floor(i / latent)) ? Number.NaN : random.normal())),
     latent,

@@ -202,6 +202,31 @@ describe('segmentation.json', () => {
   });
 });
 
+describe('unclassified spaxels', () => {
+  test('have the reserved id, a mask, a grey of their own and a place apart in segmentation.json and report', async () => {
+    const segmentation = fakeSegmentation({ unclassified: true });
+    const { files, json, text } = await written(segmentation);
+    expect(problems(json, schema)).toEqual([]);
+    expect(json.unclassified).toBe(255);
+    expect(json.unclassifiedSpaxels).toMatchObject({
+      count: 9,
+      limits: { reconstruction: 0.5 },
+      described: { name: 'Unclassified' },
+    });
+    expect(json.clusters.map(({ id }: { id: number }) => id)).toEqual([1, 2]);
+    expect(readLabelPng(files.get('labels.png')!)).toEqual(segmentation.labels);
+    expect(files.has('masks/unclassified.png')).toBe(true);
+    const { data } = decode(files.get('preview.png')!);
+    for (const [i, id] of segmentation.labels.data.entries())
+      if (id === 255) expect([...data.subarray(4 * i, 4 * i + 4)]).toEqual([128, 128, 128, 255]);
+    expect(text('report.html')).toContain(
+      'Grey spaxels are unclassified and belong to no cluster: 9 that the encoder does not bring back',
+    );
+    expect(text('report.html')).toMatch(/chip-255">–<\/span> Unclassified/);
+    expect(text('labels.fits')).toMatch(/LABEL255= 'Unclassified'/);
+  });
+});
+
 test('run.json holds times, machine, both kinds of options and the SHA-256 of every file', async () => {
   const segmentation = fakeSegmentation({ warnings: ['a card was odd'] });
   const { assets } = await written(segmentation);

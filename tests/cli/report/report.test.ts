@@ -77,8 +77,8 @@ describe('what it shows', () => {
   test('the chosen K, why, and the runner-up', () => {
     const verdict = document.querySelector('.verdict')?.textContent?.replace(/\u202f/g, ' ');
     expect(verdict).toContain('2 clusters');
-    expect(verdict).toContain('silhouette 0.500');
-    expect(verdict).toContain('K = 3 with 0.400');
+    expect(verdict).toContain('largest mean silhouette of clusters: 0.5');
+    expect(verdict).toContain('K = 3 with 0.4');
   });
 
   test('a map, a mask, a spectrum and three averages for each cluster, and a map of every K', () => {

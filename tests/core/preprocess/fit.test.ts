@@ -14,7 +14,7 @@ import { seeded } from './random.js';
 const fixture = JSON.parse(readFileSync(new URL('../../fixtures/preprocess/steps.json', import.meta.url), 'utf8')) as {
   axis: number[];
   signed: number[][];
-  fit: { noise: number; bands: number[]; mean: number[]; std: number[] };
+  fit: { noise: number; bands: number[]; directions: number[][]; mean: number[]; std: number[] };
 };
 const axis = axisFromCentres('raman-shift', 'cm-1', fixture.axis);
 const sample = { data: Float32Array.from(fixture.signed.flat()), n: fixture.signed.length };
@@ -42,6 +42,15 @@ describe('fitSteps', () => {
   it('freezes the noise of the bands that numpy finds', () => {
     const [spec] = fitSteps(parseSteps('whiten'), sample, axis);
     expect(spec.noise).toEqual(fixture.fit.bands.map(v => expect.closeTo(v, 6)));
+  });
+
+  it('freezes the directions that numpy finds, up to their sign', () => {
+    const [spec] = fitSteps(parseSteps('denoise:components=2'), sample, axis);
+    const found = spec.directions as number[];
+    for (const [k, direction] of fixture.fit.directions.entries()) {
+      const own = found.slice(61 * k, 61 * (k + 1));
+      expect(Math.abs(own.reduce((sum, v, i) => sum + v * direction[i], 0))).toBeCloseTo(1, 7);
+    }
   });
 
   it('merges chunks of 4096 spectra as two passes over all of them would', () => {
