@@ -74,6 +74,7 @@ export {
   psnrLadder,
   tversky,
 } from './evaluate/index.js';
+export { type MeanSpectrum, type SuggestOptions, suggest, withSuggestions } from './lines/index.js';
 export type { CheckpointStore, SegmentOptions } from './pipeline/options.js';
 export type { ByteSource } from './platform/types.js';
 export {
@@ -90,10 +91,12 @@ export { segment } from './segment.js';
 export type {
   ClusterDescription,
   Confidence,
+  LineEvidence,
   Segmentation,
   SegmentEvent,
   SegmentPhase,
   SpectralPeak,
+  Suggestion,
   SweepResult,
 } from './segmentation.js';
 export {

@@ -4,6 +4,7 @@ import { isCloisonneError, UsageError } from '../../core/cube/errors.js';
 import { formatBytes } from '../../core/cube/memory.js';
 import { basenameOf } from '../../core/cube/name.js';
 import type { EngineName } from '../../core/engine/types.js';
+import { suggest, withSuggestions } from '../../core/lines/index.js';
 import type { SegmentOptions } from '../../core/pipeline/options.js';
 import { parseSteps } from '../../core/preprocess/index.js';
 import { segment } from '../../core/segment.js';
@@ -11,6 +12,7 @@ import type { Segmentation, SegmentEvent } from '../../core/segmentation.js';
 import type { Command } from '../command.js';
 import { inputBytes, inputIdentity, inputSha256, openInput } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
+import { lineOptions, suggestOptions } from '../lines.js';
 import { computeOptions, inputOptions, selectionOptions } from '../options.js';
 import { type Output, openOutput } from '../output/index.js';
 import { parseBytes, parseK } from '../parse.js';
@@ -39,6 +41,8 @@ const DECIDING = [
   'mask',
   'min-good',
   'exact',
+  'lines',
+  'redshift',
 ];
 
 const PATHS = ['encoder', 'axis', 'mask'];
@@ -66,6 +70,7 @@ export const segmentCommand: Command = {
     latent: { type: 'number', default: 3, describe: 'latent size of an encoder fitted here' },
     exact: { type: 'number', default: 100_000, describe: 'silhouettes are exact up to this many spaxels, sampled above' },
     'max-memory': { type: 'string', default: '1GB', describe: 'memory the process may use; results do not depend on it' },
+    ...lineOptions,
     overwrite: { type: 'boolean', default: false, describe: 'replace an existing result' },
     ...selectionOptions,
     ...inputOptions,
@@ -83,7 +88,10 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
   const clock = new RunClock();
   const progress = new Progress(process.stderr, argv.quiet === true);
   const options = await segmentOptions(argv);
+  const lines = suggestOptions(argv);
   const source = await openInput(name, { axis: argv.axis as string | undefined, plane: planeFrom(argv.plane), signal });
+  // Wrong options for this axis are told before the work, not after it.
+  suggest(source.spectralAxis, [], lines);
   const deciding = Object.fromEntries(DECIDING.map(key => [key, optionValue(key, argv[key])]));
   let output: Output | undefined;
   try {
@@ -100,7 +108,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
     for await (const event of segment(source, { ...options, selection, checkpoint: output, signal })) {
       clock.note(event);
       show(progress, event, source.shape);
-      if (event.type === 'result') result = event.segmentation;
+      if (event.type === 'result') result = withSuggestions(event.segmentation, lines);
     }
     progress.update('write', 0, 1);
     if (!result) throw new Error('the pipeline ended without a result');

@@ -1,5 +1,5 @@
 import type { ClusterStyle } from '../../core/labels/types.js';
-import type { ClusterDescription, Segmentation } from '../../core/segmentation.js';
+import type { ClusterDescription, Segmentation, Suggestion } from '../../core/segmentation.js';
 import { cardSha256, type RunFacts } from '../report/index.js';
 import { jsonNumber, jsonNumbers } from './json.js';
 
@@ -20,7 +20,7 @@ export interface Asset {
 }
 
 /** Version of the layout of segmentation.json: the same major reads, unknown fields survive a save. */
-export const documentVersion = '1.0';
+export const documentVersion = '1.1';
 
 /** Clusters as they stand in segmentation.json and in labels-k/K.json. */
 export const clustersJson = (clusters: readonly ClusterDescription[], styles: ReadonlyMap<number, ClusterStyle>): unknown[] =>
@@ -39,6 +39,7 @@ export const clustersJson = (clusters: readonly ClusterDescription[], styles: Re
       value: jsonNumber(value),
       significance: jsonNumber(significance),
     })),
+    suggestion: c.suggestion && suggestionJson(c.suggestion),
     spectra: {
       samples: jsonNumbers(c.samples),
       mean: jsonNumbers(c.mean),
@@ -48,6 +49,26 @@ export const clustersJson = (clusters: readonly ClusterDescription[], styles: Re
       decodedMean: jsonNumbers(c.decodedMean),
     },
   }));
+
+const suggestionJson = ({ kind, name, elements, lines, notes, redshift, ratios }: Suggestion): unknown => ({
+  kind,
+  name,
+  notes,
+  redshift: redshift && { z: jsonNumber(redshift.z), error: jsonNumber(redshift.error) },
+  ratios: ratios?.map(ratio => ({ name: ratio.name, value: jsonNumber(ratio.value), error: jsonNumber(ratio.error) })),
+  elements: elements.map(({ symbol, significance, area }) => ({
+    symbol,
+    significance: jsonNumber(significance),
+    area: jsonNumber(area),
+  })),
+  lines: lines.map(line => ({
+    name: line.name,
+    position: jsonNumber(line.position),
+    value: jsonNumber(line.value),
+    significance: jsonNumber(line.significance),
+    area: jsonNumber(line.area),
+  })),
+});
 
 /** Excluded bands as [first, last] pairs, counted from 0. */
 function bandRanges(flags: Uint8Array): [number, number][] {

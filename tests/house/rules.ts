@@ -17,6 +17,7 @@ export const floors: readonly (readonly string[])[] = [
   ['labels', 'encoder', 'workers'],
   ['segmentation.ts'],
   ['describe', 'synth', 'evaluate', 'train'],
+  ['lines'],
   ['pipeline'],
 ];
 

@@ -1,0 +1,81 @@
+import { pileUp } from '../../synth/xrf/detector.js';
+import { hats } from '../continuum.js';
+import { type Component, componentOf, type LinearFit, type PreparedModel, prepareModel, sumOf } from '../model.js';
+import { type Calibration, type LineGroup, lineWidth, scattered, template } from './groups.js';
+
+/** A mean spectrum on bins of increasing `edges` in keV, with its standard errors (0 where nothing was measured). */
+export interface XrfSpectrum {
+  readonly edges: Float64Array;
+  readonly mean: Float64Array;
+  readonly error: Float64Array;
+}
+
+/** Components of a spectrum: first one for each group of lines, then `smooth` others. */
+export interface XrfModel {
+  readonly groups: readonly LineGroup[];
+  readonly components: readonly Component[];
+  readonly calibration: Calibration;
+}
+
+/** A fit, the weights it was made with, and the means to repeat it without some of the components. */
+export interface XrfFit extends LinearFit, PreparedModel {
+  readonly weights: Float64Array;
+}
+
+/**
+ * How far lines may be from the table, as a part of their height: absorption in the sample and the tube change ratios within a shell, no
+ * detector is quite Gaussian.
+ */
+const LINE_TOLERANCE = 0.04;
+/** The same for the continuum, which is not quite made of straight pieces. */
+const CONTINUUM_TOLERANCE = 0.01;
+
+/** The model of spectra on these edges: lines, scattered lines of the tube, a continuum that bends every five line widths. */
+export function xrfModel(edges: Float64Array, groups: readonly LineGroup[], calibration: Calibration): XrfModel {
+  const centres = Float64Array.from({ length: edges.length - 1 }, (_, b) => (edges[b] + edges[b + 1]) / 2);
+  const knots = [centres[0]];
+  const last = centres[centres.length - 1];
+  for (;;) {
+    const next = knots[knots.length - 1] + 5 * lineWidth(Math.max(1, knots[knots.length - 1]), calibration.noise);
+    if (next >= last) break;
+    knots.push(next);
+  }
+  knots.push(last);
+  const lines = groups.map(({ families }) =>
+    template(
+      families.flatMap(family => family.lines),
+      edges,
+      calibration,
+    ),
+  );
+  return { groups, calibration, components: [...lines, ...scattered(edges, calibration), ...hats(centres, knots)] };
+}
+
+/** Two photons counted as one: the strong part of the spectrum folded with itself. */
+export function sumPeaks({ edges, mean }: XrfSpectrum): Component {
+  const high = mean.reduce((most, v) => Math.max(most, v || 0), 0);
+  return componentOf(
+    pileUp(
+      mean.map(v => (v > 0.01 * high ? v / high : 0)),
+      edges,
+      1,
+    ),
+  );
+}
+
+/** Fits a spectrum. The weights allow for what the table cannot know, in proportion to a first fit. */
+export function fitXrf(spectrum: XrfSpectrum, { groups, components }: XrfModel): XrfFit {
+  const { mean, error } = spectrum;
+  const all = [...components, sumPeaks(spectrum)];
+  const statistical = error.map(e => (e > 0 ? 1 / (e * e) : 0));
+  let fit = prepareModel(mean, statistical, all).fit();
+  for (let round = 0; ; round++) {
+    const lines = sumOf(components.slice(0, groups.length), fit.amounts.slice(0, groups.length), mean.length);
+    const weights = error.map((e, b) =>
+      e > 0 ? 1 / (e * e + (LINE_TOLERANCE * lines[b]) ** 2 + (CONTINUUM_TOLERANCE * (fit.model[b] - lines[b])) ** 2) : 0,
+    );
+    const prepared = prepareModel(mean, weights, all);
+    fit = prepared.fit();
+    if (round === 1) return { ...fit, ...prepared, weights };
+  }
+}
