@@ -14,11 +14,13 @@ const MARGINS = { left: 62, right: 16 };
 const ROWS = 4;
 const ROW_HEIGHT = 14;
 
-/** Lines with the row of their label: the strongest first, each in the lowest row where it touches no other; those without room are left out. */
+const byArea = (lines: readonly LineEvidence[]) => [...lines].sort((p, q) => q.area - p.area);
+
+/** Lines with the row of their label: the largest first, each in the lowest row where it touches no other; those without room are left out. */
 function arranged(lines: readonly LineEvidence[], [low, high]: readonly [number, number]): (LineEvidence & { row: number })[] {
   const scale = (WIDTH - MARGINS.left - MARGINS.right) / (high - low);
   const placed: (LineEvidence & { row: number })[] = [];
-  for (const line of [...lines].sort((p, q) => q.significance - p.significance)) {
+  for (const line of byArea(lines)) {
     const room = (other: LineEvidence) => 3.6 * (line.name.length + other.name.length) + 6;
     const row = Array.from({ length: ROWS }, (_, i) => i).find(candidate =>
       placed.every(other => other.row !== candidate || Math.abs(other.position - line.position) * scale >= room(other)),
@@ -82,7 +84,7 @@ function annotated({ axis, cube }: Segmentation, c: ClusterDescription, { kind, 
 }
 
 function evidence({ axis }: Segmentation, { lines, ratios = [], notes }: Suggestion): Html {
-  const strongest = [...lines].sort((p, q) => q.significance - p.significance).slice(0, 6);
+  const strongest = byArea(lines).slice(0, 6);
   const list = strongest
     .map(line => `${line.name} at ${onAxis(line.position, axis)} (${short(line.significance, 2)} σ)`)
     .join(', ');

@@ -36,9 +36,9 @@ const NEEDED = 7;
 const EITHER = 10;
 /** Significance of its strongest family, all other components held. */
 const VISIBLE = 6;
-/** Families foretold at this many standard errors must be there, within this logarithm of the ratio. */
-const CLEAR = 8;
-const OFF = Math.log(2.5);
+/** Families within this factor of what the others foretell agree; they must be this part of what is foretold, by the square of significance. */
+const OFF = 2;
+const AGREEMENT = 0.75;
 /** Lines below this energy in keV name no element on their own: they crowd, and air and windows take them. */
 const LOWEST = 1;
 /** Elements whose lines are the tube's. */
@@ -78,10 +78,11 @@ function speaks(groups: readonly LineGroup[], own: readonly number[], families: 
     if (!leads || energy < LOWEST) return false;
     const measured = families.filter(({ family }) => members.includes(family));
     const visible = measured.some(({ family, significance }) => family === members[0] && significance >= VISIBLE);
-    // Only families that the rest of the group foretells clearly can contradict it.
-    return (
-      visible && measured.every(({ ratio, significance }) => significance < CLEAR * ratio || Math.abs(Math.log(ratio)) < OFF)
-    );
+    // Each family counts as much as it was foretold clearly: one that stands under a line of another element may be off.
+    const clear = measured.map(({ ratio, significance }) => ({ ratio, expected: (significance / ratio) ** 2 }));
+    const total = clear.reduce((sum, { expected }) => sum + expected, 0);
+    const agreeing = clear.filter(({ ratio }) => ratio > 1 / OFF && ratio < OFF).reduce((sum, { expected }) => sum + expected, 0);
+    return visible && agreeing >= AGREEMENT * total;
   });
 }
 

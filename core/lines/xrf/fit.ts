@@ -1,7 +1,7 @@
-import { pileUp } from '../../synth/xrf/detector.js';
 import { hats } from '../continuum.js';
-import { type Component, componentOf, type LinearFit, type PreparedModel, prepareModel, sumOf } from '../model.js';
+import { type Component, type LinearFit, type PreparedModel, prepareModel, sumOf } from '../model.js';
 import { type Calibration, type LineGroup, lineWidth, scattered, template } from './groups.js';
+import { sumPeaks } from './sum-peaks.js';
 
 /** A mean spectrum on bins of increasing `edges` in keV, with its standard errors (0 where nothing was measured). */
 export interface XrfSpectrum {
@@ -51,24 +51,12 @@ export function xrfModel(edges: Float64Array, groups: readonly LineGroup[], cali
   return { groups, calibration, components: [...lines, ...scattered(edges, calibration), ...hats(centres, knots)] };
 }
 
-/** Two photons counted as one: the strong part of the spectrum folded with itself. */
-export function sumPeaks({ edges, mean }: XrfSpectrum): Component {
-  const high = mean.reduce((most, v) => Math.max(most, v || 0), 0);
-  return componentOf(
-    pileUp(
-      mean.map(v => (v > 0.01 * high ? v / high : 0)),
-      edges,
-      1,
-    ),
-  );
-}
-
 /** Fits a spectrum. The weights allow for what the table cannot know, in proportion to a first fit. */
 export function fitXrf(spectrum: XrfSpectrum, { groups, components }: XrfModel): XrfFit {
   const { mean, error } = spectrum;
-  const all = [...components, sumPeaks(spectrum)];
   const statistical = error.map(e => (e > 0 ? 1 / (e * e) : 0));
-  let fit = prepareModel(mean, statistical, all).fit();
+  let fit = prepareModel(mean, statistical, components).fit();
+  const all = [...components, ...sumPeaks(components.slice(0, groups.length), fit.amounts, spectrum.edges)];
   for (let round = 0; ; round++) {
     const lines = sumOf(components.slice(0, groups.length), fit.amounts.slice(0, groups.length), mean.length);
     const weights = error.map((e, b) =>
