@@ -1,6 +1,7 @@
 import yargs, { type Argv } from 'yargs';
 import { UsageError } from '../core/cube/errors.js';
 import type { Command } from './command.js';
+import { editCommand } from './commands/edit.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { infoCommand } from './commands/info.js';
 import { segmentCommand } from './commands/segment.js';
@@ -15,6 +16,7 @@ const COMMANDS: readonly Command[] = [
   infoCommand,
   trainCommand,
   segmentCommand,
+  editCommand,
   evaluateCommand,
   synthCommand,
   tilesCommand,

@@ -1,6 +1,6 @@
 import { InputError } from '../core/cube/errors.js';
 import type { Affine, ClusterStyle, Edit, LabelMap } from '../core/labels/index.js';
-import { clusterStyles, invert, parseColor, parseEdits } from '../core/labels/index.js';
+import { clusterStyles, invert, needsLatents, parseColor, parseEdits } from '../core/labels/index.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -46,6 +46,12 @@ export function readDocument(json: unknown, where = 'segmentation.json'): Segmen
   });
   const labels = assets.find(asset => asset.role === 'labels' && asset.type === 'image/png')?.path;
   if (!isPath(labels)) return refuse('no PNG of labels among its assets');
+  const edits = parseEdits(json.edits ?? [], where);
+  if (needsLatents(edits))
+    refuse(
+      'its edits split clusters, which needs the latents',
+      'Apply them with cloisonne edit DIR --replay --out NEW, and show that.',
+    );
   return {
     name: typeof cube.name === 'string' ? cube.name : 'Segmentation',
     width,
@@ -54,7 +60,7 @@ export function readDocument(json: unknown, where = 'segmentation.json'): Segmen
     sweep: sweep.sort((p, q) => p.k - q.k),
     clusters: readClusters(json.clusters, where),
     registration: readRegistration(json.registration, where),
-    edits: parseEdits(json.edits ?? [], where),
+    edits,
     labels,
     hashes: new Map(assets.flatMap(({ path, sha256 }) => (isPath(path) && typeof sha256 === 'string' ? [[path, sha256]] : []))),
   };

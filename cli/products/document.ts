@@ -50,7 +50,8 @@ export const clustersJson = (clusters: readonly ClusterDescription[], styles: Re
     },
   }));
 
-const suggestionJson = ({ kind, name, elements, lines, notes, redshift, ratios }: Suggestion): unknown => ({
+/** A suggestion as it stands with a cluster. */
+export const suggestionJson = ({ kind, name, elements, lines, notes, redshift, ratios }: Suggestion): unknown => ({
   kind,
   name,
   notes,
