@@ -30,8 +30,16 @@ export function componentOf(values: Float64Array): Component {
   return { from, values: values.slice(from, to) };
 }
 
-/** Weighted non-negative least squares of `spectrum` [bands] on components; bands of weight 0 (one over the variance) do not count. */
-export function prepareModel(spectrum: Float64Array, weights: Float64Array, components: readonly Component[]): PreparedModel {
+/**
+ * Weighted non-negative least squares of `spectrum` [bands] on components; bands of weight 0 (one over the variance) do not count. `guess`
+ * [components], the amounts of a similar fit, saves work.
+ */
+export function prepareModel(
+  spectrum: Float64Array,
+  weights: Float64Array,
+  components: readonly Component[],
+  guess?: Float64Array,
+): PreparedModel {
   const n = components.length;
   const gram = new Float64Array(n * n);
   const right = new Float64Array(n);
@@ -42,7 +50,7 @@ export function prepareModel(spectrum: Float64Array, weights: Float64Array, comp
       if (weights[b] > 0) right[i] += weights[b] * p.values[v] * spectrum[b];
     for (let j = 0; j <= i; j++) gram[i * n + j] = gram[j * n + i] = product(p, components[j], weights);
   });
-  let whole: Float64Array | undefined;
+  let whole = guess;
   return {
     fit(without) {
       const amounts = nonNegative(gram, right, i => gram[i * n + i] > 0 && !without?.(i), whole);

@@ -13,6 +13,10 @@ import { peakSignificance, redshifts } from './redshift.js';
 const RANGE = [-0.005, 1.5] as const;
 /** Sources that move away faster are galaxies. */
 const DISTANT = 0.01;
+/** Redshifts this close are of one object. */
+const SAME_OBJECT = 0.003;
+/** How far gas may move against a redshift that is told. */
+const NEAR = 0.002;
 const LIGHT = 299792.458;
 /** Lines a redshift must explain, and how far its score must lead. */
 const FEWEST_LINES = 3;
@@ -52,9 +56,14 @@ export function identifyNebulae(axis: SpectralAxis, spectra: readonly MeanSpectr
       rest,
       z,
     );
+  /** At a redshift that others tell: two lines must be there, and none missing that must. */
+  const at = (i: number, z: number): Measurement | undefined => {
+    const [best] = redshifts(significances[i], centres, rest, [z - NEAR, z + NEAR]);
+    return best && best.score > 0 ? measured(i, best.z) : undefined;
+  };
   const own = inputs.map((_, i) => {
     if (!enough[i]) return undefined;
-    if (redshift !== undefined) return measured(i, redshift);
+    if (redshift !== undefined) return at(i, redshift);
     const [best, second] = redshifts(significances[i], centres, rest, RANGE);
     const clear = best && best.matched >= FEWEST_LINES && best.score > 0 && !(second?.score * LEAD > best.score);
     return clear ? measured(i, best.z) : undefined;
@@ -63,11 +72,16 @@ export function identifyNebulae(axis: SpectralAxis, spectra: readonly MeanSpectr
   const leader = own[strength.indexOf(Math.max(...strength))];
   const factor = requireUnitFactor('Angstrom', axis.unit);
   return inputs.map((input, i) => {
-    const found = own[i] ?? (enough[i] && leader ? measured(i, leader.z) : undefined);
+    const found = own[i] ?? (enough[i] && leader ? at(i, leader.z) : undefined);
     const shown = found?.lines.filter(line => line.significance >= SHOWN) ?? [];
     const needed = own[i] && redshift === undefined ? FEWEST_LINES : 2;
     if (!found || shown.length < needed) return nothing(enough[i]);
-    return suggestion(found, shown, input, factor, own[i] === undefined);
+    // Parts of one object are all near or all far.
+    const same = leader !== undefined && Math.abs(found.z - leader.z) < SAME_OBJECT;
+    return suggestion(found, shown, input, factor, {
+      borrowed: own[i] === undefined,
+      distant: (same ? leader.z : found.z) > DISTANT,
+    });
   });
 }
 
@@ -81,9 +95,8 @@ function suggestion(
   shown: readonly MeasuredLine[],
   { edges, continuum, lines: residual }: LineSpectrum,
   factor: number,
-  borrowed: boolean,
+  { borrowed, distant }: { borrowed: boolean; distant: boolean },
 ): Suggestion {
-  const distant = z > DISTANT;
   const bpt = ratiosOf(lines);
   const classes = bptClasses(bpt, distant);
   const velocity = `${Math.round(LIGHT * z)} ± ${Math.max(1, Math.round(LIGHT * zError))} km/s`;

@@ -44,7 +44,12 @@ export function measureLines(
 ): Measurement {
   const { centres } = spectrum;
   const band = (centres[centres.length - 1] - centres[0]) / (centres.length - 1);
-  const cost = (at: number, width: number) => fitLines(spectrum, lines, rest, at, width).fit.chi2;
+  let amounts: Float64Array | undefined;
+  const cost = (at: number, width: number) => {
+    const { fit } = fitLines(spectrum, lines, rest, at, width, amounts);
+    amounts = fit.amounts;
+    return fit.chi2;
+  };
   let best = { z, width: Math.max(2.5, 2 * band) };
   let lowest = cost(best.z, best.width);
   const middle = centres[centres.length >> 1];
@@ -64,7 +69,7 @@ export function measureLines(
       }
     }
   }
-  const { fit, prepared, weights, components } = fitLines(spectrum, lines, rest, best.z, best.width);
+  const { fit, prepared, weights, components } = fitLines(spectrum, lines, rest, best.z, best.width, amounts);
   const measured = lines.map((line, i): MeasuredLine => {
     const { from, values } = components[i];
     let power = 0;
@@ -92,6 +97,7 @@ function fitLines(
   rest: (line: OpticalLine) => number,
   z: number,
   width: number,
+  guess?: Float64Array,
 ) {
   const { edges, centres, continuum, lines: residual, error } = spectrum;
   const profiles = lines.map(line => {
@@ -108,11 +114,12 @@ function fitLines(
   const lift = 2 * continuum.reduce((most, v) => Math.max(most, Math.abs(v) || 0), 0) + 1e-30;
   const raised = continuum.map((v, b) => (Number.isNaN(v) || error[b] === 0 ? 0 : v + residual[b] + lift));
   let weights = error.map(e => (e > 0 ? 1 / (e * e) : 0));
-  let prepared = prepareModel(raised, weights, components);
+  const known = guess && Float64Array.from(components, (_, i) => guess[i] ?? 1);
+  let prepared = prepareModel(raised, weights, components, known);
   let fit: LinearFit = prepared.fit();
   const height = sumOf(profiles, fit.amounts.slice(0, profiles.length), centres.length);
   weights = error.map((e, b) => (e > 0 ? 1 / (e * e + (SHAPE_TOLERANCE * height[b]) ** 2) : 0));
-  prepared = prepareModel(raised, weights, components);
+  prepared = prepareModel(raised, weights, components, fit.amounts);
   fit = prepared.fit();
   return { fit, prepared, weights, components };
 }

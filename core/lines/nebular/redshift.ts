@@ -34,6 +34,9 @@ const COMPANIONS: readonly (readonly [strong: OpticalLine, weak: OpticalLine, sh
   [opticalLine('Hγ'), opticalLine('Hβ'), 1.5],
 ];
 
+/** Of these one must be there: no gas shows others alone. */
+const LEADING = ['Hα', 'Hβ', '[O III] 5007', '[O II] 3727'].map(opticalLine);
+
 /** Significance from which a line counts, and how much one line may weigh. */
 const MATCH = 5;
 const MOST = 25;
@@ -94,7 +97,7 @@ export function redshifts(
       score += Math.min(MOST, s);
       matched++;
     }
-    if (matched < 2) continue;
+    if (matched < 2 || !LEADING.some(line => at(line, z) >= MATCH)) continue;
     for (const [strong, weak, share] of COMPANIONS) {
       const expected = share * at(strong, z);
       if (expected >= MATCH && at(weak, z) < 0.4 * expected) score -= Math.min(MOST, expected);

@@ -1,4 +1,4 @@
-import { fitXrf, type XrfSpectrum, xrfModel } from './fit.js';
+import { fitLines, type XrfSpectrum, xrfModel } from './fit.js';
 import type { Calibration, LineGroup } from './groups.js';
 
 /** A silicon drift detector of about 140 eV at the K-alpha line of manganese, on an axis that is right. */
@@ -6,14 +6,20 @@ const START: Calibration = { offset: 0, gain: 0, noise: 0.072 };
 /** First steps of the search in offset (keV), gain, and noise (keV), each halved this many times. */
 const STEPS = { offset: 0.016, gain: 0.002, noise: 0.03 };
 const HALVINGS = 3;
-const LIMITS = { offset: 0.06, gain: 0.008 };
+const LIMITS = { offset: 0.03, gain: 0.005 };
 
 /**
  * Offset, gain and width of the lines of a spectrum: where the fit is best, sought by coordinates around a common detector. A spectrum
  * without lines leaves them where they were.
  */
 export function calibrate(spectrum: XrfSpectrum, groups: readonly LineGroup[]): Calibration {
-  const cost = (calibration: Calibration) => fitXrf(spectrum, xrfModel(spectrum.edges, groups, calibration)).chi2;
+  let amounts: Float64Array | undefined;
+  const cost = (calibration: Calibration) => {
+    const model = xrfModel(spectrum.edges, groups, calibration);
+    const fit = fitLines(spectrum, model.components, model, amounts);
+    amounts = fit.amounts;
+    return fit.chi2;
+  };
   let best = START;
   let lowest = cost(best);
   for (let halving = 0, scale = 1; halving <= HALVINGS; halving++, scale /= 2) {

@@ -1,5 +1,5 @@
 import type { XrfFit, XrfModel, XrfSpectrum } from './fit.js';
-import { type LineFamily, type LineGroup, template } from './groups.js';
+import { type LineFamily, type LineGroup, lineWidth, template } from './groups.js';
 
 /** A family of lines measured in a spectrum. */
 export interface MeasuredFamily {
@@ -41,6 +41,8 @@ const OFF = 2;
 const AGREEMENT = 0.75;
 /** Lines below this energy in keV name no element on their own: they crowd, and air and windows take them. */
 const LOWEST = 1;
+/** M lines of the table end here, keV. */
+const HIGHEST_M = 3;
 /** Elements whose lines are the tube's. */
 const TUBE = ['Mo'];
 
@@ -64,7 +66,13 @@ export function decide(spectrum: XrfSpectrum, model: XrfModel, fit: XrfFit): Xrf
   spare.forEach((p, i) => {
     for (const q of spare.slice(i + 1)) if (loss(p.symbol, q.symbol) >= EITHER) ambiguous.push([p.symbol, q.symbol]);
   });
-  return { found: found.sort((p, q) => q.area - p.area), ambiguous };
+  const hidden = found.filter(p => found.some(q => covers(groups, q.symbol, p.symbol, model.calibration.noise)));
+  for (const { symbol } of hidden)
+    ambiguous.push([
+      symbol,
+      ...found.filter(q => covers(groups, q.symbol, symbol, model.calibration.noise)).map(q => `${q.symbol} M lines`),
+    ]);
+  return { found: found.filter(p => !hidden.includes(p)).sort((p, q) => q.area - p.area), ambiguous };
 }
 
 /**
@@ -84,6 +92,20 @@ function speaks(groups: readonly LineGroup[], own: readonly number[], families: 
     const agreeing = clear.filter(({ ratio }) => ratio > 1 / OFF && ratio < OFF).reduce((sum, { expected }) => sum + expected, 0);
     return visible && agreeing >= AGREEMENT * total;
   });
+}
+
+/**
+ * Whether M lines of a heavy element stand within a line's width of the K line of a light one: sulphur under lead, mercury and bismuth. The ratio
+ * of M to L lines depends on how deep they lie, so the light element cannot be told.
+ */
+function covers(groups: readonly LineGroup[], heavy: string, light: string, noise: number): boolean {
+  const line = groups.find(({ element, shell }) => element === light && shell === 'K');
+  if (!line || line.energy > HIGHEST_M) return false;
+  return groups
+    .filter(({ element, shell }) => element === heavy && shell === 'M')
+    .some(({ families }) =>
+      families.some(({ name, energy }) => name !== 'Mγ' && Math.abs(energy - line.energy) < lineWidth(energy, noise)),
+    );
 }
 
 function measure(spectrum: XrfSpectrum, { groups, calibration }: XrfModel, fit: XrfFit, group: number): MeasuredFamily[] {

@@ -1,6 +1,6 @@
 import { hats } from '../continuum.js';
 import { type Component, type LinearFit, type PreparedModel, prepareModel, sumOf } from '../model.js';
-import { type Calibration, type LineGroup, lineWidth, scattered, template } from './groups.js';
+import { type Calibration, escapePeaks, type LineGroup, lineWidth, scattered, template } from './groups.js';
 import { sumPeaks } from './sum-peaks.js';
 
 /** A mean spectrum on bins of increasing `edges` in keV, with its standard errors (0 where nothing was measured). */
@@ -51,19 +51,33 @@ export function xrfModel(edges: Float64Array, groups: readonly LineGroup[], cali
   return { groups, calibration, components: [...lines, ...scattered(edges, calibration), ...hats(centres, knots)] };
 }
 
-/** Fits a spectrum. The weights allow for what the table cannot know, in proportion to a first fit. */
-export function fitXrf(spectrum: XrfSpectrum, { groups, components }: XrfModel): XrfFit {
-  const { mean, error } = spectrum;
+/** Fits a spectrum, with the escape and sum peaks of the lines that a first fit finds. */
+export function fitXrf(spectrum: XrfSpectrum, model: XrfModel): XrfFit {
+  const { groups, components, calibration } = model;
+  const { edges } = spectrum;
+  const { amounts } = fitLines(spectrum, components, model);
+  const escaped = escapePeaks(groups, amounts, edges, calibration);
+  const sums = sumPeaks(components.slice(0, groups.length), amounts, edges);
+  return fitLines(spectrum, [...components, escaped, ...sums], model, amounts);
+}
+
+/**
+ * Fits a spectrum with components of which the first are the lines of a model. The weights allow for what the table cannot know, in proportion to a
+ * first fit; `guess` [components], the amounts of a similar fit, saves work.
+ */
+export function fitLines(
+  { mean, error }: XrfSpectrum,
+  components: readonly Component[],
+  { groups }: XrfModel,
+  guess?: Float64Array,
+): XrfFit {
+  const padded = guess && Float64Array.from(components, (_, i) => guess[i] ?? 1);
   const statistical = error.map(e => (e > 0 ? 1 / (e * e) : 0));
-  let fit = prepareModel(mean, statistical, components).fit();
-  const all = [...components, ...sumPeaks(components.slice(0, groups.length), fit.amounts, spectrum.edges)];
-  for (let round = 0; ; round++) {
-    const lines = sumOf(components.slice(0, groups.length), fit.amounts.slice(0, groups.length), mean.length);
-    const weights = error.map((e, b) =>
-      e > 0 ? 1 / (e * e + (LINE_TOLERANCE * lines[b]) ** 2 + (CONTINUUM_TOLERANCE * (fit.model[b] - lines[b])) ** 2) : 0,
-    );
-    const prepared = prepareModel(mean, weights, all);
-    fit = prepared.fit();
-    if (round === 1) return { ...fit, ...prepared, weights };
-  }
+  const first = prepareModel(mean, statistical, components, padded).fit();
+  const lines = sumOf(components.slice(0, groups.length), first.amounts.slice(0, groups.length), mean.length);
+  const weights = error.map((e, b) =>
+    e > 0 ? 1 / (e * e + (LINE_TOLERANCE * lines[b]) ** 2 + (CONTINUUM_TOLERANCE * (first.model[b] - lines[b])) ** 2) : 0,
+  );
+  const prepared = prepareModel(mean, weights, components, first.amounts);
+  return { ...prepared.fit(), ...prepared, weights };
 }

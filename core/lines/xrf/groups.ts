@@ -21,7 +21,13 @@ export interface LineFamily {
   readonly energy: number;
   /** Production times efficiency of the detector, cm2/g. */
   readonly strength: number;
-  readonly lines: readonly { readonly energy: number; readonly strength: number }[];
+  readonly lines: readonly Line[];
+}
+
+/** One line: keV, and production times efficiency of the detector in cm2/g. */
+export interface Line {
+  readonly energy: number;
+  readonly strength: number;
 }
 
 /** How channels and energies go together, and how wide lines are. */
@@ -68,21 +74,36 @@ export function lineGroups(from: number, to: number): LineGroup[] {
   );
 }
 
-/** The lines as the detector sees them on bins of increasing `edges` in keV, escape peaks included. */
-export function template(
-  lines: readonly { readonly energy: number; readonly strength: number }[],
-  edges: Float64Array,
-  { offset, gain, noise }: Calibration,
-): Component {
+/** The lines as the detector sees them on bins of increasing `edges` in keV. */
+export function template(lines: readonly Line[], edges: Float64Array, { offset, gain, noise }: Calibration): Component {
   const out = new Float64Array(edges.length - 1);
-  const sigma = (energy: number) => peakSigma({ ...silicon, noise }, energy);
-  const add = (energy: number, amount: number) => addGaussian(out, edges, (energy - offset) / (1 + gain), sigma(energy), amount);
-  for (const { energy, strength } of lines) {
-    const lost = strength * escapeShare(energy);
-    add(energy, strength - lost);
-    if (lost > 0) add(energy - K_ALPHA_SILICON, lost);
-  }
+  for (const { energy, strength } of lines)
+    addGaussian(out, edges, (energy - offset) / (1 + gain), peakSigma({ ...silicon, noise }, energy), strength);
   return componentOf(out);
+}
+
+/** Every line of these groups, in these amounts, less the silicon photon that got away. */
+export function escapePeaks(
+  groups: readonly LineGroup[],
+  amounts: Float64Array,
+  edges: Float64Array,
+  calibration: Calibration,
+): Component {
+  const lines = groups.flatMap(({ families }, i) =>
+    amounts[i] === 0
+      ? []
+      : families
+          .flatMap(family => family.lines)
+          .map(({ energy, strength }) => ({
+            energy: energy - K_ALPHA_SILICON,
+            strength: amounts[i] * strength * escapeShare(energy),
+          })),
+  );
+  return template(
+    lines.filter(({ energy, strength }) => energy > 0 && strength > 0),
+    edges,
+    calibration,
+  );
 }
 
 /** Full width of a line at half its height, keV. */

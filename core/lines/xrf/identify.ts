@@ -79,7 +79,7 @@ function suggestion(
   const notes = [
     hints.length > 0 &&
       `Pigments with these elements: ${hints.slice(0, MOST_HINTS).join(', ')}${hints.length > MOST_HINTS ? ' …' : ''}.`,
-    ...ambiguous.map(symbols => `${symbols.join(' or ')}: their lines overlap, either would do.`),
+    ...ambiguous.map(symbols => `${symbols.join(' or ')}: their lines overlap.`),
     found.length === 0 && 'No element can be told from the continuum.',
   ];
   return {
