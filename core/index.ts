@@ -18,6 +18,9 @@ export {
   type KMeansOptions,
   type KMeansResult,
   kmeans,
+  type Mixture,
+  type MixtureOptions,
+  mixture,
   type Points,
   type Silhouette,
   type SilhouetteOptions,
@@ -58,6 +61,7 @@ export type {
   SpectralKind,
 } from './cube/types.js';
 export { withAxis } from './cube/with-axis.js';
+export { withMembership } from './describe/membership.js';
 export { type EncoderFiles, encoderFileNames, encoderFiles, fitPca, parseEncoder } from './encoder/index.js';
 export type { Encoder, EncoderCard } from './encoder/types.js';
 export { engineNames, engineReports, openEngine, setWasmPath } from './engine/index.js';

@@ -120,6 +120,8 @@ export interface Segmentation {
   readonly latents: Float32Array;
   readonly latent: number;
   readonly confidence: Confidence;
+  /** Share of each cluster of K in each spaxel, in the order of the clusters: [height * width] each, NaN where there is no data. On request. */
+  readonly membership?: readonly Float32Array[];
   /** Mean over good bands of each spaxel, [height * width]: the grey picture of the cube. */
   readonly brightness: Float32Array;
   readonly valid: number;

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { isCloisonneError, UsageError } from '../../core/cube/errors.js';
 import { formatBytes } from '../../core/cube/memory.js';
 import { basenameOf } from '../../core/cube/name.js';
+import { withMembership } from '../../core/describe/membership.js';
 import type { EngineName } from '../../core/engine/types.js';
 import { suggest, withSuggestions } from '../../core/lines/index.js';
 import type { SegmentOptions } from '../../core/pipeline/options.js';
@@ -43,6 +44,7 @@ const DECIDING = [
   'exact',
   'lines',
   'redshift',
+  'soft',
 ];
 
 const PATHS = ['encoder', 'axis', 'mask'];
@@ -70,6 +72,7 @@ export const segmentCommand: Command = {
     latent: { type: 'number', default: 3, describe: 'latent size of an encoder fitted here' },
     exact: { type: 'number', default: 100_000, describe: 'silhouettes are exact up to this many spaxels, sampled above' },
     'max-memory': { type: 'string', default: '1GB', describe: 'memory the process may use; results do not depend on it' },
+    soft: { type: 'boolean', default: false, describe: 'also write the share of each cluster in each spaxel, for mixtures' },
     ...lineOptions,
     overwrite: { type: 'boolean', default: false, describe: 'replace an existing result' },
     ...selectionOptions,
@@ -108,7 +111,8 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
     for await (const event of segment(source, { ...options, selection, checkpoint: output, signal })) {
       clock.note(event);
       show(progress, event, source.shape);
-      if (event.type === 'result') result = withSuggestions(event.segmentation, lines);
+      if (event.type === 'result')
+        result = withSuggestions(argv.soft ? withMembership(event.segmentation) : event.segmentation, lines);
     }
     progress.update('write', 0, 1);
     if (!result) throw new Error('the pipeline ended without a result');

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { axisFromCentres } from '../../core/cube/axis.js';
 import type { SpectralAxis, SpectralKind } from '../../core/cube/types.js';
 import type { BandMoments } from '../../core/describe/moments.js';
@@ -86,6 +86,10 @@ export async function writeEdited(
   await write(`labels-k/${k}.json`, 'clusters-k', 'application/json', jsonText({ k, clusters: described }), { k });
   const provenance = document.provenance as Json;
   const edited = { from: createHash('sha256').update(result.text).digest('hex'), edits };
+  // Where the cube was goes on with the result, for further edits.
+  const { input } = JSON.parse(await readFile(join(dir, 'run.json'), 'utf8').catch(() => '{}')) as { input?: unknown };
+  const run = { format: 'cloisonne-run', version: '1.0', software: `cloisonne ${packageVersion()}`, input };
+  await sink.write('run.json', jsonText(run));
   await write(
     'segmentation.json',
     'segmentation',

@@ -4,6 +4,7 @@ export type { Labeling } from './cells.js';
 export { type Criteria, criteria } from './criteria.js';
 export type { KMeansStep } from './kmeans.js';
 export { kmeans, kmeansSteps } from './kmeans.js';
+export { type Mixture, type MixtureOptions, mixture } from './mixture/mixture.js';
 export type { Random } from './random.js';
 export { createRandom } from './random.js';
 export { silhouettes } from './silhouette.js';
