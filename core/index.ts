@@ -18,9 +18,6 @@ export {
   type KMeansOptions,
   type KMeansResult,
   kmeans,
-  type Mixture,
-  type MixtureOptions,
-  mixture,
   type Points,
   type Silhouette,
   type SilhouetteOptions,
@@ -30,6 +27,7 @@ export {
   silhouettes,
   stability,
   sweepK,
+  unmix,
 } from './cluster/index.js';
 export { type CubeOptions, createCube } from './cube/cube.js';
 export {

@@ -4,7 +4,6 @@ export type { Labeling } from './cells.js';
 export { type Criteria, criteria } from './criteria.js';
 export type { KMeansStep } from './kmeans.js';
 export { kmeans, kmeansSteps } from './kmeans.js';
-export { type Mixture, type MixtureOptions, mixture } from './mixture/mixture.js';
 export type { Random } from './random.js';
 export { createRandom } from './random.js';
 export { silhouettes } from './silhouette.js';
@@ -12,3 +11,4 @@ export { type Stability, type StabilityOptions, stability } from './stability.js
 export type { SweepEvent, SweepOptions } from './sweep.js';
 export { chooseK, sweepK } from './sweep.js';
 export type { KMeansOptions, KMeansResult, Points, Silhouette, SilhouetteOptions, SweepEntry } from './types.js';
+export { unmix } from './unmix/unmix.js';

@@ -1,4 +1,4 @@
-import { nonNegative } from './nnls.js';
+import { nonNegative } from '../cluster/unmix/nnls.js';
 
 /** A part of a spectrum of known shape: its samples from band `from` on, zero elsewhere. */
 export interface Component {

@@ -1,4 +1,4 @@
-import { cholesky, solveCholesky } from '../cluster/mixture/cholesky.js';
+import { cholesky, solveCholesky } from './cholesky.js';
 
 /**
  * Amounts [n], none below 0, that minimise a'Ga - 2 b'a, by the active-set method of Lawson and Hanson (Solving Least Squares Problems,
