@@ -11,7 +11,6 @@ import {
   undoEdit,
 } from '../../core/labels/index.js';
 import type { Command } from '../command.js';
-import { writeEdited } from '../edit/apply.js';
 import { changeFrom } from '../edit/change.js';
 import { editedSpectra } from '../edit/cube.js';
 import { type EditableResult, readLatents, readResult } from '../edit/result.js';
@@ -79,6 +78,8 @@ async function replay(result: EditableResult, argv: Record<string, unknown>, sig
     const ids = edited.clusters.map(({ id }) => id);
     const memory = parseBytes(String(argv['max-memory']));
     const spectra = await editedSpectra(result, edited.labels, ids, argv.cube as string | undefined, memory, signal);
+    // Loaded only now: the products bring the plotting library, which takes memory from all commands.
+    const { writeEdited } = await import('../edit/apply.js');
     await writeEdited(result, edited, spectra, output);
     await output.commit();
   } finally {
