@@ -1,8 +1,8 @@
 import { copyFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, test } from 'vitest';
+import { editCommand } from '../../../cli/commands/edit.js';
 import { exitCode, messageLine } from '../../../cli/exit.js';
-import { main } from '../../../cli/index.js';
 import { platform } from '../../../core/platform/node.js';
 import schema from '../../../core/segmentation.schema.json' with { type: 'json' };
 import { openSampleSource, readLabelPng } from '../../../formats/index.js';
@@ -173,17 +173,18 @@ describe('edit', () => {
   });
 
   it.each([
-    [['--split', '19'], 2, 'cannot split [edit 5]: there is no cluster 19'],
-    [['--merge', '1,2'], 2, 'cannot merge [edit 5]: there is no cluster 2'],
-    [['--recluster', '900:910,1:5'], 2, 'cannot recluster [edit 5]: its 0 spaxels do not make 2 different clusters'],
-    [['--recluster', '1,2 3,4'], 2, '--recluster takes x0:x1,y0:y1 or a polygon'],
-    [['--rename', 'blue'], 2, '--rename takes cluster=value'],
-    [['--recolor', '1=blue'], 2, "cannot recolor [edit 5]: 'color' is not valid"],
-    [['--split', '1', '--undo'], 2, 'one edit at a time'],
-    [['--replay'], 2, '--replay needs --out'],
-    [['--out', 'x'], 2, '--out needs --replay'],
-  ] as [string[], number, string][])('%j is refused', async (args, code, line) => {
-    const failure = await main(['edit', at('edited'), ...args]).catch(err => err);
+    [{ split: '19' }, 2, 'cannot split [edit 5]: there is no cluster 19'],
+    [{ merge: '1,2' }, 2, 'cannot merge [edit 5]: there is no cluster 2'],
+    [{ recluster: '900:910,1:5' }, 2, 'cannot recluster [edit 5]: its 0 spaxels do not make 2 different clusters'],
+    [{ recluster: '1,2 3,4' }, 2, '--recluster takes x0:x1,y0:y1 or a polygon'],
+    [{ split: '1', into: 1 }, 2, '--into must be a whole number of at least 2'],
+    [{ rename: 'blue' }, 2, '--rename takes cluster=value'],
+    [{ recolor: '1=blue' }, 2, "cannot recolor [edit 5]: 'color' is not valid"],
+    [{ split: '1', undo: true }, 2, 'one edit at a time'],
+    [{ replay: true }, 2, '--replay needs --out'],
+    [{ out: 'x' }, 2, '--out needs --replay'],
+  ] as [Record<string, unknown>, number, string][])('%j is refused', async (args, code, line) => {
+    const failure = await editCommand.run({ dir: at('edited'), into: 2, seed: 0, ...args }).catch(err => err);
     expect(exitCode(failure)).toBe(code);
     expect(messageLine(failure)).toContain(`cloisonne: ${line}`);
   });
