@@ -2,6 +2,7 @@ import yargs, { type Argv } from 'yargs';
 import { UsageError } from '../core/cube/errors.js';
 import type { Command } from './command.js';
 import { datasetCommand } from './commands/dataset.js';
+import { editCommand } from './commands/edit.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { infoCommand } from './commands/info.js';
 import { matchCommand } from './commands/match.js';
@@ -22,6 +23,7 @@ const COMMANDS: readonly Command[] = [
   modelsCommand,
   sampleCommand,
   segmentCommand,
+  editCommand,
   evaluateCommand,
   matchCommand,
   synthCommand,

@@ -54,10 +54,10 @@ export function parseRanges(text: string, option: string): [number, number][] {
 }
 
 /** The region `x0:x1,y0:y1` in pixels from 0, ends exclusive. */
-export function parseRegion(text: string): NonNullable<Selection['region']> {
+export function parseRegion(text: string, option = 'region'): NonNullable<Selection['region']> {
   const match = /^\s*(\d+):(\d+)\s*,\s*(\d+):(\d+)\s*$/.exec(text);
   if (!match)
-    throw new UsageError('--region takes x0:x1,y0:y1', {
+    throw new UsageError(`--${option} takes x0:x1,y0:y1`, {
       why: `'${text}'`,
       remedy: 'Write it like 10:250,0:180 (pixels from 0, ends exclusive).',
     });

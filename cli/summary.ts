@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { KScores } from '../core/cluster/index.js';
 import { displayUnit } from '../core/cube/units.js';
-import type { Segmentation } from '../core/segmentation.js';
+import type { Segmentation, Suggestion } from '../core/segmentation.js';
 import { choiceJson, scoresJson } from './products/scores.js';
 
 /** What `segment --json` prints: where the results are, the chosen K and its clusters, the sweep. */
@@ -12,7 +12,9 @@ export function summaryJson(result: Segmentation, folder: string): unknown {
     report: `${folder}/report.html`,
     ...{ k: result.k, chosenBy: result.chosenBy, spaxels: result.valid, engine: result.engine },
     encoder: { name: result.card.name, origin: result.encoderOrigin },
-    clusters: chosen?.clusters.map(({ id, count, fraction, silhouette }) => ({ id, count, fraction, silhouette })),
+    clusters: chosen?.clusters.map(({ id, count, fraction, silhouette, suggestion }) => ({
+      ...{ id, count, fraction, silhouette, suggestion: suggestion?.name },
+    })),
     choice: choiceJson(result),
     sweep: result.sweep.map(entry => ({ ...scoresJson(entry), exact: entry.exact })),
     unclassified: result.unclassified
@@ -20,6 +22,14 @@ export function summaryJson(result: Segmentation, folder: string): unknown {
       : null,
     warnings: result.warnings,
   };
+}
+
+/** `Pb, Hg`, `H II region, 31 km/s`, or a dash. */
+function inWords(suggestion: Suggestion | undefined): string {
+  if (!suggestion?.name) return '-';
+  const { z } = suggestion.redshift ?? {};
+  if (z === undefined) return suggestion.name;
+  return `${suggestion.name}, ${Math.abs(z) > 0.01 ? `z = ${z.toFixed(4)}` : `${Math.round(299792.458 * z)} km/s`}`;
 }
 
 /** What `segment` prints on a terminal. */
@@ -33,20 +43,23 @@ export function summaryText(result: Segmentation, folder: string): string {
   const clusters = chosen?.clusters ?? [];
   const featured = clusters.some(({ peaks }) => peaks.length > 0);
   const unit = displayUnit(result.axis.unit);
-  const lines = clusters.map(({ id, count, fraction, silhouette, peaks }) => {
+  const named = clusters.some(({ suggestion }) => suggestion);
+  const lines = clusters.map(({ id, count, fraction, silhouette, peaks, suggestion }) => {
     const features = peaks.slice(0, 3).map(({ position }) => Number(position.toPrecision(6)));
+    const words = named ? inWords(suggestion) : features.join(', ');
     const numbers = [
       String(count).padStart(8),
       `${(100 * fraction).toFixed(1).padStart(6)} %`,
       numberText(silhouette, 3).padStart(11),
     ];
-    return `${String(id).padStart(3)} ${numbers.join(' ')}  ${features.join(', ')}`.trimEnd();
+    return `${String(id).padStart(3)} ${numbers.join(' ')}  ${words}`.trimEnd();
   });
+  const heading = featured ? `  brightest features${unit ? `, ${unit}` : ''}` : '';
   return [
     `${result.cube.name}: ${count} in ${result.valid} spaxels${quality}`,
     `K: ${result.why}`,
     '',
-    ` id  spaxels    share  silhouette${featured ? `  brightest features${unit ? `, ${unit}` : ''}` : ''}`,
+    ` id  spaxels    share  silhouette${named ? '  looks like' : heading}`,
     ...lines,
     ...unclassifiedLines(result),
     '',

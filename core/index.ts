@@ -39,6 +39,7 @@ export {
   silhouettes,
   stability,
   sweepK,
+  unmix,
 } from './cluster/index.js';
 export { type CubeOptions, createCube } from './cube/cube.js';
 export {
@@ -70,6 +71,7 @@ export type {
   SpectralKind,
 } from './cube/types.js';
 export { withAxis } from './cube/with-axis.js';
+export { withMembership } from './describe/membership.js';
 export { type EncoderFiles, encoderFileNames, encoderFiles, fitPca, parseEncoder } from './encoder/index.js';
 export type { Encoder, EncoderCard, EncoderHistory, EncoderLimits, HistoryRow } from './encoder/types.js';
 export { engineNames, engineReports, openEngine, setWasmPath } from './engine/index.js';
@@ -107,6 +109,7 @@ export {
   type UmapOptions,
   umapEmbedding,
 } from './evaluate/index.js';
+export { type MeanSpectrum, type SuggestOptions, suggest, withSuggestions } from './lines/index.js';
 export { type EarlierClusters, readEarlierClusters } from './pipeline/earlier.js';
 export type { CheckpointStore, SegmentOptions } from './pipeline/options.js';
 export type { ByteSource } from './platform/types.js';
@@ -127,11 +130,13 @@ export type {
   ClusterExamples,
   Confidence,
   IntegratedImages,
+  LineEvidence,
   RejectionLimits,
   Segmentation,
   SegmentEvent,
   SegmentPhase,
   SpectralPeak,
+  Suggestion,
   SweepResult,
   Unclassified,
 } from './segmentation.js';

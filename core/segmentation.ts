@@ -30,6 +30,37 @@ export interface IntegratedImages {
   readonly colors: Float32Array;
 }
 
+/** A line that was found in a cluster's mean spectrum. */
+export interface LineEvidence {
+  /** `Fe Kα`, `[O III] 5007`. */
+  readonly name: string;
+  /** Where it stands on the axis of the cube, in its unit. */
+  readonly position: number;
+  /** The mean spectrum there. */
+  readonly value: number;
+  /** Area in units of its standard error. */
+  readonly significance: number;
+  /** Area under the line: sum over bands, in the unit of the cube. */
+  readonly area: number;
+}
+
+/** What a cluster may be, with the reasons. Nothing is named without evidence: `name` may be empty. */
+export interface Suggestion {
+  readonly kind: 'xrf' | 'nebular';
+  /** `Pb, Hg` or `planetary nebula`; empty where the spectrum does not tell. */
+  readonly name: string;
+  /** Elements of an X-ray spectrum, largest area first: significance is what the fit loses without them. */
+  readonly elements: readonly { readonly symbol: string; readonly significance: number; readonly area: number }[];
+  /** Along the axis. */
+  readonly lines: readonly LineEvidence[];
+  /** What would also fit, and what it rests on, a sentence each. */
+  readonly notes: readonly string[];
+  /** Redshift from the lines, with its standard error. */
+  readonly redshift?: { readonly z: number; readonly error: number };
+  /** Decimal logarithms of ratios of lines, with their standard errors: `[N II]/Hα`. */
+  readonly ratios?: readonly { readonly name: string; readonly value: number; readonly error: number }[];
+}
+
 /** What one cluster looks like. Spectra are on the native axis, in the cube's own unit; NaN where a band was never good. */
 export interface ClusterDescription {
   readonly id: number;
@@ -59,6 +90,8 @@ export interface ClusterDescription {
   readonly peaks: readonly SpectralPeak[];
   /** For the K that was chosen. */
   readonly examples?: ClusterExamples;
+  /** What it may be, where that was asked for and the axis allows it. */
+  readonly suggestion?: Suggestion;
 }
 
 /** One K of the sweep, fully described, so that it can be opened later without reading the cube again. */
@@ -143,6 +176,8 @@ export interface Segmentation {
   readonly latents: Float32Array;
   readonly latent: number;
   readonly confidence: Confidence;
+  /** Share of each cluster of K in each spaxel, in the order of the clusters: [height * width] each, NaN where there is no data. On request. */
+  readonly membership?: readonly Float32Array[];
   /** Mean over good bands of each spaxel, [height * width]: the grey picture of the cube. */
   readonly brightness: Float32Array;
   readonly integrated?: IntegratedImages;

@@ -1,6 +1,14 @@
 import { InputError } from '../core/cube/errors.js';
+
 import type { ClusterStyle, Edit, LabelMap, Registration } from '../core/labels/index.js';
-import { clusterStyles, parseColor, parseEdits, parseRegistration, unclassifiedStyle } from '../core/labels/index.js';
+import {
+  clusterStyles,
+  needsLatents,
+  parseColor,
+  parseEdits,
+  parseRegistration,
+  unclassifiedStyle,
+} from '../core/labels/index.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -52,6 +60,12 @@ export function readDocument(json: unknown, where = 'segmentation.json'): Segmen
   });
   const labels = assets.find(asset => asset.role === 'labels' && asset.type === 'image/png')?.path;
   if (!isPath(labels)) return refuse('no PNG of labels among its assets');
+  const edits = parseEdits(json.edits ?? [], where);
+  if (needsLatents(edits))
+    refuse(
+      'its edits split clusters, which needs the latents',
+      'Apply them with cloisonne edit DIR --replay --out NEW, and show that.',
+    );
   return {
     name: typeof cube.name === 'string' ? cube.name : 'Segmentation',
     width,
@@ -61,7 +75,7 @@ export function readDocument(json: unknown, where = 'segmentation.json'): Segmen
     clusters: readClusters(json.clusters, where),
     ...(isCount(json.unclassified) && { unclassified: json.unclassified }),
     registration: parseRegistration(json.registration, `${where}, registration`),
-    edits: parseEdits(json.edits ?? [], where),
+    edits,
     labels,
     cards: readCards(json.frame),
     files: new Map(

@@ -3,7 +3,9 @@ import { resolve } from 'node:path';
 import { isCloisonneError, UsageError } from '../../core/cube/errors.js';
 import { formatBytes } from '../../core/cube/memory.js';
 import { basenameOf } from '../../core/cube/name.js';
+import { withMembership } from '../../core/describe/membership.js';
 import type { EngineName } from '../../core/engine/types.js';
+import { suggest, withSuggestions } from '../../core/lines/index.js';
 import type { SegmentOptions } from '../../core/pipeline/options.js';
 import { parseSteps } from '../../core/preprocess/index.js';
 import { segment } from '../../core/segment.js';
@@ -14,6 +16,7 @@ import { readPictureOf } from '../image.js';
 import { inputBytes, inputIdentity, inputSha256, openInput } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
 import { defaultKByName, kByNames } from '../k-by.js';
+import { lineOptions, suggestOptions } from '../lines.js';
 import { computeOptions, inputOptions, selectionOptions } from '../options.js';
 import { type Output, openOutput } from '../output/index.js';
 import { parseBytes, parseK, parseUnclassified } from '../parse.js';
@@ -45,6 +48,9 @@ const DECIDING = [
   'min-good',
   'exact',
   'rgb',
+  'lines',
+  'redshift',
+  'soft',
 ];
 
 const PATHS = ['encoder', 'clusters', 'axis', 'mask', 'rgb'];
@@ -89,6 +95,8 @@ export const segmentCommand: Command = {
       describe: 'picture (PNG, JPEG) shown through the masks in the report; its first row is the first of the cube',
     },
     'max-memory': { type: 'string', default: '1GB', describe: 'memory the process may use; results do not depend on it' },
+    soft: { type: 'boolean', default: false, describe: 'also write the share of each cluster in each spaxel, for mixtures' },
+    ...lineOptions,
     overwrite: { type: 'boolean', default: false, describe: 'replace an existing result' },
     ...selectionOptions,
     ...inputOptions,
@@ -106,7 +114,10 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
   const clock = new RunClock();
   const progress = new Progress(process.stderr, argv.quiet === true);
   const options = await segmentOptions(argv);
+  const lines = suggestOptions(argv);
   const source = await openInput(name, { axis: argv.axis as string | undefined, plane: planeFrom(argv.plane), signal });
+  // Wrong options for this axis are told before the work, not after it.
+  suggest(source.spectralAxis, [], lines);
   const deciding = Object.fromEntries(DECIDING.map(key => [key, optionValue(key, argv[key])]));
   let output: Output | undefined;
   try {
@@ -124,7 +135,8 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
     for await (const event of segment(source, { ...options, selection, checkpoint: output, signal })) {
       clock.note(event);
       show(progress, event, source.shape);
-      if (event.type === 'result') result = event.segmentation;
+      if (event.type === 'result')
+        result = withSuggestions(argv.soft ? withMembership(event.segmentation) : event.segmentation, lines);
     }
     progress.update('write', 0, 1);
     if (!result) throw new Error('the pipeline ended without a result');

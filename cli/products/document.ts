@@ -1,5 +1,5 @@
 import { type ClusterStyle, unclassifiedStyle } from '../../core/labels/index.js';
-import type { ClusterDescription, Segmentation, Unclassified } from '../../core/segmentation.js';
+import type { ClusterDescription, Segmentation, Suggestion, Unclassified } from '../../core/segmentation.js';
 import { cardSha256, type RunFacts } from '../report/index.js';
 import { jsonNumber, jsonNumbers } from './json.js';
 import { choiceJson, scoresJson } from './scores.js';
@@ -41,6 +41,7 @@ export const clustersJson = (clusters: readonly ClusterDescription[], styles: Re
       value: jsonNumber(value),
       significance: jsonNumber(significance),
     })),
+    suggestion: c.suggestion && suggestionJson(c.suggestion),
     spectra: {
       samples: jsonNumbers(c.samples),
       mean: jsonNumbers(c.mean),
@@ -63,6 +64,27 @@ function unclassifiedJson({ id, limits, reasons, description }: Unclassified): u
     described: described[0] ?? null,
   };
 }
+
+/** A suggestion as it stands with a cluster. */
+export const suggestionJson = ({ kind, name, elements, lines, notes, redshift, ratios }: Suggestion): unknown => ({
+  kind,
+  name,
+  notes,
+  redshift: redshift && { z: jsonNumber(redshift.z), error: jsonNumber(redshift.error) },
+  ratios: ratios?.map(ratio => ({ name: ratio.name, value: jsonNumber(ratio.value), error: jsonNumber(ratio.error) })),
+  elements: elements.map(({ symbol, significance, area }) => ({
+    symbol,
+    significance: jsonNumber(significance),
+    area: jsonNumber(area),
+  })),
+  lines: lines.map(line => ({
+    name: line.name,
+    position: jsonNumber(line.position),
+    value: jsonNumber(line.value),
+    significance: jsonNumber(line.significance),
+    area: jsonNumber(line.area),
+  })),
+});
 
 /** Excluded bands as [first, last] pairs, counted from 0. */
 function bandRanges(flags: Uint8Array): [number, number][] {

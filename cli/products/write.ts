@@ -83,6 +83,11 @@ export async function writeProducts(segmentation: Segmentation, run: RunFacts, s
           name.endsWith('.json') ? 'application/json' : 'application/octet-stream',
           contents,
         );
+  if (segmentation.membership) {
+    const names = clusters.map(({ id }) => `membership of ${styles.get(id)?.name ?? id}`);
+    const stack = raster.stack('MEMBERSHIP', segmentation.membership, names, history);
+    await write(`membership.${raster.extension}`, 'membership', raster.type, stack);
+  }
   await write('report.html', 'report', 'text/html', reportHtml(segmentation, run));
   const document = jsonText(segmentationDocument(segmentation, run, styles, [...assets]));
   await write('segmentation.json', 'segmentation', 'application/json', document);

@@ -5,6 +5,7 @@ import { stylesOf } from './colors.js';
 import { confidenceFigures } from './confidence.js';
 import { header } from './header.js';
 import { type Html, html } from './html.js';
+import { identified, identityFigures } from './identity.js';
 import { latentFigures } from './latents.js';
 import { legend } from './legend.js';
 import { type Ground, mapFigure } from './map-figure.js';
@@ -23,6 +24,7 @@ const menu = [
   ['map', 'Map'],
   ['spectra', 'Spectra'],
   ['clusters', 'Clusters'],
+  ['identity', 'Lines'],
   ['averages', 'Averages'],
   ['choice', 'Choice of K'],
   ['confidence', 'Confidence'],
@@ -52,7 +54,8 @@ export function reportHtml(segmentation: Segmentation, run: RunFacts): string {
   const paper = paperFigures(segmentation, clusters, styles, ground, run);
   const difference = differenceScale(clusters);
   const up = ground.yUp ? 'The first row is at the bottom.' : 'The first row is at the top.';
-  const shown = new Set(menu.filter(([id]) => id !== 'paper' || paper).map(([id]) => id));
+  const absent = (id: string) => (id === 'paper' && !paper) || (id === 'identity' && !identified(clusters));
+  const shown = new Set(menu.filter(([id]) => !absent(id)).map(([id]) => id));
 
   const body: Html[] = [
     header(segmentation, sky),
@@ -76,6 +79,14 @@ export function reportHtml(segmentation: Segmentation, run: RunFacts): string {
       'Each spectrum on its own scale. Triangles mark peaks that stand out of the continuum.',
       html`${clusters.map(c => clusterCard(segmentation, c, styles.get(c.id)!, ground))}`,
     ),
+    shown.has('identity')
+      ? section(
+          'identity',
+          'What they may be',
+          'Lines found in the mean spectra, and the names they suggest. A name goes as far as its evidence: σ is what the fit loses without the line, in standard errors.',
+          html`${identityFigures(segmentation, clusters, styles)}`,
+        )
+      : html``,
     section(
       'averages',
       'What the encoder makes of them',

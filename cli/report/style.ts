@@ -50,6 +50,7 @@ h4,h5{margin:0 0 8px;font-size:15px;font-weight:600}h5{color:var(--soft);font-si
 .cluster:first-of-type{border-top:0;padding-top:4px}
 .cluster h3{margin:0 0 10px;font-size:17px}.cluster p{margin:8px 0 0;color:var(--soft);font-size:14px}
 .mask{display:block;width:100%;height:auto;max-height:260px;object-fit:contain;object-position:left top;image-rendering:pixelated;border-radius:3px}
+.identity{padding:20px 0;border-top:1px solid var(--hair)}.identity:first-of-type{border-top:0;padding-top:4px}.identity p{margin:6px 0 0;color:var(--soft);font-size:14px;max-width:110ch}
 .key{display:flex;flex-wrap:wrap;gap:6px 28px;margin:0 0 20px;padding:0;list-style:none;color:var(--soft);font-size:14px}
 .key svg{width:34px;height:10px;margin-right:8px;vertical-align:middle}
 .ks{border:0;margin:0;padding:0;min-width:0}

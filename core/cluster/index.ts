@@ -18,3 +18,4 @@ export { findStructure, type Structure } from './structure.js';
 export type { SweepOptions } from './sweep.js';
 export { sweepK } from './sweep.js';
 export type { KMeansOptions, KMeansResult, Points, Silhouette, SilhouetteOptions, SweepEntry } from './types.js';
+export { unmix } from './unmix/unmix.js';

@@ -1,8 +1,11 @@
 import { UsageError } from '../cube/errors.js';
-import { type Edit, faultOf, type MergeEdit } from './edits.js';
+import { type Edit, faultOf } from './edits.js';
 import type { ClusterStyle } from './types.js';
 
-/** A cluster after edits: `members` are the labels of the map that it is made of, ascending. */
+/**
+ * A cluster after edits: `members` are the labels that it is made of, ascending: labels of the map, or of the parts that a split or a new
+ * clustering cut out of it (see `replayLabels`).
+ */
 export interface EditedCluster extends ClusterStyle {
   readonly members: readonly number[];
 }
@@ -47,6 +50,10 @@ export function replayEdits(original: readonly ClusterStyle[], edits: readonly E
     };
     const fault = faultOf({ ...edit });
     if (fault) refuse(`'${fault}' is not valid`);
+    const take = (id: number) => {
+      if (used.has(id)) refuse(`id ${id} is taken`);
+      used.add(id);
+    };
     const find = (id: number) => clusters.find(cluster => cluster.id === id) ?? refuse(`there is no cluster ${id}`);
     const change = (id: number, style: Partial<ClusterStyle>) => {
       find(id);
@@ -57,13 +64,21 @@ export function replayEdits(original: readonly ClusterStyle[], edits: readonly E
     if (edit.kind === 'merge') {
       const parts = edit.clusters.map(find);
       if (new Set(edit.clusters).size < parts.length) refuse('a cluster is named twice');
-      if (used.has(edit.into)) refuse(`id ${edit.into} is taken`);
-      used.add(edit.into);
+      take(edit.into);
       const members = parts.flatMap(part => part.members).sort((p, q) => p - q);
       const merged = { id: edit.into, name: edit.name, color: edit.color, members };
       // The new cluster stands where the first of its parts stood.
       const first = clusters.findIndex(({ id }) => edit.clusters.includes(id));
       clusters = clusters.flatMap((cluster, at) => (at === first ? merged : edit.clusters.includes(cluster.id) ? [] : cluster));
+    }
+    if (edit.kind === 'split' || edit.kind === 'recluster') {
+      const parts = edit.parts.map(({ id, name, color }) => ({ id, name, color, members: [id] }));
+      if (edit.kind === 'split') find(edit.cluster);
+      for (const { id } of parts) take(id);
+      clusters =
+        edit.kind === 'split'
+          ? clusters.flatMap(cluster => (cluster.id === edit.cluster ? parts : [cluster]))
+          : [...clusters, ...parts];
     }
     if (edit.kind === 'reorder') {
       const order = edit.order.map(find);
@@ -72,23 +87,4 @@ export function replayEdits(original: readonly ClusterStyle[], edits: readonly E
     }
   });
   return clusters;
-}
-
-/** The edit that merges these clusters of a log: the next free id, their names joined, the colour of the first. `pushEdit` checks it. */
-export function mergeEdit(log: EditLog, clusters: readonly number[], style: { name?: string; color?: string } = {}): MergeEdit {
-  const current = replayEdits(log.original, log.edits);
-  const parts = clusters.flatMap(id => current.filter(cluster => cluster.id === id));
-  const ids = [...log.original.map(({ id }) => id), ...log.edits.map(edit => (edit.kind === 'merge' ? edit.into : 0))];
-  return {
-    kind: 'merge',
-    clusters: [...clusters],
-    into: Math.max(0, ...ids) + 1,
-    name:
-      style.name ??
-      parts
-        .map(({ name }) => name)
-        .join(' + ')
-        .slice(0, 200),
-    color: style.color ?? parts[0]?.color ?? '#808080',
-  };
 }

@@ -1,5 +1,6 @@
 import { InputError } from '../cube/errors.js';
 import { parseColor } from './color.js';
+import { isRegion, type Region } from './region.js';
 
 /** Gives a cluster another name. */
 export interface RenameEdit {
@@ -30,19 +31,51 @@ export interface ReorderEdit {
   readonly order: readonly number[];
 }
 
+/** A cluster that an edit makes: an id that was never used, a name, a colour #rrggbb. */
+export interface ClusterPart {
+  readonly id: number;
+  readonly name: string;
+  readonly color: string;
+}
+
+/** Takes a cluster apart by k-means on the latents of its spaxels, one cluster for each of `parts`, the largest first. */
+export interface SplitEdit {
+  readonly kind: 'split';
+  readonly cluster: number;
+  readonly seed: number;
+  readonly parts: readonly ClusterPart[];
+}
+
+/** Takes the spaxels of a region out of their clusters and makes new ones of them, by k-means on their latents, the largest first. */
+export interface ReclusterEdit {
+  readonly kind: 'recluster';
+  readonly region: Region;
+  readonly seed: number;
+  readonly parts: readonly ClusterPart[];
+}
+
 /** One change to the clusters of a result. `k` says which label map of the sweep it is about; without it, the one that is shown first. */
-export type Edit = (RenameEdit | RecolorEdit | MergeEdit | ReorderEdit) & { readonly k?: number };
+export type Edit = (RenameEdit | RecolorEdit | MergeEdit | ReorderEdit | SplitEdit | ReclusterEdit) & { readonly k?: number };
 
 const isId = (value: unknown): value is number => Number.isInteger(value) && (value as number) > 0 && (value as number) < 65536;
 const isIds = (value: unknown): value is number[] => Array.isArray(value) && value.length > 0 && value.every(isId);
 const isName = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '' && value.length <= 200;
 const isColor = (value: unknown): value is string => typeof value === 'string' && !Number.isNaN(parseColor(value));
+const isSeed = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+const isPart = (value: unknown): value is ClusterPart => {
+  const { id, name, color } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  return isId(id) && isName(name) && isColor(color);
+};
+const isParts = (fewest: number) => (value: unknown) =>
+  Array.isArray(value) && value.length >= fewest && value.length <= 255 && value.every(isPart);
 
 const fields: Readonly<Record<Edit['kind'], Readonly<Record<string, (value: unknown) => boolean>>>> = {
   rename: { cluster: isId, name: isName },
   recolor: { cluster: isId, color: isColor },
   merge: { clusters: value => isIds(value) && value.length > 1, into: isId, name: isName, color: isColor },
   reorder: { order: isIds },
+  split: { cluster: isId, seed: isSeed, parts: isParts(2) },
+  recluster: { region: isRegion, seed: isSeed, parts: isParts(1) },
 };
 
 /** What is wrong with one entry: the name of a field, or undefined where it is a whole edit. */

@@ -3,8 +3,20 @@ export type { ControlPoint } from './affine.js';
 export { apply, compose, fromControlPoints, fromSimilarity, IDENTITY, invert } from './affine.js';
 export { parseColor } from './color.js';
 export type { EditedCluster, EditLog } from './edit-log.js';
-export { createEditLog, mergeEdit, pushEdit, redoEdit, replayEdits, undoEdit } from './edit-log.js';
-export type { Edit, MergeEdit, RecolorEdit, RenameEdit, ReorderEdit } from './edits.js';
+export { createEditLog, pushEdit, redoEdit, replayEdits, undoEdit } from './edit-log.js';
+export { mergeEdit, reclusterEdit, splitEdit } from './edit-make.js';
+export type { EditedLabels, LatentMap } from './edit-replay.js';
+export { needsLatents, replayLabels } from './edit-replay.js';
+export type {
+  ClusterPart,
+  Edit,
+  MergeEdit,
+  ReclusterEdit,
+  RecolorEdit,
+  RenameEdit,
+  ReorderEdit,
+  SplitEdit,
+} from './edits.js';
 export { parseEdits } from './edits.js';
 export type { LabelHit } from './hit-test.js';
 export { hitTest } from './hit-test.js';
@@ -12,6 +24,7 @@ export type { Reference } from './ids.js';
 export { canonicalIds, countIds, idsByOverlap, toLabelMap } from './ids.js';
 export { levelFor, majorityLevel } from './majority.js';
 export { clusterStyles, palette } from './palette.js';
+export { type Region, regionMask } from './region.js';
 export {
   type AffineApproximation,
   approximateAffine,

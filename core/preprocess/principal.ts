@@ -1,25 +1,14 @@
-import { orthonormal } from './polynomial.js';
-
-/** Vectors iterated beyond those asked for, so that the last ones converge as well. */
-const MORE = 4;
-/** Rounds of iteration: errors shrink each time by the ratio of the first variance left out to the last one kept. */
-const ROUNDS = 60;
+import { topEigen } from '../cluster/eigen.js';
+import { createRandom } from '../cluster/random.js';
 
 /**
  * The `count` strongest directions of vectors [n, size] about the origin, each vector counting as much as any other: orthonormal
- * eigenvectors [count][size] of the mean of x x' / |x|^2, strongest first, by simultaneous iteration (Rutishauser 1970) from a fixed start. The
- * largest component of each is positive. At most `size` and `n` of them.
+ * eigenvectors, strongest first, of the mean of x x' / |x|^2, with their largest component positive. At most `size` of them.
  */
 export function principalDirections(data: Float32Array, n: number, size: number, count: number): Float64Array[] {
-  const wanted = Math.min(count, size, n);
-  const width = Math.min(size, n, wanted + MORE);
-  const moment = secondMoment(data, n, size);
-  const start = Array.from({ length: width }, (_, k) =>
-    Float64Array.from({ length: size }, (_, i) => Math.cos((k + 1) * (i + 0.5) * 0.7)),
-  );
-  let basis: readonly Float64Array[] = orthonormal(start).q;
-  for (let round = 0; round < ROUNDS; round++) basis = orthonormal(basis.map(v => product(moment, v, size))).q;
-  return basis.slice(0, wanted).map(upright);
+  const wanted = Math.min(count, size);
+  const { vectors } = topEigen(secondMoment(data, n, size), size, wanted, createRandom(0));
+  return Array.from({ length: wanted }, (_, k) => vectors.slice(k * size, (k + 1) * size));
 }
 
 function secondMoment(data: Float32Array, n: number, size: number): Float64Array {
@@ -36,17 +25,4 @@ function secondMoment(data: Float32Array, n: number, size: number): Float64Array
   }
   for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) moment[i * size + j] = moment[j * size + i];
   return moment;
-}
-
-function product(matrix: Float64Array, v: Float64Array, size: number): Float64Array {
-  return v.map((_, i) => {
-    let sum = 0;
-    for (let j = 0, at = i * size; j < size; j++, at++) sum += matrix[at] * v[j];
-    return sum;
-  });
-}
-
-function upright(v: Float64Array): Float64Array {
-  const largest = v.reduce((most, x) => (Math.abs(x) > Math.abs(most) ? x : most), 0);
-  return largest < 0 ? v.map(x => -x) : v;
 }

@@ -13,10 +13,12 @@ export interface Packages {
  */
 export const floors: readonly (readonly string[])[] = [
   ['platform', 'cube'],
-  ['engine', 'cluster', 'preprocess'],
+  ['engine', 'cluster'],
+  ['preprocess'],
   ['labels', 'encoder', 'workers'],
   ['segmentation.ts'],
   ['describe', 'synth', 'evaluate', 'train'],
+  ['lines'],
   ['pipeline'],
 ];
 

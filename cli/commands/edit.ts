@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { UsageError } from '../../core/cube/errors.js';
+import {
+  createEditLog,
+  type Edit,
+  needsLatents,
+  pushEdit,
+  replayEdits,
+  replayLabels,
+  undoEdit,
+} from '../../core/labels/index.js';
+import type { Command } from '../command.js';
+import { changeFrom } from '../edit/change.js';
+import { editedSpectra } from '../edit/cube.js';
+import { type EditableResult, readLatents, readResult } from '../edit/result.js';
+import { interruptible } from '../interrupt.js';
+import { writeWhole } from '../output/files.js';
+import { openOutput } from '../output/index.js';
+import { parseBytes } from '../parse.js';
+
+/** `cloisonne edit DIR`: adds to the edit log of a result, or applies it. */
+export const editCommand: Command = {
+  usage: 'edit <dir>',
+  describe: 'Rename, merge, split or re-cluster what segment found; --replay writes the edited result',
+  positionals: { dir: { describe: 'a folder that segment left', type: 'string' } },
+  options: {
+    rename: { type: 'string', describe: 'give a cluster a name, e.g. 3=azurite' },
+    recolor: { type: 'string', describe: 'give a cluster a colour, e.g. 3=#2a5a9b' },
+    merge: { type: 'string', describe: 'make one cluster of several, e.g. 2,5' },
+    split: { type: 'string', describe: 'take a cluster apart into as many as --into says' },
+    recluster: { type: 'string', describe: "cluster a region again: x0:x1,y0:y1, or a polygon 'x,y x,y x,y'" },
+    into: { type: 'number', default: 2, describe: 'number of new clusters of --split and --recluster' },
+    seed: { type: 'number', default: 0, describe: 'seed of --split and --recluster' },
+    undo: { type: 'boolean', default: false, describe: 'take the last edit back' },
+    replay: { type: 'boolean', default: false, describe: 'write the result with all edits applied to --out' },
+    out: { type: 'string', describe: 'folder for the edited result' },
+    cube: { type: 'string', describe: 'the cube that was segmented (default: where it was then)' },
+    'max-memory': { type: 'string', default: '1GB', describe: 'memory for blocks of the cube; results do not depend on it' },
+    overwrite: { type: 'boolean', default: false, describe: 'replace an existing result' },
+    json: { type: 'boolean', default: false, describe: 'one JSON document on stdout' },
+  },
+  examples: [
+    ['cloisonne edit out/scan --split 2 --into 3', 'a note in the log; no label changes'],
+    ['cloisonne edit out/scan --replay --out out/scan-edited', 'the result with its log applied'],
+  ],
+  run: argv => interruptible(signal => run(argv, signal)),
+};
+
+async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<void> {
+  const result = await readResult(String(argv.dir));
+  const log = createEditLog(result.clusters, result.edits);
+  const change = changeFrom(argv, log);
+  if (argv.replay === true) {
+    if (change) throw new UsageError('--replay stands alone', { remedy: 'Edit first, then replay.' });
+    return replay(result, argv, signal);
+  }
+  if (argv.out !== undefined) throw new UsageError('--out needs --replay');
+  if (change === undefined) return print(result, result.edits, argv);
+  const edits = change === 'undo' ? undoEdit(log).edits : pushEdit(log, change).edits;
+  // What cannot be replayed is refused now, not when it is.
+  if (change !== 'undo' && needsLatents([change])) replayLabels(result.labels, result.clusters, edits, await readLatents(result));
+  const kept = result.log.filter(edit => !result.edits.includes(edit));
+  const document = { ...result.document, edits: [...kept, ...edits] };
+  await writeWhole(join(result.dir, 'segmentation.json'), Buffer.from(`${JSON.stringify(document, null, 1)}\n`));
+  print(result, edits, argv);
+}
+
+async function replay(result: EditableResult, argv: Record<string, unknown>, signal: AbortSignal): Promise<void> {
+  if (argv.out === undefined) throw new UsageError('--replay needs --out', { remedy: 'Name a folder for the edited result.' });
+  const latents = needsLatents(result.edits) ? await readLatents(result) : undefined;
+  const edited = replayLabels(result.labels, result.clusters, result.edits, latents);
+  const output = await openOutput(String(argv.out), {
+    overwrite: argv.overwrite === true,
+    recipeHash: createHash('sha256').update(result.text).digest('hex'),
+  });
+  try {
+    const ids = edited.clusters.map(({ id }) => id);
+    const memory = parseBytes(String(argv['max-memory']));
+    const spectra = await editedSpectra(result, edited.labels, ids, argv.cube as string | undefined, memory, signal);
+    // Loaded only now: the products bring the plotting library, which takes memory from all commands.
+    const { writeEdited } = await import('../edit/apply.js');
+    await writeEdited(result, edited, spectra, output);
+    await output.commit();
+  } finally {
+    await output.release();
+  }
+  const folder = resolve(String(argv.out));
+  const clusters = edited.clusters.map(({ id, name }) => ({ id, name }));
+  process.stdout.write(
+    argv.json
+      ? `${JSON.stringify({ out: folder, edits: result.edits.length, clusters })}\n`
+      : `${result.edits.length} edits applied: ${clusters.length} clusters in ${argv.out}\n`,
+  );
+}
+
+function print({ clusters }: EditableResult, edits: readonly Edit[], argv: Record<string, unknown>): void {
+  const current = replayEdits(clusters, edits).map(({ id, name, color }) => ({ id, name, color }));
+  if (argv.json) {
+    process.stdout.write(`${JSON.stringify({ edits, clusters: current })}\n`);
+    return;
+  }
+  const lines = edits.map(({ kind, ...rest }, i) => `${String(i + 1).padStart(3)} ${kind} ${JSON.stringify(rest)}`);
+  const names = current.map(({ id, name }) => `${String(id).padStart(3)} ${name}`);
+  process.stdout.write(`${[...(lines.length > 0 ? lines : ['no edits']), '', 'Clusters:', ...names].join('\n')}\n`);
+}

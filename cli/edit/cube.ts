@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createCube } from '../../core/cube/cube.js';
+import { InputError, UsageError } from '../../core/cube/errors.js';
+import { planRows } from '../../core/cube/memory.js';
+import { momentsByLabel } from '../../core/describe/by-label.js';
+import type { BandMoments } from '../../core/describe/moments.js';
+import type { LabelMap } from '../../core/labels/index.js';
+import { inputSha256, openInput } from '../inputs.js';
+import { planeFrom } from '../selection.js';
+import type { EditableResult, Json } from './result.js';
+
+/**
+ * Spectra of the clusters of an edited map, from the cube that was segmented: `name`, or what run.json says. Throws UsageError where neither is
+ * there, InputError for another cube.
+ */
+export async function editedSpectra(
+  result: EditableResult,
+  labels: LabelMap,
+  ids: readonly number[],
+  name: string | undefined,
+  maxMemory: number,
+  signal: AbortSignal,
+): Promise<BandMoments[]> {
+  const path = name ?? (await recordedInput(result.dir));
+  const cube = result.document.cube as Json;
+  const provenance = result.document.provenance as Json | undefined;
+  const { plane } = (provenance?.options ?? {}) as Json;
+  const source = await openInput(path, { plane: planeFrom(plane ?? undefined), signal }).catch(err => {
+    if (name !== undefined) throw err;
+    throw new UsageError('the spectra need the cube that was segmented', {
+      why: (err as Error).message,
+      remedy: 'Say where it is with --cube.',
+      cause: err,
+    });
+  });
+  try {
+    const sha256 = typeof cube.sha256 === 'string' ? await inputSha256(path) : undefined;
+    if (sha256 !== undefined && sha256 !== cube.sha256)
+      throw new InputError('this is not the cube that was segmented', { where: path, why: 'its SHA-256 differs' });
+    const notch = new Uint8Array(source.shape.bands);
+    for (const [first, last] of cube.excludedBands as [number, number][]) notch.fill(1, first, last + 1);
+    const opened = createCube(source, { notch });
+    return await momentsByLabel(opened, labels, ids, { rows: planRows(opened, {}, maxMemory, 0), signal });
+  } finally {
+    await source.close();
+  }
+}
+
+async function recordedInput(dir: string): Promise<string> {
+  const text = await readFile(join(dir, 'run.json'), 'utf8').catch(() => '{}');
+  const { input } = JSON.parse(text) as { input?: { name?: unknown } };
+  if (typeof input?.name === 'string') return input.name;
+  throw new UsageError('the spectra need the cube that was segmented', { remedy: 'Say where it is with --cube.' });
+}
