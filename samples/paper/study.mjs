@@ -1,0 +1,99 @@
+/** One study of the paper from its spectra to its numbers. Every step is kept, so that a run that was stopped goes on. */
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { atLevel, ladderOf, protocol, testCube } from './generate.mjs';
+import { methodOf, others, segmented, tableRows, verdict } from './judge.mjs';
+import { learn, openEncoder, recipeOf, saveEncoder } from './learn.mjs';
+import { buildSet } from './sets.mjs';
+import { keyOf, packed, save } from './store.mjs';
+
+/** The two trainings of a study: what the paper's code does, and ours. */
+export const methods = ['reference', 'ours'];
+
+/** The sets of a study: train, validation and test, each [spectra on disk]. */
+export async function setsOf(store, study, size, progress) {
+  const sets = {};
+  for (const part of ['train', 'validation', 'test'])
+    sets[part] = await buildSet(store, study, part, size, [], (i, n) => progress(`${study}: ${part} spectra, cube ${i + 1} of ${n}`));
+  return sets;
+}
+
+/** The encoder that a recipe gives, trained unless it is there, with the history of its training. */
+export async function encoderOf(store, study, name, size, sets, progress) {
+  const { steps, recipe } = recipeOf(study, name, size);
+  const key = keyOf([protocol[study], size, steps, recipe]);
+  const dir = store.at(`${study}-${name}`);
+  const checkpoint = store.at(`${study}-${name}-${key.slice(0, 12)}.checkpoint`);
+  const rows = store.at(`${study}-${name}-${key.slice(0, 12)}.epochs.json`);
+  const epochs = existsSync(rows) && existsSync(checkpoint) ? JSON.parse(readFileSync(rows, 'utf8')) : [];
+  if (!existsSync(join(dir, 'encoder.json'))) store.remove(`${study}-${name}-training.json`);
+  const history = await store.once(`${study}-${name}-training`, key, async () => {
+    const { encoder } = await learn({
+      ...{ study, name: `${study}-${name}`, sets: [sets.train, sets.validation], steps, recipe },
+      state: {
+        load: () => (existsSync(checkpoint) ? new Uint8Array(readFileSync(checkpoint)) : undefined),
+        save(bytes) {
+          save(rows, JSON.stringify(epochs));
+          save(checkpoint, bytes);
+        },
+      },
+      onEvent(event) {
+        if (event.type === 'epoch') epochs.push(event);
+        const { epoch, done, total } = event;
+        if (event.type === 'progress') progress(`${study} ${name}: epoch ${epoch}, ${Math.round((100 * done) / total)} %`);
+        if (event.type === 'warning') progress(`${study} ${name}: ${event.message}`);
+      },
+    });
+    saveEncoder(dir, encoder);
+    return epochs;
+  });
+  return { encoder: await openEncoder(dir), history, done: () => [checkpoint, rows].forEach(path => rmSync(path, { force: true })) };
+}
+
+/** Scores of both methods on the test cube, with the maps that the report shows. */
+export async function mainResult(store, study, size, encoders, progress) {
+  const side = protocol[study].cube.side[size];
+  const inputs = [protocol, size, ...methods.map(name => encoders[name].card.weights.sha256)];
+  return store.once(`${study}-test`, inputs, async () => {
+    progress(`${study}: test cube, ${side} x ${side}`);
+    const cube = await testCube(study, side);
+    const truth = cube.labels.data;
+    const segmentation = await segmented(cube, `${study} test cube`, encoders.ours);
+    const [reference] = await others(cube, `${study} test cube`, encoders.reference, ['reference']);
+    const ours = methodOf(segmentation);
+    const map = method => {
+      const labels = method.sweep?.find(({ k }) => k === method.chosen)?.labels;
+      return labels && packed(Uint8Array.from(labels));
+    };
+    return {
+      side,
+      classes: cube.classes,
+      truth: packed(truth),
+      maps: { reference: map(reference), ours: map(ours) },
+      reference: verdict(reference, truth),
+      ours: verdict(ours, truth),
+    };
+  });
+}
+
+/** The ladder: every method at every level of degradation. */
+export async function ladder(store, study, size, encoders, progress) {
+  const side = (protocol[study].ladderSide ?? protocol[study].cube.side)[size];
+  const rows = [];
+  let levels;
+  for (const [i, level] of protocol.ladder.entries()) {
+    const inputs = [protocol, size, level, ...methods.map(name => encoders[name].card.weights.sha256)];
+    rows.push(
+      ...(await store.once(`${study}-ladder-${level}`, inputs, async () => {
+        const cube = await testCube(study, side);
+        levels ??= ladderOf(cube);
+        progress(`${study}: level ${level} of the ladder`);
+        const worse = atLevel(study, cube, levels[i]);
+        const ours = methodOf(await segmented(worse, `${study} at ${level}`, encoders.ours));
+        const rest = await others(worse, `${study} at ${level}`, encoders.reference);
+        return tableRows(level, [ours, ...rest], cube.labels.data).map(row => ({ ...row, psnr: levels[i].psnr }));
+      })),
+    );
+  }
+  return rows;
+}
