@@ -51,6 +51,21 @@ function goldenProblem(golden: unknown, bands: number, latent: number): string |
   return good ? undefined : `a golden vector is not ${bands} numbers with ${latent} latent numbers`;
 }
 
+function limitsProblem(limits: unknown, latent: number): string | undefined {
+  if (limits === undefined) return undefined;
+  const { reconstruction, latent: place } = isObject(limits) ? limits : {};
+  const good =
+    isObject(reconstruction) &&
+    ['median', 'mad', 'q99', 'q999'].every(name => Number.isFinite(reconstruction[name])) &&
+    isObject(place) &&
+    isNumbers(place.mean) &&
+    place.mean.length === latent &&
+    isNumbers(place.covariance) &&
+    place.covariance.length === latent ** 2 &&
+    Number.isFinite(place.q999);
+  return good ? undefined : 'limits is incomplete';
+}
+
 /** What is wrong with a card, in one line, or undefined: every field this version relies on, but not its weights. */
 export function cardProblem(card: unknown): string | undefined {
   if (!isObject(card) || card.format !== 'cloisonne-encoder') return 'not an encoder card';
@@ -69,7 +84,9 @@ export function cardProblem(card: unknown): string | undefined {
   if (!isObject(weights) || weights.file !== 'weights.bin' || !/^[0-9a-f]{64}$/.test(String(weights.sha256))) {
     return 'weights has no SHA-256';
   }
-  return axisProblem(input.axis, input.bands) ?? goldenProblem(card.golden, input.bands, latent);
+  return (
+    axisProblem(input.axis, input.bands) ?? limitsProblem(card.limits, latent) ?? goldenProblem(card.golden, input.bands, latent)
+  );
 }
 
 /** A card as JSON text: one line per field of the top two levels, long number lists on one line each. */

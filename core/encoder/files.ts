@@ -2,26 +2,29 @@ import { platform } from '#platform';
 import { EncoderMismatchError } from '../cube/errors.js';
 import { compileSteps } from '../preprocess/index.js';
 import { axisOfCard, cardProblem, cardText } from './card.js';
+import { isObject } from './json.js';
 import { modelJson, readModel, weightBytes } from './layers-model.js';
-import type { Encoder, EncoderCard } from './types.js';
+import type { Encoder, EncoderCard, EncoderHistory } from './types.js';
 
-/** An encoder as the bytes of its three files. */
+/** An encoder as the bytes of its three files, and of its history where it has one. */
 export interface EncoderFiles {
   readonly 'encoder.json': Uint8Array;
   readonly 'model.json': Uint8Array;
   readonly 'weights.bin': Uint8Array;
+  readonly 'history.json'?: Uint8Array;
 }
 
-/** The names of an encoder's files. */
+/** The names of the files that every encoder has. */
 export const encoderFileNames = ['encoder.json', 'model.json', 'weights.bin'] as const;
 
-/** The three files of an encoder: the same encoder gives the same bytes. */
-export function encoderFiles({ card, encode, decode }: Encoder): EncoderFiles {
+/** The files of an encoder: the same encoder gives the same bytes. */
+export function encoderFiles({ card, encode, decode, history }: Encoder): EncoderFiles {
   const text = (value: string) => new TextEncoder().encode(value);
   return {
     'encoder.json': text(cardText(card)),
     'model.json': text(`${JSON.stringify(modelJson(encode, decode))}\n`),
     'weights.bin': weightBytes(encode, decode),
+    ...(history && { 'history.json': text(`${JSON.stringify(history)}\n`) }),
   };
 }
 
@@ -46,7 +49,7 @@ function bandsAfterSteps({ steps, input }: EncoderCard, where: string): number {
 
 /**
  * Reads an encoder from its files and checks all of it: the card's fields, layer sizes against the weights' length, SHA-256, finite
- * weights, shapes of the golden vectors. `name` says where they came from. Throws EncoderMismatchError.
+ * weights, shapes of the golden vectors; the history where it is given. `name` says where they came from. Throws EncoderMismatchError.
  */
 export async function parseEncoder(files: EncoderFiles, name: string): Promise<Encoder> {
   const at = (file: string) => `${name}/${file}`;
@@ -64,5 +67,13 @@ export async function parseEncoder(files: EncoderFiles, name: string): Promise<E
   if (bands !== encode.inputSize)
     throw mismatch(at('model.json'), `${encode.inputSize} inputs, but the steps give ${bands} bands`);
   if (outputs !== encode.inputSize) throw mismatch(at('model.json'), `${encode.inputSize} inputs, but ${outputs} outputs`);
-  return { card: card as EncoderCard, encode, decode };
+  const history = files['history.json'] && readHistory(files['history.json'], at('history.json'));
+  return { card: card as EncoderCard, encode, decode, ...(history && { history }) };
+}
+
+function readHistory(bytes: Uint8Array, where: string): EncoderHistory {
+  const value = parseJson(bytes, where);
+  const good = isObject(value) && ['epochs', 'reconstructions', 'latents'].every(field => Array.isArray(value[field]));
+  if (!good) throw mismatch(where, 'not the history of a training');
+  return value as unknown as EncoderHistory;
 }

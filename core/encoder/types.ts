@@ -11,6 +11,49 @@ export interface CardAxis {
   readonly names?: readonly string[];
 }
 
+/** Terms of a training loss; what the recipe leaves out is absent. */
+export interface LossTerms {
+  /** Mean squared error in units of the spectra's variance. */
+  readonly reconstruction: number;
+  /** Squared maximum mean discrepancy from N(0, I). */
+  readonly mmd?: number;
+  /** (1 - s) / 2 of the latents. */
+  readonly silhouetteLoss?: number;
+}
+
+/** One epoch of a training. */
+export interface HistoryRow {
+  /** From 1. */
+  readonly epoch: number;
+  readonly loss: number;
+  readonly valLoss: number;
+  readonly terms: LossTerms;
+  readonly valTerms: LossTerms;
+  readonly beta: number;
+  readonly gamma: number;
+  /** Most frequent number of clusters of the training batches; 0 without a silhouette loss. */
+  readonly k: number;
+  readonly learningRate: number;
+}
+
+/** `history.json`: what a page about an encoder needs beside its card. Spectra are preprocessed ones, [bands] numbers each. */
+export interface EncoderHistory {
+  /** Empty for a PCA. */
+  readonly epochs: readonly HistoryRow[];
+  /** A few spectra with their decoded selves. */
+  readonly reconstructions: readonly { readonly spectrum: readonly number[]; readonly decoded: readonly number[] }[];
+  /** A few hundred latents of validation spectra, [L] numbers each. */
+  readonly latents: readonly (readonly number[])[];
+}
+
+/** What spectra like the training ones look like to an encoder, measured on validation spectra. */
+export interface EncoderLimits {
+  /** Root mean square of decode(encode(x)) - x per spectrum: median, median absolute deviation (not scaled), quantiles 0.99 and 0.999. */
+  readonly reconstruction: { readonly median: number; readonly mad: number; readonly q99: number; readonly q999: number };
+  /** Mean [L], covariance [L * L] (n - 1), and the 0.999 quantile of Mahalanobis distances. */
+  readonly latent: { readonly mean: readonly number[]; readonly covariance: readonly number[]; readonly q999: number };
+}
+
 /** `encoder.json`: everything that is needed to use an encoder and to know where it came from. */
 export interface EncoderCard {
   readonly format: 'cloisonne-encoder';
@@ -34,7 +77,11 @@ export interface EncoderCard {
     readonly software: string;
     /** Explained variance per component (PCA), best validation loss (autoencoder). */
     readonly result: Readonly<Record<string, number | readonly number[]>>;
+    /** The encoder this one was fine-tuned from, with the SHA-256 of its weights. */
+    readonly parent?: { readonly name: string; readonly sha256: string };
   };
+  /** Absent on cards of earlier versions. */
+  readonly limits?: EncoderLimits;
   /** SHA-256 of weights.bin. */
   readonly weights: { readonly file: 'weights.bin'; readonly sha256: string };
   /** A few raw input spectra (native axis, cube units) with their latents on the reference engine. */
@@ -46,4 +93,6 @@ export interface Encoder {
   readonly card: EncoderCard;
   readonly encode: Network;
   readonly decode: Network;
+  /** Of encoders trained here, or read with their `history.json`. */
+  readonly history?: EncoderHistory;
 }

@@ -16,21 +16,28 @@ interface Found {
   readonly gradient: Float32Array;
 }
 
-/** Loss and gradients of small networks with every activation that can be trained, dropout included. */
+/** Loss and gradients of small networks with every activation that can be trained, dropout included; and of a variational one with all terms. */
 async function probe(tf: Tf, backend: string): Promise<Found[]> {
   const found: Found[] = [];
+  const [combine, form, average] = ['product', 'pairwise', 'macro'] as const;
+  const objective = { mmd: 'multiscale', combine, silhouette: { form, average, kMin: 2, kMax: 3 } } as const;
+  const labels = Float32Array.from({ length: rows * 3 }, (_, i) => (i % 3 === Math.floor(i / 3) % 2 ? 1 : 0));
   for (const activation of ['selu', 'relu', 'tanh', 'sigmoid'] as const) {
     const output = activation === 'selu' ? 'linear' : 'sigmoid';
-    const stack = layout(bands, [9, 5], { latent: 2, activation, output });
+    const variational = activation === 'tanh';
+    const stack = layout(bands, { encoder: [9, 5], decoder: [5, 9] }, { latent: 2, activation, output, variational });
     const random = createRandom(5);
     const theta = initialParameters(stack, random);
     const input = Float32Array.from({ length: rows * bands }, () => random.normal());
     const gradient = new Float32Array(stack.parameters);
-    const graph = await trainingGraph(tf, backend, stack);
+    const graph = await trainingGraph(tf, backend, stack, objective);
     try {
       await graph.load(theta);
       const masks = dropoutMasks(stack, rows, 0.2, random);
-      const loss = await graph.step(input, input, rows, masks, gradient);
+      const batch = { input, target: input, rows, masks, beta: 0.3, gamma: 0.4 };
+      const normals = () => Float32Array.from({ length: rows * 2 }, () => random.normal());
+      const terms = variational ? { noise: normals(), prior: normals(), assign: () => labels } : {};
+      const { loss } = await graph.step({ ...batch, ...terms }, gradient);
       found.push({ loss, gradient });
     } finally {
       graph.dispose();

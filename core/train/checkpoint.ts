@@ -3,17 +3,18 @@ import type { TrainingState } from './state.js';
 
 const MAGIC = 0x4b434c43;
 
-/** A state as bytes: magic, length of the head, JSON head with `key`, then weights, both moments and the best weights (float32). */
+/** A state as bytes: magic, length of the head, JSON head with `key`, then weights, both moments, best and averaged weights (float32). */
 export function packState(state: TrainingState, key: string): Uint8Array {
-  const { theta, moments, best, ...rest } = state;
+  const { theta, moments, best, average, ...rest } = state;
+  const list = [theta, moments.first, moments.second, best.theta, ...(average ? [average] : [])];
   const numbers = { ...rest, steps: moments.steps, best: { ...best, theta: undefined } };
-  const head = new TextEncoder().encode(JSON.stringify({ key, parameters: theta.length, ...numbers }));
+  const head = new TextEncoder().encode(JSON.stringify({ key, parameters: theta.length, arrays: list.length, ...numbers }));
   const start = Math.ceil((8 + head.length) / 4) * 4;
-  const out = new Uint8Array(start + 16 * theta.length);
+  const out = new Uint8Array(start + 4 * list.length * theta.length);
   new Uint32Array(out.buffer, 0, 2).set([MAGIC, head.length]);
   out.set(head, 8);
   const arrays = new Float32Array(out.buffer, start);
-  [theta, moments.first, moments.second, best.theta].forEach((array, i) => {
+  list.forEach((array, i) => {
     arrays.set(array, i * theta.length);
   });
   return out;
@@ -34,11 +35,27 @@ export function unpackState(bytes: Uint8Array, key: string): TrainingState {
     fail('it is damaged', err);
   }
   if (head.key !== key) fail('it belongs to other spectra or another recipe');
-  const { key: _, parameters, steps, best, ...rest } = head as { key: string; parameters: number; steps: number; best: object };
+  const {
+    key: _,
+    parameters,
+    arrays,
+    steps,
+    best,
+    ...rest
+  } = head as Record<'parameters' | 'arrays' | 'steps', number> & {
+    key: string;
+    best: object;
+  };
   const start = Math.ceil((8 + length) / 4) * 4;
-  if (copy.length !== start + 16 * parameters) fail('it is truncated');
-  const [theta, first, second, bestTheta] = [0, 1, 2, 3].map(i =>
+  if (copy.length !== start + 4 * arrays * parameters) fail('it is truncated');
+  const [theta, first, second, bestTheta, average] = Array.from({ length: arrays }, (_, i) =>
     new Float32Array(copy.buffer, start + 4 * i * parameters, parameters).slice(),
   );
-  return { ...rest, theta, moments: { first, second, steps }, best: { ...best, theta: bestTheta } } as unknown as TrainingState;
+  return {
+    ...rest,
+    theta,
+    average,
+    moments: { first, second, steps },
+    best: { ...best, theta: bestTheta },
+  } as unknown as TrainingState;
 }

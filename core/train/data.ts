@@ -1,62 +1,58 @@
 import { createRandom } from '../cluster/random.js';
-import { EmptyError, TrainingError } from '../cube/errors.js';
-import type { Scaling } from './parameters.js';
-import type { Recipe } from './types.js';
+import { UsageError } from '../cube/errors.js';
+import { putter, scalingOf } from './scaling.js';
+import { heldOut, type Pass, readAll, spreadOver, type TrainingData } from './spectra.js';
+import { streamedData } from './streamed.js';
+import type { Recipe, TrainingSpectra } from './types.js';
 
-const CHUNK = 4096;
-
-/** Spectra ready for training: which rows train and which validate, and how they are scaled. */
-export interface TrainingData {
-  readonly train: Int32Array;
-  readonly validate: Int32Array;
-  readonly scaling: Scaling;
-  /** Copies rows `rows[from .. to)` into `input`, centred and scaled, and into `target`, the same for a linear output. */
-  gather(rows: Int32Array, from: number, to: number, input: Float32Array, target: Float32Array): void;
-}
-
-/** Mean spectrum, and the root mean square of all samples about it, in float64 over chunks of 4096 spectra. */
-function scalingOf(spectra: Float32Array, n: number, bands: number): Scaling {
-  const fold = (add: (part: Float64Array, at: number) => void): Float64Array => {
-    const total = new Float64Array(bands);
-    for (let first = 0; first < n; first += CHUNK) {
-      const part = new Float64Array(bands);
-      for (let row = first; row < Math.min(n, first + CHUNK); row++) add(part, row * bands);
-      for (let band = 0; band < bands; band++) total[band] += part[band];
-    }
-    return total;
-  };
-  const mean = fold((part, at) => {
-    for (let band = 0; band < bands; band++) part[band] += spectra[at + band];
-  }).map(sum => sum / n);
-  const squares = fold((part, at) => {
-    for (let band = 0; band < bands; band++) part[band] += (spectra[at + band] - mean[band]) ** 2;
-  });
-  return { mean, scale: Math.sqrt(squares.reduce((sum, value) => sum + value, 0) / (n * bands)) };
-}
-
-/** Splits spectra [n, bands] by the recipe's seed and scales them. EmptyError for constant or non-finite ones, TrainingError for too few. */
-export function trainingData(spectra: Float32Array, n: number, bands: number, recipe: Recipe): TrainingData {
-  const held = recipe.validation > 0 ? Math.max(1, Math.round(n * recipe.validation)) : 0;
-  if (n - held < 2)
-    throw new TrainingError('too few spectra to train on', { why: `${n} spectra, ${held} of them for validation` });
+function inMemory(spectra: Float32Array, n: number, bands: number, recipe: Recipe): TrainingData {
+  const held = heldOut(n, recipe);
   const scaling = scalingOf(spectra, n, bands);
-  const { mean, scale } = scaling;
-  if (!Number.isFinite(scale)) throw new EmptyError('training needs finite spectra', { why: 'NaN or infinite samples' });
-  if (scale === 0) throw new EmptyError('all spectra are the same', { why: 'their variance is zero' });
+  const put = putter(scaling, recipe.output);
   const order = createRandom(recipe.seed).shuffle(Int32Array.from({ length: n }, (_, i) => i));
-  const raw = recipe.output === 'sigmoid';
+  const validate = order.slice(0, held).sort();
+  const train = order.slice(held).sort();
+  const pass = (rows: Int32Array): Pass => {
+    let at = 0;
+    return {
+      total: rows.length,
+      async next(input, target) {
+        const count = Math.min(rows.length - at, Math.floor(input.length / bands));
+        for (let i = 0; i < count; i++) put(spectra, rows[at++] * bands, input, target, i * bands);
+        return count;
+      },
+    };
+  };
   return {
-    validate: order.slice(0, held).sort(),
-    train: order.slice(held).sort(),
+    trains: train.length,
+    validates: validate.length,
     scaling,
-    gather(rows, from, to, input, target) {
-      for (let i = from, out = 0; i < to; i++) {
-        const at = rows[i] * bands;
-        for (let band = 0; band < bands; band++, out++) {
-          input[out] = (spectra[at + band] - mean[band]) / scale;
-          target[out] = raw ? spectra[at + band] : input[out];
-        }
-      }
+    training: random => pass(random.shuffle(train.slice())),
+    validation: () => pass(validate),
+    async probe(count) {
+      const rows = held > 0 ? validate : train;
+      const chosen = spreadOver(rows.length, count);
+      const out = new Float32Array(chosen.length * bands);
+      chosen.forEach((row, i) => {
+        out.set(spectra.subarray(rows[row] * bands, (rows[row] + 1) * bands), i * bands);
+      });
+      return out;
     },
   };
+}
+
+/**
+ * Splits spectra [n, bands] into those that train and those that validate, and scales them: in memory by the recipe's seed; a set of more than
+ * `shuffleWindow` spectra that is not in memory is streamed (`streamedData`). EmptyError for constant or non-finite spectra, TrainingError for too few.
+ */
+export async function trainingData(
+  spectra: Float32Array | TrainingSpectra,
+  n: number,
+  bands: number,
+  recipe: Recipe,
+): Promise<TrainingData> {
+  if (spectra instanceof Float32Array) return inMemory(spectra, n, bands, recipe);
+  if (spectra.n !== n || spectra.bands !== bands)
+    throw new UsageError(`${n} spectra of ${bands} bands`, { why: `the set has ${spectra.n} of ${spectra.bands}` });
+  return n <= recipe.shuffleWindow ? inMemory(await readAll(spectra), n, bands, recipe) : streamedData(spectra, recipe);
 }

@@ -13,16 +13,11 @@ export interface DropoutMask {
  * after SELU, AlphaDropout, which keeps mean 0 and variance 1 (Klambauer et al. 2017, section 3): dropped units take the value
  * -lambda alpha, then a(.) + b. Undefined entries are layers without dropout.
  */
-export function dropoutMasks(
-  { layers, latent }: Layout,
-  rows: number,
-  rate: number,
-  random: Random,
-): (DropoutMask | undefined)[] {
+export function dropoutMasks({ layers }: Layout, rows: number, rate: number, random: Random): (DropoutMask | undefined)[] {
   const keep = 1 - rate;
   const threshold = rate * 4294967296;
-  return layers.map(({ units, activation }, i) => {
-    if (rate === 0 || i === latent || i === layers.length - 1) return undefined;
+  return layers.map(({ units, activation, drops }) => {
+    if (rate === 0 || !drops) return undefined;
     const factor = new Float32Array(rows * units);
     if (activation !== 'selu') {
       for (let j = 0; j < factor.length; j++) factor[j] = random.uint32() < threshold ? 0 : 1 / keep;

@@ -1,25 +1,29 @@
 import { platform } from '#platform';
-import { EmptyError } from '../cube/errors.js';
+import { UsageError } from '../cube/errors.js';
 import type { SpectralAxis } from '../cube/types.js';
-import { cardAxis, describeLayers, type Encoder, fitPca, makeGolden, prepareSpectra, weightBytes } from '../encoder/index.js';
-import type { EncoderCard } from '../encoder/types.js';
-import type { Network } from '../engine/types.js';
-import { compileSteps, fitSteps } from '../preprocess/index.js';
+import { cardAxis, checkAxis, describeLayers, type Encoder, fitPca, makeGolden, weightBytes } from '../encoder/index.js';
+import type { EncoderCard, HistoryRow } from '../encoder/types.js';
 import type { StepSpec } from '../preprocess/types.js';
-import { trainAutoencoder } from './autoencoder.js';
+import { type Ancestor, trainAutoencoder } from './autoencoder.js';
+import type { FoldedNetworks } from './fold.js';
+import { measure } from './measure.js';
+import { type Prepared, prepare } from './prepared.js';
 import { completeRecipe } from './recipe.js';
-import type { Recipe, TrainEvent, TrainOptions } from './types.js';
+import { readAll, spreadOver } from './spectra.js';
+import type { GivenRecipe, Recipe, TrainEvent, TrainingSpectra, TrainOptions } from './types.js';
 
 /** What `trainEncoder` makes an encoder from. */
 export interface TrainEncoderOptions extends TrainOptions {
-  /** Raw spectra [n, bands] on `axis` in `unit`, NaN for missing samples. */
-  readonly spectra: Float32Array;
+  /** Raw spectra [n, bands] on `axis` in `unit`, NaN for missing samples; in memory, or a set that is streamed. */
+  readonly spectra: Float32Array | TrainingSpectra;
   readonly n: number;
   readonly axis: SpectralAxis;
   readonly unit: string;
-  /** Preprocessing, not fitted yet. */
+  /** Preprocessing, not fitted yet. With `from`, its steps are used instead. */
   readonly steps: readonly StepSpec[];
-  readonly recipe?: Partial<Recipe>;
+  readonly recipe?: GivenRecipe;
+  /** An autoencoder to fine-tune: its weights, steps and layers are where training starts; its recipe stands where `recipe` says nothing. */
+  readonly from?: Encoder;
   /** For the card. */
   readonly name: string;
   readonly description?: string;
@@ -30,56 +34,77 @@ export interface TrainEncoderOptions extends TrainOptions {
 }
 
 interface Learned {
-  readonly encode: Network;
-  readonly decode: Network;
+  readonly networks: FoldedNetworks;
   readonly result: EncoderCard['training']['result'];
+  readonly history: readonly HistoryRow[];
+  /** Preprocessed spectra that limits are measured on. */
+  readonly probe: Float32Array;
+}
+
+const PROBES = 4096;
+
+async function fitLinear({ spectra, n, steps }: Prepared, recipe: Recipe): Promise<Learned> {
+  const bands = steps.outputBands;
+  const streamed = !(spectra instanceof Float32Array);
+  const rows = streamed ? Math.min(n, recipe.shuffleWindow) : n;
+  const data = streamed ? await readAll(spectra, rows) : spectra;
+  const { encode, decode, variance, explained } = fitPca(data, rows, bands, recipe);
+  const probe = new Float32Array(Math.min(rows, PROBES) * bands);
+  spreadOver(rows, PROBES).forEach((row, i) => {
+    probe.set(data.subarray(row * bands, (row + 1) * bands), i * bands);
+  });
+  const result = { variance: Array.from(variance), explainedVariance: Array.from(explained) };
+  return { networks: { encode, decode }, result, history: [], probe };
 }
 
 async function* learn(
-  spectra: Float32Array,
-  n: number,
-  bands: number,
+  prepared: Prepared,
   recipe: Recipe,
   options: TrainOptions,
+  ancestor?: Ancestor,
 ): AsyncGenerator<TrainEvent, Learned> {
-  if (recipe.method === 'pca') {
-    const { encode, decode, variance, explained } = fitPca(spectra, n, bands, recipe);
-    return { encode, decode, result: { variance: Array.from(variance), explainedVariance: Array.from(explained) } };
-  }
-  const { encode, decode, loss, valLoss, epochs, bestEpoch } = yield* trainAutoencoder(spectra, n, bands, recipe, options);
-  return { encode, decode, result: { trainingLoss: loss, validationLoss: valLoss, epochs, bestEpoch } };
+  if (recipe.method === 'pca') return fitLinear(prepared, recipe);
+  const { spectra, n, steps } = prepared;
+  const trained = yield* trainAutoencoder(spectra, n, steps.outputBands, recipe, options, ancestor);
+  const { loss, valLoss, epochs, bestEpoch, history, probe } = trained;
+  return { networks: trained, result: { trainingLoss: loss, validationLoss: valLoss, epochs, bestEpoch }, history, probe };
 }
 
-/** The rows whose samples are all finite, moved to the front, and their number. */
-function keepFinite(spectra: Float32Array, n: number, bands: number): number {
-  let kept = 0;
-  for (let row = 0; row < n; row++) {
-    const spectrum = spectra.subarray(row * bands, (row + 1) * bands);
-    if (spectrum.every(Number.isFinite)) spectra.copyWithin(kept++ * bands, row * bands, (row + 1) * bands);
+/** The recipe of a fine-tuning: the parent's where nothing else is said. Throws UsageError for a PCA. */
+function inherited({ card }: Encoder, given: GivenRecipe): GivenRecipe {
+  if (card.method === 'pca' || given.method === 'pca') {
+    throw new UsageError('a PCA cannot be fine-tuned', {
+      where: card.name,
+      remedy: 'Start from an autoencoder, or fit a PCA to the spectra anew.',
+    });
   }
-  return kept;
+  return { ...(card.training.recipe as GivenRecipe), ...given };
+}
+
+function ancestorOf({ card, encode, decode }: Encoder): Ancestor {
+  const { logVariance } = card.training.result;
+  return {
+    networks: { encode, decode },
+    logVariance: Array.isArray(logVariance) ? logVariance : undefined,
+    key: card.weights.sha256,
+  };
 }
 
 /**
- * Makes a whole encoder from raw spectra: fits the steps, learns the networks (autoencoder or PCA by the recipe's method) and writes the
- * card with golden vectors of the reference engine. Same input and seed give the same encoder. Throws what `trainAutoencoder` and
- * `fitPca` throw; EmptyError when no spectrum survives the steps.
+ * Makes a whole encoder from raw spectra: fits the steps, learns the networks (autoencoder or PCA by the recipe's method) and writes the card with golden
+ * vectors and limits of the reference engine, and the history. Same input and seed give the same encoder. A PCA of a streamed set is fitted to its first
+ * `shuffleWindow` spectra. Throws what `trainAutoencoder` and `fitPca` throw; EmptyError when no spectrum survives the steps; with `from`, UsageError for
+ * other layers and EncoderMismatchError for another axis.
  */
 export async function* trainEncoder(options: TrainEncoderOptions): AsyncGenerator<TrainEvent, Encoder> {
-  const { spectra, n, axis, unit } = options;
-  const recipe = completeRecipe(options.recipe ?? {});
-  const fitted = fitSteps([...options.steps], { data: spectra, n }, axis);
-  const steps = compileSteps(fitted, axis);
-  const prepared = prepareSpectra(steps, spectra, n);
-  const kept = keepFinite(prepared, n, steps.outputBands);
-  if (kept === 0) throw new EmptyError('nothing to train on', { why: `none of ${n} spectra is finite after preprocessing` });
-  if (kept < n)
-    yield {
-      type: 'warning',
-      message: `${n - kept} of ${n} spectra lie outside the domain of the preprocessing and are left out`,
-    };
-  const usable = prepared.subarray(0, kept * steps.outputBands);
-  const { encode, decode, result } = yield* learn(usable, kept, steps.outputBands, recipe, options);
+  const { axis, unit, from } = options;
+  const recipe = completeRecipe(from ? inherited(from, options.recipe ?? {}) : (options.recipe ?? {}));
+  const wanted = from ? checkAxis(from.card, axis) : options.steps;
+  const prepared = await prepare(options.spectra, options.n, axis, wanted, recipe);
+  for (const message of prepared.warnings) yield { type: 'warning', message };
+  const { networks, result, history: rows, probe } = yield* learn(prepared, recipe, options, from && ancestorOf(from));
+  const { encode, decode } = networks;
+  const { limits, history, logVariance } = await measure(networks, probe, rows);
   const card: EncoderCard = {
     format: 'cloisonne-encoder',
     version: '1.0',
@@ -88,19 +113,21 @@ export async function* trainEncoder(options: TrainEncoderOptions): AsyncGenerato
     method: recipe.method,
     licence: options.licence ?? '',
     input: { axis: cardAxis(axis), bands: axis.values.length, unit },
-    steps: fitted,
+    steps: prepared.fitted,
     latent: recipe.latent,
     layers: { encoder: describeLayers(encode), decoder: describeLayers(decode) },
     training: {
       data: options.data,
-      spectra: kept,
+      spectra: prepared.n,
       recipe: recipe.method === 'pca' ? { method: 'pca', latent: recipe.latent, seed: recipe.seed } : { ...recipe },
       seed: recipe.seed,
       software: options.software ?? 'cloisonne',
-      result,
+      result: logVariance ? { ...result, logVariance } : result,
+      ...(from && { parent: { name: from.card.name, sha256: from.card.weights.sha256 } }),
     },
+    limits,
     weights: { file: 'weights.bin', sha256: await platform.sha256(weightBytes(encode, decode)) },
-    golden: await makeGolden(encode, steps, spectra, n),
+    golden: await makeGolden(encode, prepared.steps, prepared.raw, prepared.rows),
   };
-  return { card, encode, decode };
+  return { card, encode, decode, history };
 }

@@ -1,5 +1,6 @@
 import { UsageError } from '../cube/errors.js';
-import type { Recipe } from './types.js';
+import { compileSchedule } from './schedule.js';
+import type { GivenRecipe, LayerRule, Recipe } from './types.js';
 
 /** The recipe used where nothing else is asked for. */
 export const defaultRecipe: Recipe = {
@@ -7,6 +8,8 @@ export const defaultRecipe: Recipe = {
   latent: 3,
   hidden: 'halve',
   activation: 'selu',
+  embedding: 'same',
+  initialisation: 'auto',
   dropout: 0,
   epochs: 200,
   batch: 256,
@@ -15,40 +18,82 @@ export const defaultRecipe: Recipe = {
   validation: 0.1,
   seed: 0,
   output: 'linear',
+  variational: false,
+  beta: 0,
+  mmd: 'reference',
+  gamma: 0,
+  silhouette: { form: 'pairwise', average: 'macro', kMin: 2, kMax: 6 },
+  combine: 'sum',
+  rate: 'plateau',
+  plateau: { factor: 0.5, patience: 8 },
+  ema: 0,
+  bestAfter: 0,
+  shuffleWindow: 262_144,
 };
 
-/** Fills a recipe with the defaults and checks every field. Throws UsageError. */
-export function completeRecipe(given: Partial<Recipe>): Recipe {
-  const recipe = { ...defaultRecipe, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };
-  const { method, latent, hidden, activation, dropout, epochs, batch, learningRate, patience, validation, seed, output } = recipe;
-  const count = (value: number) => Number.isInteger(value) && value >= 1;
+const given = (fields: object) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+const count = (value: unknown) => Number.isInteger(value) && (value as number) >= 1;
+const oneOf = (value: unknown, ...names: string[]) => names.includes(value as string);
+
+function goodHidden(hidden: Recipe['hidden']): boolean {
+  if (hidden === 'halve') return true;
+  if (Array.isArray(hidden)) return hidden.every(count);
+  const { rule, divide, layers, embedding } = hidden as LayerRule;
+  return oneOf(rule, 'specular', 'reference') && oneOf(divide, 'powers', 'multiples') && count(layers) && count(embedding);
+}
+
+/** Checks that a weight is a number from 0 at every epoch. Throws UsageError. */
+function checkWeight(name: 'beta' | 'gamma', { epochs, [name]: schedule }: Recipe): void {
+  const at = compileSchedule(schedule);
+  for (let i = 0; i < epochs; i++) {
+    if (!(at(i) >= 0 && at(i) < Number.POSITIVE_INFINITY))
+      throw new UsageError('this training recipe cannot be used', { why: `${name} is ${at(i)} at epoch ${i}` });
+  }
+}
+
+/**
+ * Fills a recipe with the defaults and checks every field. The plateau's patience defaults to a third of the recipe's. Throws UsageError.
+ */
+export function completeRecipe(fields: GivenRecipe): Recipe {
+  const patience = fields.patience ?? defaultRecipe.patience;
+  const plateau = { ...defaultRecipe.plateau, patience: Math.max(1, Math.floor(patience / 3)), ...given(fields.plateau ?? {}) };
+  const silhouette = { ...defaultRecipe.silhouette, ...given(fields.silhouette ?? {}) };
+  const recipe: Recipe = { ...defaultRecipe, ...given(fields), plateau, silhouette };
+  const { activation, dropout, epochs, batch, learningRate, validation, output, ema, bestAfter, rate, shuffleWindow } = recipe;
+  const { form, average, kMin, kMax } = silhouette;
   const checks: [boolean, string][] = [
-    [method === 'autoencoder' || method === 'pca', 'method is autoencoder or pca'],
-    [count(latent), 'latent is a whole number from 1'],
-    [hidden === 'halve' || (Array.isArray(hidden) && hidden.every(count)), "hidden is 'halve' or a list of sizes"],
-    [['relu', 'selu', 'tanh', 'sigmoid'].includes(activation), 'activation is selu, relu, tanh or sigmoid'],
+    [oneOf(recipe.method, 'autoencoder', 'pca'), 'method is autoencoder or pca'],
+    [count(recipe.latent), 'latent is a whole number from 1'],
+    [goodHidden(recipe.hidden), "hidden is 'halve', a list of sizes, or { rule, divide, layers, embedding }"],
+    [oneOf(activation, 'relu', 'selu', 'tanh', 'sigmoid'), 'activation is selu, relu, tanh or sigmoid'],
+    [oneOf(recipe.embedding, 'same', 'tanh'), 'embedding is same or tanh'],
+    [oneOf(recipe.initialisation, 'auto', 'he', 'lecun', 'reference'), 'initialisation is auto, he, lecun or reference'],
     [dropout >= 0 && dropout < 1, 'dropout is from 0 to below 1'],
     [count(epochs) && count(batch) && count(patience), 'epochs, batch and patience are whole numbers from 1'],
     [learningRate > 0 && learningRate < Number.POSITIVE_INFINITY, 'learningRate is above 0'],
     [validation >= 0 && validation < 1, 'validation is from 0 to below 1'],
-    [Number.isSafeInteger(seed), 'seed is a whole number'],
-    [output === 'linear' || output === 'sigmoid', 'output is linear or sigmoid'],
+    [Number.isSafeInteger(recipe.seed), 'seed is a whole number'],
+    [oneOf(output, 'linear', 'sigmoid'), 'output is linear or sigmoid'],
+    [typeof recipe.variational === 'boolean', 'variational is true or false'],
+    [oneOf(recipe.mmd, 'reference', 'multiscale'), 'mmd is reference or multiscale'],
+    [
+      oneOf(form, 'pairwise', 'centroid') && oneOf(average, 'macro', 'points'),
+      'silhouette is pairwise or centroid, macro or points',
+    ],
+    [
+      count(kMin) && kMin >= 2 && count(kMax) && kMin <= kMax && kMax <= 64,
+      'kMin and kMax are whole numbers, 2 <= kMin <= kMax <= 64',
+    ],
+    [oneOf(recipe.combine, 'sum', 'product'), 'combine is sum or product'],
+    [oneOf(rate, 'plateau', 'cosine'), 'rate is plateau or cosine'],
+    [plateau.factor > 0 && plateau.factor < 1 && count(plateau.patience), 'plateau is a factor within 0..1 and whole epochs'],
+    [ema >= 0 && ema < 1, 'ema is from 0 to below 1'],
+    [Number.isInteger(bestAfter) && bestAfter >= 0, 'bestAfter is a whole number from 0'],
+    [Number.isInteger(shuffleWindow) && shuffleWindow >= 2, 'shuffleWindow is a whole number from 2'],
   ];
   const wrong = checks.find(([good]) => !good);
   if (wrong) throw new UsageError('this training recipe cannot be used', { why: wrong[1] });
+  checkWeight('beta', recipe);
+  checkWeight('gamma', recipe);
   return recipe;
-}
-
-/** Below this many units halving stops: narrower layers in front of the latent only lose information. */
-const NARROWEST = 8;
-
-/**
- * Sizes of the encoder's hidden layers for `bands` inputs. `halve`: bands/2, bands/4 ... while wider than 8 and twice the latent; where
- * that gives none (few bands), one layer as wide as the input or four times the latent.
- */
-export function hiddenSizes(bands: number, { hidden, latent }: Pick<Recipe, 'hidden' | 'latent'>): number[] {
-  if (hidden !== 'halve') return [...hidden];
-  const sizes: number[] = [];
-  for (let size = Math.floor(bands / 2); size > Math.max(NARROWEST, 2 * latent); size = Math.floor(size / 2)) sizes.push(size);
-  return sizes.length > 0 ? sizes : [Math.max(bands, 4 * latent)];
 }

@@ -14,20 +14,24 @@ const option = value => ({ type: 'string', default: value });
 const { values } = parseArgs({ options: { rounds: option('5'), steps: option('10'), long: option('1000') } });
 const [rounds, steps, long] = [Number(values.rounds), Number(values.steps), Number(values.long)];
 const [batch, bands] = [512, 1024];
-const stack = layout(bands, [512, 256, 32], { latent: 3, activation: 'selu', output: 'linear' });
+const stack = layout(
+  bands,
+  { encoder: [512, 256, 32], decoder: [32, 256, 512] },
+  { latent: 3, activation: 'selu', output: 'linear' },
+);
 const random = createRandom(1);
 const x = Float32Array.from({ length: batch * bands }, () => random.normal());
 
 const median = numbers => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
 
 async function trainer(tf, backend) {
-  const graph = await trainingGraph(tf, backend, stack);
+  const graph = await trainingGraph(tf, backend, stack, {});
   const theta = initialParameters(stack, createRandom(0));
   const [gradient, moments] = [new Float32Array(stack.parameters), freshMoments(stack.parameters)];
   const step = async rows => {
     await graph.load(theta);
     const data = x.subarray(0, rows * bands);
-    const loss = await graph.step(data, data, rows, [], gradient);
+    const { loss } = await graph.step({ input: data, target: data, rows, beta: 0, gamma: 0 }, gradient);
     adamStep(theta, gradient, moments, 1e-3);
     return loss;
   };

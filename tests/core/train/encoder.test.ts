@@ -139,6 +139,7 @@ describe('damaged encoders', async () => {
         'encoder.json': bytes({
           ...card,
           latent: 2,
+          limits: undefined,
           golden: card.golden.map((g: { spectrum: number[] }) => ({ ...g, latent: [1, 2] })),
         }),
       },

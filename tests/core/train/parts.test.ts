@@ -23,11 +23,13 @@ test('Adam takes the steps that PyTorch takes', () => {
   });
 });
 
+const mirrored = (encoder: number[]) => ({ encoder, decoder: [...encoder].reverse() });
+
 test('halving stops before layers get narrower than the latent needs; few bands still get a hidden layer', () => {
-  expect(hiddenSizes(1024, { hidden: 'halve', latent: 3 })).toEqual([512, 256, 128, 64, 32, 16]);
-  expect(hiddenSizes(100, { hidden: 'halve', latent: 12 })).toEqual([50, 25]);
-  expect(hiddenSizes(6, { hidden: 'halve', latent: 3 })).toEqual([12]);
-  expect(hiddenSizes(1024, { hidden: [512, 256, 32], latent: 3 })).toEqual([512, 256, 32]);
+  expect(hiddenSizes(1024, { hidden: 'halve', latent: 3 })).toEqual(mirrored([512, 256, 128, 64, 32, 16]));
+  expect(hiddenSizes(100, { hidden: 'halve', latent: 12 })).toEqual(mirrored([50, 25]));
+  expect(hiddenSizes(6, { hidden: 'halve', latent: 3 })).toEqual(mirrored([12]));
+  expect(hiddenSizes(1024, { hidden: [512, 256, 32], latent: 3 })).toEqual(mirrored([512, 256, 32]));
 });
 
 test('first weights have the variance of LeCun for SELU and of He for ReLU', () => {
@@ -35,7 +37,7 @@ test('first weights have the variance of LeCun for SELU and of He for ReLU', () 
     ['selu', 1],
     ['relu', 2],
   ] as const) {
-    const stack = layout(400, [300], { latent: 3, activation, output: 'linear' });
+    const stack = layout(400, { encoder: [300], decoder: [300] }, { latent: 3, activation, output: 'linear' });
     const theta = initialParameters(stack, createRandom(0));
     const kernel = theta.subarray(0, 400 * 300);
     const variance = kernel.reduce((sum, value) => sum + value * value, 0) / kernel.length;
@@ -48,7 +50,12 @@ test('dropout keeps the mean, AlphaDropout mean 0 and variance 1; latent and out
   const random = createRandom(4);
   const inputs = Float32Array.from({ length: 200_000 }, () => random.normal());
   for (const activation of ['relu', 'selu'] as const) {
-    const masks = dropoutMasks(layout(10, [200], { latent: 3, activation, output: 'linear' }), 1000, 0.2, createRandom(1));
+    const masks = dropoutMasks(
+      layout(10, { encoder: [200], decoder: [200] }, { latent: 3, activation, output: 'linear' }),
+      1000,
+      0.2,
+      createRandom(1),
+    );
     expect(masks.map(mask => mask !== undefined)).toEqual([true, false, true, false]);
     const [{ factor, term }] = masks as [{ factor: Float32Array; term?: Float32Array }];
     const out = factor.map((value, i) => value * inputs[i] + (term?.[i] ?? 0));
