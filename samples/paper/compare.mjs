@@ -39,18 +39,17 @@ export async function run(sets, size, gamma, seed, onEvent) {
   const { steps, recipe } = recipeOf(study, base, size);
   const patience = stages[size].at(-1) + 1;
   const points = [];
-  const rows = new Map();
   let checkpoint;
   for (const epochs of stages[size]) {
-    const { encoder, epochs: done } = await learn({
+    const encoder = await learn({
       ...{ study, name: `gamma ${gamma}, seed ${seed}`, sets, limits: [train, validation], steps, onEvent },
       recipe: { ...recipe, gamma: String(gamma), seed, epochs, patience },
       state: { load: () => checkpoint, save: bytes => (checkpoint = bytes) },
     });
-    for (const row of done) rows.set(row.epoch, row.valTerms.reconstruction);
     const { bestEpoch } = encoder.card.training.result;
     if (points.some(point => point.epoch === bestEpoch)) continue;
-    points.push({ epoch: bestEpoch, reconstruction: rows.get(bestEpoch), ...(await worth(encoder, sets[1], validation)) });
+    const { reconstruction } = encoder.history.epochs.find(({ epoch }) => epoch === bestEpoch).valTerms;
+    points.push({ epoch: bestEpoch, reconstruction, ...(await worth(encoder, sets[1], validation)) });
   }
   return points;
 }

@@ -1,5 +1,5 @@
 /** Training of the studies' encoders, in steps that survive an interruption. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encoderFileNames, encoderFiles, parseEncoder, parseSteps, trainEncoder } from '../../dist/core/index.js';
 import { museAxis } from '../../dist/core/synth/index.js';
@@ -35,10 +35,10 @@ function joined(train, validation) {
   };
 }
 
-/** The encoder in a folder, if it is whole. */
+/** The encoder in a folder, with its history. */
 export function openEncoder(dir) {
-  if (!encoderFileNames.every(name => existsSync(join(dir, name)))) return undefined;
-  return parseEncoder(Object.fromEntries(encoderFileNames.map(name => [name, new Uint8Array(readFileSync(join(dir, name)))])), dir);
+  const names = [...encoderFileNames, 'history.json'];
+  return parseEncoder(Object.fromEntries(names.map(name => [name, new Uint8Array(readFileSync(join(dir, name)))])), dir);
 }
 
 /** Writes an encoder's files. */
@@ -47,8 +47,7 @@ export function saveEncoder(dir, encoder) {
 }
 
 /**
- * Trains on sets [train, validation] by a recipe. `state` has `load()` and `save(bytes)` for the checkpoint after each epoch. Returns the encoder and
- * a row for each epoch that was done now.
+ * Trains on sets [train, validation] by a recipe. `state` has `load()` and `save(bytes)` for the checkpoint after each epoch. Returns the encoder.
  */
 export async function learn({ study, name, sets, limits = [], steps, recipe, state, onEvent = () => {} }) {
   const [train, validation] = sets.map((set, i) => openSet(set, limits[i]));
@@ -68,12 +67,10 @@ export async function learn({ study, name, sets, limits = [], steps, recipe, sta
       resume: state?.load(),
       checkpointEvery: state ? 1 : 0,
     });
-    const epochs = [];
     for (;;) {
       const { done, value } = await training.next();
-      if (done) return { encoder: value, epochs };
+      if (done) return value;
       if (value.type === 'checkpoint') state?.save(value.bytes);
-      if (value.type === 'epoch') epochs.push(value);
       onEvent(value);
     }
   } finally {

@@ -22,16 +22,10 @@ const studies = {};
 for (const study of ['astro', 'painting']) {
   const sets = await setsOf(store, study, size, say);
   const encoders = {};
-  const histories = {};
-  for (const name of methods) {
-    const { encoder, history, done } = await encoderOf(store, study, name, size, sets, say);
-    encoders[name] = encoder;
-    histories[name] = history;
-    done();
-  }
+  for (const name of methods) encoders[name] = await encoderOf(store, study, name, size, sets, say);
   const result = await mainResult(store, study, size, encoders, say);
   const rungs = await ladder(store, study, size, encoders, say);
-  studies[study] = { sets, encoders, histories, result, rungs };
+  studies[study] = { sets, encoders, result, rungs };
 }
 const { train, validation } = studies[protocol.comparison.study].sets;
 const runs = await compare(store, [train, validation], size, event => {

@@ -18,36 +18,31 @@ export async function setsOf(store, study, size, progress) {
   return sets;
 }
 
-/** The encoder that a recipe gives, trained unless it is there, with the history of its training. */
+/** The encoder that a recipe gives, trained unless it is there; a training that was stopped goes on at its last epoch. */
 export async function encoderOf(store, study, name, size, sets, progress) {
   const { steps, recipe } = recipeOf(study, name, size);
   const key = keyOf([protocol[study], size, steps, recipe]);
   const dir = store.at(`${study}-${name}`);
   const checkpoint = store.at(`${study}-${name}-${key.slice(0, 12)}.checkpoint`);
-  const rows = store.at(`${study}-${name}-${key.slice(0, 12)}.epochs.json`);
-  const epochs = existsSync(rows) && existsSync(checkpoint) ? JSON.parse(readFileSync(rows, 'utf8')) : [];
   if (!existsSync(join(dir, 'encoder.json'))) store.remove(`${study}-${name}-training.json`);
-  const history = await store.once(`${study}-${name}-training`, key, async () => {
-    const { encoder } = await learn({
+  await store.once(`${study}-${name}-training`, key, async () => {
+    const encoder = await learn({
       ...{ study, name: `${study}-${name}`, sets: [sets.train, sets.validation], steps, recipe },
       state: {
         load: () => (existsSync(checkpoint) ? new Uint8Array(readFileSync(checkpoint)) : undefined),
-        save(bytes) {
-          save(rows, JSON.stringify(epochs));
-          save(checkpoint, bytes);
-        },
+        save: bytes => save(checkpoint, bytes),
       },
-      onEvent(event) {
-        if (event.type === 'epoch') epochs.push(event);
-        const { epoch, done, total } = event;
-        if (event.type === 'progress') progress(`${study} ${name}: epoch ${epoch}, ${Math.round((100 * done) / total)} %`);
-        if (event.type === 'warning') progress(`${study} ${name}: ${event.message}`);
+      onEvent({ type, epoch, done, total, message }) {
+        if (type === 'progress') progress(`${study} ${name}: epoch ${epoch}, ${Math.round((100 * done) / total)} %`);
+        if (type === 'warning') progress(`${study} ${name}: ${message}`);
       },
     });
     saveEncoder(dir, encoder);
-    return epochs;
+    rmSync(checkpoint, { force: true });
+    const { epochs, bestEpoch } = encoder.card.training.result;
+    return { epochs, bestEpoch };
   });
-  return { encoder: await openEncoder(dir), history, done: () => [checkpoint, rows].forEach(path => rmSync(path, { force: true })) };
+  return openEncoder(dir);
 }
 
 /** Scores of both methods on the test cube, with the maps that the report shows. */
