@@ -10,13 +10,13 @@ export function parseBytes(text: string): number {
   return Math.round(Number(match[1]) * UNITS[match[2].toLowerCase()]);
 }
 
-/** The sweep `2..10`, or one K. */
+/** The sweep `1..10`, or one K. */
 export function parseK(text: string): { kMin: number; kMax: number } {
   const match = /^\s*(\d+)\s*(?:(?:\.\.|-|:)\s*(\d+))?\s*$/.exec(text);
   const kMin = Number(match?.[1]);
   const kMax = Number(match?.[2] ?? match?.[1]);
-  if (!match || kMin < 2 || kMax < kMin || kMax > 255) {
-    throw new UsageError('not a range of K', { why: `'${text}'`, remedy: 'Write it like 2..10, or 4; K runs from 2 to 255.' });
+  if (!match || kMin < 1 || kMax < kMin || kMax > 255) {
+    throw new UsageError('not a range of K', { why: `'${text}'`, remedy: 'Write it like 1..10, or 4; K runs from 1 to 255.' });
   }
   return { kMin, kMax };
 }

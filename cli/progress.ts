@@ -11,6 +11,7 @@ const NAMES: Readonly<Record<Phase, string>> = {
   encode: 'encoding',
   cluster: 'clustering',
   silhouette: 'silhouettes',
+  judge: 'judging each K',
   describe: 'describing',
   train: 'training',
   write: 'writing',

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import type { KScores } from '../core/cluster/index.js';
 import { displayUnit } from '../core/cube/units.js';
 import type { Segmentation } from '../core/segmentation.js';
+import { choiceJson, scoresJson } from './products/scores.js';
 
 /** What `segment --json` prints: where the results are, the chosen K and its clusters, the sweep. */
 export function summaryJson(result: Segmentation, folder: string): unknown {
@@ -11,9 +13,8 @@ export function summaryJson(result: Segmentation, folder: string): unknown {
     ...{ k: result.k, chosenBy: result.chosenBy, spaxels: result.valid, engine: result.engine },
     encoder: { name: result.card.name, origin: result.encoderOrigin },
     clusters: chosen?.clusters.map(({ id, count, fraction, silhouette }) => ({ id, count, fraction, silhouette })),
-    sweep: result.sweep.map(({ k, silhouetteMacro, silhouettePointwise, silhouetteError, exact }) => ({
-      ...{ k, silhouetteMacro, silhouettePointwise, silhouetteError, exact },
-    })),
+    choice: choiceJson(result),
+    sweep: result.sweep.map(entry => ({ ...scoresJson(entry), exact: entry.exact })),
     warnings: result.warnings,
   };
 }
@@ -21,10 +22,11 @@ export function summaryJson(result: Segmentation, folder: string): unknown {
 /** What `segment` prints on a terminal. */
 export function summaryText(result: Segmentation, folder: string): string {
   const chosen = result.sweep.find(({ k }) => k === result.k);
-  const [runnerUp] = result.sweep.filter(({ k }) => k !== result.k).sort((a, b) => b.silhouetteMacro - a.silhouetteMacro);
-  const next = runnerUp ? `; next: K = ${runnerUp.k}, ${runnerUp.silhouetteMacro.toFixed(3)}` : '';
+  const second = result.sweep.find(({ k }) => k === result.runnerUp);
+  const next = second && result.k > 1 ? `; next: K = ${second.k}, ${second.silhouetteMacro.toFixed(3)}` : '';
   const sampled = chosen && !chosen.exact ? ` ± ${chosen.silhouetteError.toPrecision(1)}` : '';
-  const quality = chosen ? ` (silhouette ${chosen.silhouetteMacro.toFixed(3)}${sampled}${next})` : '';
+  const quality = chosen && result.k > 1 ? ` (silhouette ${chosen.silhouetteMacro.toFixed(3)}${sampled}${next})` : '';
+  const count = result.k === 1 ? 'one cluster' : `${result.k} clusters`;
   const clusters = chosen?.clusters ?? [];
   const featured = clusters.some(({ peaks }) => peaks.length > 0);
   const unit = displayUnit(result.axis.unit);
@@ -33,16 +35,42 @@ export function summaryText(result: Segmentation, folder: string): string {
     const numbers = [
       String(count).padStart(8),
       `${(100 * fraction).toFixed(1).padStart(6)} %`,
-      silhouette.toFixed(3).padStart(11),
+      numberText(silhouette, 3).padStart(11),
     ];
     return `${String(id).padStart(3)} ${numbers.join(' ')}  ${features.join(', ')}`.trimEnd();
   });
   return [
-    `${result.cube.name}: ${result.k} clusters in ${result.valid} spaxels${quality}`,
+    `${result.cube.name}: ${count} in ${result.valid} spaxels${quality}`,
+    `K: ${result.why}`,
     '',
     ` id  spaxels    share  silhouette${featured ? `  brightest features${unit ? `, ${unit}` : ''}` : ''}`,
     ...lines,
     '',
+    ...(result.sweep.length > 1 ? [...sweepLines(result), ''] : []),
     `Report: ${join(folder, 'report.html')}`,
   ].join('\n');
+}
+
+const numberText = (value: number, decimals: number): string => (Number.isFinite(value) ? value.toFixed(decimals) : '-');
+
+const SWEEP_COLUMNS: readonly (readonly [title: string, text: (scores: KScores) => string])[] = [
+  ['silhouette', s => numberText(s.silhouetteMacro, 3)],
+  ['pointwise', s => numberText(s.silhouettePointwise, 3)],
+  ['stability', s => numberText(s.stability, 2)],
+  ['gap', s => numberText(s.gap, 3)],
+  ['Calinski-H.', s => (Number.isFinite(s.calinskiHarabasz) ? String(Number(s.calinskiHarabasz.toPrecision(5))) : '-')],
+  ['Davies-B.', s => numberText(s.daviesBouldin, 3)],
+  ['BIC', s => numberText(s.bic, 0)],
+];
+
+/** A line for each K of the sweep; the chosen one is marked. */
+function sweepLines({ sweep, k }: Segmentation): string[] {
+  const row = (cells: readonly string[]) =>
+    cells.map((cell, i) => cell.padStart(Math.max(10, SWEEP_COLUMNS[i][0].length))).join(' ');
+  return [
+    `   K ${row(SWEEP_COLUMNS.map(([title]) => title))}`,
+    ...sweep.map(
+      entry => `${entry.k === k ? '>' : ' '}${String(entry.k).padStart(3)} ${row(SWEEP_COLUMNS.map(([, text]) => text(entry)))}`,
+    ),
+  ];
 }

@@ -1,5 +1,5 @@
 import { platform } from '#platform';
-import { chooseK, sweepK } from './cluster/index.js';
+import { sweepK } from './cluster/index.js';
 import { EmptyError, UsageError } from './cube/errors.js';
 import { planRows } from './cube/memory.js';
 import { scanCube } from './cube/scan.js';
@@ -9,6 +9,7 @@ import { goldenVectors } from './encoder/index.js';
 import { openEngine, verifyGolden } from './engine/index.js';
 import { assemble } from './pipeline/assemble.js';
 import { chooseEncoder } from './pipeline/choose-encoder.js';
+import { decideK } from './pipeline/decide-k.js';
 import { encodeCube } from './pipeline/encode.js';
 import { eventsOf } from './pipeline/events.js';
 import { fixedBytes, samplesShift } from './pipeline/memory.js';
@@ -20,7 +21,7 @@ const GIB = 1024 ** 3;
 
 /**
  * Segments a cube as section 2 of arXiv:2401.17695 does: every spectrum is mapped to a latent by a trained encoder, the latents are
- * clustered by iterative K-Means with K chosen by silhouette, and every cluster is described by its spectra. Yields typed events and
+ * clustered by iterative K-Means for a range of K, and every cluster is described by its spectra. Yields typed events and
  * ends with `result`. The cube is read at most twice besides a sample. Same cube, options and engine give the same result, whatever
  * the threads and the memory cap.
  *
@@ -36,9 +37,9 @@ export function segment(source: SampleSource, options: SegmentOptions = {}): Asy
 }
 
 async function run(source: SampleSource, options: SegmentOptions, emit: (event: SegmentEvent) => void): Promise<void> {
-  const { signal, seed = 0, kMin = 2, kMax = 10, maxMemory = GIB } = options;
-  if (!(Number.isInteger(kMin) && Number.isInteger(kMax) && kMin >= 2 && kMax >= kMin && kMax <= 255)) {
-    throw new UsageError(`K from ${kMin} to ${kMax}`, { why: 'K must be whole numbers with 2 <= smallest <= largest <= 255' });
+  const { signal, seed = 0, kMin = 1, kMax = 10, maxMemory = GIB } = options;
+  if (!(Number.isInteger(kMin) && Number.isInteger(kMax) && kMin >= 1 && kMax >= kMin && kMax <= 255)) {
+    throw new UsageError(`K from ${kMin} to ${kMax}`, { why: 'K must be whole numbers with 1 <= smallest <= largest <= 255' });
   }
   const warnings: string[] = [...source.warnings];
   const given = warnings.length;
@@ -48,7 +49,7 @@ async function run(source: SampleSource, options: SegmentOptions, emit: (event: 
     emit({ type: 'warning', message });
   };
   const progress = (
-    phase: 'scan' | 'fit' | 'encode' | 'cluster' | 'silhouette' | 'describe',
+    phase: 'scan' | 'fit' | 'encode' | 'cluster' | 'silhouette' | 'judge' | 'describe',
     done: number,
     total: number,
   ): void => emit({ type: 'progress', phase, done, total });
@@ -129,8 +130,8 @@ async function run(source: SampleSource, options: SegmentOptions, emit: (event: 
     );
     const largest = sweep[sweep.length - 1].k;
     if (largest < kMax) warn(`K stops at ${largest}: no more than ${largest} latents differ`);
-    const by = options.kBy ?? 'silhouette-macro';
-    const chosen = chooseK(sweep, by);
+    const decision = await decideK(sweep, points, { width, height, valid: encoded.valid }, options);
+    if (decision.chosenBy === 'no-structure') warn(decision.why);
 
     const decoder = await engine.compile(encoder.decode);
     const description = await describe(
@@ -146,9 +147,8 @@ async function run(source: SampleSource, options: SegmentOptions, emit: (event: 
     // Readers add to their warnings while they read.
     source.warnings.slice(given).forEach(warn);
     const segmentation = await assemble({
-      ...{ cube, encoder, encoded, sweep, chosen, description, decoder, origin, seed, warnings },
+      ...{ cube, encoder, encoded, sweep, decision, description, decoder, origin, seed, warnings },
       engine: engine.name,
-      chosenBy: kMin === kMax ? 'given' : by,
     });
     decoder.dispose();
     emit({ type: 'result', segmentation });

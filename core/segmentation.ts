@@ -1,3 +1,4 @@
+import type { KBy, KScores, Structure } from './cluster/index.js';
 import type { CubeShape, SpatialFrame, SpectralAxis } from './cube/types.js';
 import type { EncoderCard } from './encoder/types.js';
 import type { LabelMap } from './labels/types.js';
@@ -38,13 +39,10 @@ export interface ClusterDescription {
 }
 
 /** One K of the sweep, fully described, so that it can be opened later without reading the cube again. */
-export interface SweepResult {
-  readonly k: number;
+export interface SweepResult extends KScores {
   readonly labels: LabelMap;
   readonly clusters: readonly ClusterDescription[];
-  readonly silhouetteMacro: number;
-  readonly silhouettePointwise: number;
-  readonly silhouetteError: number;
+  /** Whether the silhouettes are exact or estimated on a sample. */
   readonly exact: boolean;
   readonly inertia: number;
   readonly iterations: number;
@@ -58,6 +56,9 @@ export interface Confidence {
   /** Root mean square of decoded minus input, in the encoder's space. */
   readonly reconstruction: Float32Array;
 }
+
+/** What decided K: a rule, the caller, or that there is nothing to divide (K = 1). */
+export type ChosenBy = KBy | 'given' | 'no-structure';
 
 /** The result of `segment`. */
 export interface Segmentation {
@@ -80,7 +81,13 @@ export interface Segmentation {
   readonly seed: number;
   /** Which K the labels below show, and how it was chosen. */
   readonly k: number;
-  readonly chosenBy: 'silhouette-macro' | 'silhouette-pointwise' | 'given';
+  readonly chosenBy: ChosenBy;
+  /** In one line, with numbers. */
+  readonly why: string;
+  /** What the rule would take if the chosen K were not there. */
+  readonly runnerUp?: number;
+  /** Whether there is anything to divide; undefined where one cluster was no possible answer. */
+  readonly structure?: Structure;
   readonly labels: LabelMap;
   readonly sweep: readonly SweepResult[];
   /** [height * width * latent], NaN where there is no data. */
@@ -94,7 +101,7 @@ export interface Segmentation {
 }
 
 /** Phases of `segment`, in order. */
-export type SegmentPhase = 'scan' | 'fit' | 'encode' | 'cluster' | 'silhouette' | 'describe';
+export type SegmentPhase = 'scan' | 'fit' | 'encode' | 'cluster' | 'silhouette' | 'judge' | 'describe';
 
 /** What `segment` says while it works. */
 export type SegmentEvent =
@@ -112,11 +119,5 @@ export type SegmentEvent =
     }
   | { readonly type: 'progress'; readonly phase: SegmentPhase; readonly done: number; readonly total: number }
   | { readonly type: 'warning'; readonly message: string }
-  | {
-      readonly type: 'k';
-      readonly k: number;
-      readonly silhouetteMacro: number;
-      readonly silhouettePointwise: number;
-      readonly error: number;
-    }
+  | ({ readonly type: 'k' } & KScores)
   | { readonly type: 'result'; readonly segmentation: Segmentation };

@@ -11,6 +11,7 @@ import type { Segmentation, SegmentEvent } from '../../core/segmentation.js';
 import type { Command } from '../command.js';
 import { inputBytes, inputIdentity, inputSha256, openInput } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
+import { defaultKByName, kByNames } from '../k-by.js';
 import { computeOptions, inputOptions, selectionOptions } from '../options.js';
 import { type Output, openOutput } from '../output/index.js';
 import { parseBytes, parseK } from '../parse.js';
@@ -55,12 +56,15 @@ export const segmentCommand: Command = {
       describe: 'folder of a trained encoder, or the name of a shipped one (default: one that fits, else a PCA)',
     },
     rebin: { type: 'boolean', default: false, describe: "resample the cube on to the encoder's spectral bins" },
-    k: { type: 'string', default: '2..10', describe: 'number of clusters to try, or one number' },
+    k: {
+      type: 'string',
+      default: '1..10',
+      describe: 'numbers of clusters to try, or one; from 1, one cluster is the answer where there is no structure',
+    },
     'k-by': {
       type: 'string',
-      default: 'macro',
-      choices: ['macro', 'pointwise'],
-      describe: 'silhouette that chooses K: mean over clusters (the paper) or over spaxels',
+      choices: Object.keys(kByNames),
+      describe: `what chooses K (default: ${defaultKByName})`,
     },
     steps: { type: 'string', describe: 'preprocessing of an encoder fitted here, e.g. baseline:order=5,area' },
     latent: { type: 'number', default: 3, describe: 'latent size of an encoder fitted here' },
@@ -72,7 +76,7 @@ export const segmentCommand: Command = {
     ...computeOptions,
   },
   examples: [
-    ['cloisonne segment cube.fits --out out/cube', 'fit or pick an encoder, try K = 2 to 10'],
+    ['cloisonne segment cube.fits --out out/cube', 'fit or pick an encoder, try K = 1 to 10'],
     ['cloisonne segment scan.tif --axis energy.csv --encoder enc/ --k 4..8 --out out/scan', 'a TIFF with its axis beside it'],
   ],
   run: argv => interruptible(signal => run(argv, signal)),
@@ -147,7 +151,7 @@ async function segmentOptions(argv: Record<string, unknown>): Promise<SegmentOpt
     rebin: argv.rebin === true,
     steps: argv.steps === undefined ? undefined : parseSteps(String(argv.steps)),
     latent: wholeNumber(argv.latent, 'latent', 1),
-    kBy: argv['k-by'] === 'pointwise' ? 'silhouette-pointwise' : 'silhouette-macro',
+    kBy: argv['k-by'] === undefined ? undefined : kByNames[String(argv['k-by'])],
     seed: wholeNumber(argv.seed, 'seed', 0),
     engine: argv.engine as EngineName | 'auto',
     threads: argv.threads === undefined ? undefined : wholeNumber(argv.threads, 'threads', 1),

@@ -2,6 +2,7 @@ import type { ClusterStyle } from '../../core/labels/types.js';
 import type { ClusterDescription, Segmentation } from '../../core/segmentation.js';
 import { cardSha256, type RunFacts } from '../report/index.js';
 import { jsonNumber, jsonNumbers } from './json.js';
+import { choiceJson, scoresJson } from './scores.js';
 
 /** A file of the result, as segmentation.json names it. */
 export interface Asset {
@@ -20,7 +21,7 @@ export interface Asset {
 }
 
 /** Version of the layout of segmentation.json: the same major reads, unknown fields survive a save. */
-export const documentVersion = '1.0';
+export const documentVersion = '1.1';
 
 /** Clusters as they stand in segmentation.json and in labels-k/K.json. */
 export const clustersJson = (clusters: readonly ClusterDescription[], styles: ReadonlyMap<number, ClusterStyle>): unknown[] =>
@@ -87,15 +88,13 @@ export function segmentationDocument(
     encoderAxis: { label: encoderAxis.label, values: [...encoderAxis.values] },
     k,
     chosenBy: segmentation.chosenBy,
+    choice: choiceJson(segmentation),
     unclassified: null,
     clusters: clustersJson(sweep.find(entry => entry.k === k)?.clusters ?? [], styles),
     registration: { kind: 'affine', matrix: [1, 0, 0, 1, 0, 0] },
     edits: [],
     sweep: sweep.map(entry => ({
-      k: entry.k,
-      silhouetteMacro: jsonNumber(entry.silhouetteMacro),
-      silhouettePointwise: jsonNumber(entry.silhouettePointwise),
-      silhouetteError: jsonNumber(entry.silhouetteError),
+      ...scoresJson(entry),
       exact: entry.exact,
       inertia: jsonNumber(entry.inertia),
       iterations: entry.iterations,

@@ -1,7 +1,8 @@
 import type { Segmentation } from '../../core/segmentation.js';
 import { cardSha256, type RunFacts } from '../report/index.js';
 import type { Asset } from './document.js';
-import { jsonNumber, jsonText } from './json.js';
+import { jsonText } from './json.js';
+import { choiceJson, scoresJson } from './scores.js';
 
 /** What differs from run to run of the same recipe. */
 export interface RunRecord {
@@ -40,11 +41,9 @@ export function runJson(segmentation: Segmentation, run: RunFacts, record: RunRe
     options: { ...run.options, ...record.options },
     k,
     chosenBy,
+    choice: choiceJson(segmentation),
     sweep: sweep.map(entry => ({
-      k: entry.k,
-      silhouetteMacro: jsonNumber(entry.silhouetteMacro),
-      silhouettePointwise: jsonNumber(entry.silhouettePointwise),
-      silhouetteError: jsonNumber(entry.silhouetteError),
+      ...scoresJson(entry),
       exact: entry.exact,
     })),
     warnings,

@@ -1,14 +1,8 @@
+import { defaultKBy, kRules } from '../../core/cluster/index.js';
 import type { Segmentation } from '../../core/segmentation.js';
 import { type Html, html } from './html.js';
 import type { Sky } from './sky.js';
-import { runnerUp } from './sweep-chart.js';
 import { axisTitle, fixed, percent, prettyUnit, short, whole } from './words.js';
-
-const reasons: Readonly<Record<Segmentation['chosenBy'], string>> = {
-  'silhouette-macro': 'by the mean silhouette of its clusters',
-  'silhouette-pointwise': 'by the mean silhouette of its spaxels',
-  given: 'as asked for',
-};
 
 const origins: Readonly<Record<Segmentation['encoderOrigin'], string>> = {
   given: 'given',
@@ -19,16 +13,21 @@ const origins: Readonly<Record<Segmentation['encoderOrigin'], string>> = {
 /** How the encoder came to this run, in words. */
 export const originInWords = (origin: Segmentation['encoderOrigin']): string => origins[origin];
 
-function verdict(segmentation: Segmentation): Html {
-  const { sweep, k, chosenBy } = segmentation;
-  const pointwise = chosenBy === 'silhouette-pointwise';
-  const score = (e: (typeof sweep)[number]) => fixed(pointwise ? e.silhouettePointwise : e.silhouetteMacro, 3);
+function verdict({ sweep, k, chosenBy, runnerUp, structure }: Segmentation): Html {
+  const by = chosenBy === 'given' || chosenBy === 'no-structure' ? defaultKBy : chosenBy;
+  const { words, value } = kRules[by];
+  const score = (e: (typeof sweep)[number]) => short(value(e), 4);
   const chosen = sweep.find(entry => entry.k === k);
-  const second = runnerUp(segmentation);
-  const value = chosen && html`, silhouette <b>${score(chosen)}</b>`;
-  const word = chosenBy === 'given' ? 'Best of the others' : 'Next best';
-  const next = second && html` ${word}: K\u202f=\u202f${second.k} with ${score(second)}.`;
-  return html`<p class="verdict"><span class="k"><b>${k}</b> clusters</span> <span>Chosen ${reasons[chosenBy]}${value}.${next}</span></p>`;
+  const second = sweep.find(entry => entry.k === runnerUp);
+  const next = second && html` Next best: K\u202f=\u202f${second.k} with ${score(second)}.`;
+  const count = k === 1 ? html`<b>One</b> cluster` : html`<b>${k}</b> clusters`;
+  const reason =
+    chosenBy === 'no-structure'
+      ? html`No structure found${structure && html`: neighbours are alike as by chance (Moran\u2019s I ${fixed(structure.coherence.moran, 3)})`}.${second && html` Divided all the same, K\u202f=\u202f${second.k} would come first.`}`
+      : chosenBy === 'given'
+        ? html`Chosen as asked for${chosen && k > 1 && html`, silhouette <b>${fixed(chosen.silhouetteMacro, 3)}</b>`}.`
+        : html`Chosen by the ${words}${chosen && html`: <b>${score(chosen)}</b>`}.${next}`;
+  return html`<p class="verdict"><span class="k">${count}</span> <span>${reason}</span></p>`;
 }
 
 /** The header: what the cube is, and what was found in it. */

@@ -1,4 +1,5 @@
 import type { Segmentation } from '../../core/segmentation.js';
+import { choiceOfK } from './choice.js';
 import { clusterTable } from './cluster-table.js';
 import { stylesOf } from './colors.js';
 import { confidenceFigures } from './confidence.js';
@@ -10,11 +11,10 @@ import { type Ground, mapFigure } from './map-figure.js';
 import { greyPixels, labelPixels, picture } from './picture.js';
 import { provenance } from './provenance.js';
 import type { RunFacts } from './run.js';
-import { clusterCard, kBrowser, scrolling, section } from './sections.js';
+import { clusterCard, scrolling, section } from './sections.js';
 import { skyOf } from './sky.js';
 import { averagesChart, bandsSwamp, overviewChart } from './spectra.js';
 import { styleSheet } from './style.js';
-import { sweepChart } from './sweep-chart.js';
 
 const menu = [
   ['map', 'Map'],
@@ -59,7 +59,7 @@ export function reportHtml(segmentation: Segmentation, run: RunFacts): string {
       'map',
       'Where the clusters are',
       `Spaxels with spectra of one kind have one colour. ${up}`,
-      html`<div class="grid maps"><figure>${mapFigure(ground, { id: 'grey', label: 'Brightness of the cube', picture: grey, sky })}<figcaption><strong>Brightness.</strong> Mean over all good bands, asinh stretch between the percentiles 1 and 99.5.</figcaption></figure><figure>${mapFigure(ground, { id: 'labels', label: `Label map of ${k} clusters`, picture: map, numbers: labels })}<figcaption><strong>Label map.</strong> Numbers stand inside the largest part of each cluster; spaxels without data are empty.</figcaption></figure></div><div class="after">${legend(clusters, styles)}</div>`,
+      html`<div class="grid maps"><figure>${mapFigure(ground, { id: 'grey', label: 'Brightness of the cube', picture: grey, sky })}<figcaption><strong>Brightness.</strong> Mean over all good bands, asinh stretch between the percentiles 1 and 99.5.</figcaption></figure><figure>${mapFigure(ground, { id: 'labels', label: `Label map of ${k} cluster${k === 1 ? '' : 's'}`, picture: map, numbers: labels })}<figcaption><strong>Label map.</strong> Numbers stand inside the largest part of each cluster; spaxels without data are empty.</figcaption></figure></div><div class="after">${legend(clusters, styles)}</div>`,
     ),
     section(
       'spectra',
@@ -87,9 +87,9 @@ export function reportHtml(segmentation: Segmentation, run: RunFacts): string {
       'choice',
       'How many clusters',
       sweep.length > 1
-        ? 'The silhouette tells how compact and how well separated clusters are, from −1 to 1. Pick another K to see its map.'
+        ? 'No number knows the right K. The silhouette tells how compact and how well separated clusters are, from −1 to 1; the others look at the same clusters in their own ways. Where they disagree, look at the maps: pick another K to see its own.'
         : 'Only this K was asked for.',
-      html`${sweep.length > 1 && html`<div class="grid sweep"><figure>${sweepChart(segmentation)}</figure><ul class="key" style="flex-direction:column"><li>${sample('', 2.4)}macro: mean over clusters</li><li>${sample('5 4', 1.6)}pointwise: mean over spaxels</li>${sweep.some(e => !e.exact) && html`<li>Estimated on a sample; bars are one standard error.</li>`}</ul></div>`}${kBrowser(segmentation, styles, ground)}`,
+      choiceOfK(segmentation, styles, ground, sample),
     ),
     section(
       'confidence',
@@ -115,7 +115,7 @@ export function reportHtml(segmentation: Segmentation, run: RunFacts): string {
   ];
 
   return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="generator" content="cloisonne ${run.version}"><title>${cube.name}: ${k} clusters</title>${styleSheet(
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="generator" content="cloisonne ${run.version}"><title>${cube.name}: ${k === 1 ? 'one cluster' : `${k} clusters`}</title>${styleSheet(
     list,
     sweep.map(entry => entry.k),
   )}</head><body>

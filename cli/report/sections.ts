@@ -45,8 +45,10 @@ function panel(
     numbers: labels,
   });
   const spectra = overviewChart(segmentation, clusters, { id: `spectra-k-${k}`, width: 600, height: 260, plain: true });
-  const scores = `macro silhouette ${fixed(silhouetteMacro, 3)}, pointwise ${fixed(silhouettePointwise, 3)}`;
-  return html`<div class="panel" id="panel-${k}" role="group" aria-label="${k} clusters"><h3>${k} clusters: ${scores}</h3><div class="grid"><figure>${map}</figure><div>${spectra}${legend(clusters, styles)}</div></div></div>`;
+  const scores =
+    k === 1 ? 'everything together' : `macro silhouette ${fixed(silhouetteMacro, 3)}, pointwise ${fixed(silhouettePointwise, 3)}`;
+  const count = k === 1 ? 'One cluster' : `${k} clusters`;
+  return html`<div class="panel" id="panel-${k}" role="group" aria-label="${count}"><h3>${count}: ${scores}</h3><div class="grid"><figure>${map}</figure><div>${spectra}${legend(clusters, styles)}</div></div></div>`;
 }
 
 /** Thumbnails of the label maps of every K, as radio buttons, and the panel of the one that is picked. Works without a script. */

@@ -1,4 +1,5 @@
 import { UsageError } from '../cube/errors.js';
+import type { Random } from './random.js';
 import type { Points } from './types.js';
 
 /** Throws UsageError unless the points are n rows of dim finite coordinates. */
@@ -10,5 +11,35 @@ export function requireFinite({ data, n, dim }: Points): void {
     where: `point ${Math.floor(bad / dim)}, coordinate ${bad % dim}`,
     why: `found ${data[bad]}`,
     remedy: 'Leave invalid spaxels out.',
+  });
+}
+
+/** The points of these rows, in float64. */
+export function takePoints({ data, dim }: Points, rows: ArrayLike<number>): Points {
+  const out = new Float64Array(rows.length * dim);
+  for (let i = 0; i < rows.length; i++) for (let d = 0; d < dim; d++) out[i * dim + d] = data[rows[i] * dim + d];
+  return { data: out, n: rows.length, dim };
+}
+
+/** At most `size` of the points, drawn without replacement, in their order. */
+export function thinPoints(points: Points, size: number, random: Random): Points {
+  return takePoints(points, random.sample(points.n, Math.min(points.n, size)));
+}
+
+/** Index of the nearest of the centres [k * dim] for every point; the first of equals. */
+export function nearestCentres({ data, n, dim }: Points, centres: ArrayLike<number>): Uint16Array {
+  const k = centres.length / dim;
+  return Uint16Array.from({ length: n }, (_, i) => {
+    let best = 0;
+    let least = Number.POSITIVE_INFINITY;
+    for (let c = 0; c < k; c++) {
+      let square = 0;
+      for (let d = 0; d < dim; d++) square += (data[i * dim + d] - centres[c * dim + d]) ** 2;
+      if (square < least) {
+        least = square;
+        best = c;
+      }
+    }
+    return best;
   });
 }

@@ -1,6 +1,7 @@
 import { throwIfAborted, UsageError } from '../cube/errors.js';
 import { adjustedRand } from './agreement.js';
 import { kmeans } from './kmeans.js';
+import { nearestCentres, takePoints, thinPoints } from './points.js';
 import { createRandom, type Random } from './random.js';
 import { distinctPoints } from './seeding.js';
 import type { Points } from './types.js';
@@ -36,13 +37,13 @@ export function stability(points: Points, options: StabilityOptions): Stability 
   const { k, seed, pairs = 20, sampleSize = 2000, restarts = 4, signal } = options;
   const random = createRandom(seed, 11);
   const size = Math.min(points.n, sampleSize);
-  const judges = take(points, random.sample(points.n, size));
+  const judges = thinPoints(points, size, random);
   const scores: number[] = [];
   for (let pair = 0; pair < pairs; pair++) {
     const found = [0, 1].map(() => {
       throwIfAborted(signal);
       const { centres } = kmeans(bootstrap(points, size, k, random), { k, seed: random.uint32(), restarts });
-      return nearest(judges, centres, k);
+      return nearestCentres(judges, centres);
     });
     const table = Array.from({ length: k }, () => new Array<number>(k).fill(0));
     for (let i = 0; i < judges.n; i++) table[found[0][i]][found[1][i]]++;
@@ -55,35 +56,11 @@ export function stability(points: Points, options: StabilityOptions): Stability 
 
 function bootstrap(points: Points, size: number, k: number, random: Random): Points {
   for (let attempt = 0; attempt < 20; attempt++) {
-    const sample = take(
+    const sample = takePoints(
       points,
       Int32Array.from({ length: size }, () => random.integer(points.n)),
     );
     if (distinctPoints(sample.data, sample.dim, k) === k) return sample;
   }
   throw new UsageError(`${size} points drawn with replacement do not make ${k} clusters`, { remedy: 'Ask for fewer clusters.' });
-}
-
-function take({ data, dim }: Points, rows: Int32Array): Points {
-  const out = new Float64Array(rows.length * dim);
-  rows.forEach((row, i) => {
-    for (let d = 0; d < dim; d++) out[i * dim + d] = data[row * dim + d];
-  });
-  return { data: out, n: rows.length, dim };
-}
-
-function nearest({ data, n, dim }: Points, centres: Float64Array, k: number): Uint16Array {
-  return Uint16Array.from({ length: n }, (_, i) => {
-    let best = 0;
-    let least = Number.POSITIVE_INFINITY;
-    for (let c = 0; c < k; c++) {
-      let square = 0;
-      for (let d = 0; d < dim; d++) square += (data[i * dim + d] - centres[c * dim + d]) ** 2;
-      if (square < least) {
-        least = square;
-        best = c;
-      }
-    }
-    return best;
-  });
 }

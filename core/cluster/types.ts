@@ -1,3 +1,5 @@
+import type { KScores } from './choose.js';
+
 /** Points as one flat array: row i is data[i * dim .. (i + 1) * dim). */
 export interface Points {
   readonly data: Float32Array | Float64Array;
@@ -69,9 +71,8 @@ export interface Silhouette {
   readonly perPoint: Float32Array;
 }
 
-/** One K of a sweep. */
-export interface SweepEntry {
-  readonly k: number;
+/** One K of a sweep, with everything that judges it. */
+export interface SweepEntry extends KScores {
   readonly kmeans: KMeansResult;
   readonly silhouette: Silhouette;
 }

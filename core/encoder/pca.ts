@@ -1,8 +1,8 @@
+import { columnMeans, covariance } from '../cluster/covariance.js';
+import { topEigen } from '../cluster/eigen.js';
 import { createRandom } from '../cluster/random.js';
 import { EmptyError, UsageError } from '../cube/errors.js';
 import type { Network } from '../engine/types.js';
-import { columnMeans, covariance } from './covariance.js';
-import { topEigen } from './eigen.js';
 
 /** A PCA as two linear networks. */
 export interface Pca {

@@ -7,6 +7,7 @@ import type { CompiledNetwork } from '../engine/types.js';
 import { canonicalIds, idsByOverlap, toLabelMap } from '../labels/ids.js';
 import type { Segmentation, SweepResult } from '../segmentation.js';
 import { confidenceOf } from './confidence.js';
+import type { KDecision } from './decide-k.js';
 import type { Encoded } from './encode.js';
 import { encoderAxis } from './encoder-axis.js';
 
@@ -17,8 +18,7 @@ export interface Parts {
   readonly origin: Segmentation['encoderOrigin'];
   readonly encoded: Encoded;
   readonly sweep: readonly SweepEntry[];
-  readonly chosen: SweepEntry;
-  readonly chosenBy: Segmentation['chosenBy'];
+  readonly decision: KDecision;
   readonly description: Description;
   readonly decoder: CompiledNetwork;
   readonly engine: string;
@@ -35,12 +35,14 @@ function sweepIds(sweep: readonly SweepEntry[], chosen: SweepEntry): Uint16Array
 
 /** Puts the result together: label maps with stable ids for every K, descriptions in id order, confidence of the chosen K. */
 export async function assemble(parts: Parts): Promise<Segmentation> {
-  const { cube, encoder, encoded, sweep, chosen, description } = parts;
+  const { cube, encoder, encoded, sweep, description } = parts;
+  const { chosen, chosenBy, why, runnerUp, structure } = parts.decision;
   const { latent } = encoder.card;
   const { width, height } = cube.shape;
   const ids = sweepIds(sweep, chosen);
   const results: SweepResult[] = [];
-  for (const [which, { k, kmeans, silhouette }] of sweep.entries()) {
+  for (const [which, { kmeans, silhouette, ...scores }] of sweep.entries()) {
+    const { k } = scores;
     const labels = toLabelMap(width, height, encoded.valid, kmeans.labels, ids[which]);
     const decoded = await parts.decoder.run(Float32Array.from(kmeans.centres), k);
     const depth = decoded.length / k;
@@ -54,12 +56,9 @@ export async function assemble(parts: Parts): Promise<Segmentation> {
       }),
     );
     results.push({
-      k,
+      ...scores,
       labels,
       clusters: clusters.sort((a, b) => a.id - b.id),
-      silhouetteMacro: silhouette.macro,
-      silhouettePointwise: silhouette.pointwise,
-      silhouetteError: silhouette.macroError,
       exact: silhouette.exact,
       inertia: kmeans.inertia,
       iterations: kmeans.iterations,
@@ -86,7 +85,7 @@ export async function assemble(parts: Parts): Promise<Segmentation> {
     engine: parts.engine,
     seed: parts.seed,
     k: chosen.k,
-    chosenBy: parts.chosenBy,
+    ...{ chosenBy, why, runnerUp: runnerUp?.k, structure },
     labels: results[sweep.indexOf(chosen)].labels,
     sweep: results,
     latents,

@@ -1,3 +1,4 @@
+import type { KBy } from '../cluster/index.js';
 import type { Selection } from '../cube/select.js';
 import type { Encoder } from '../encoder/types.js';
 import type { EngineName } from '../engine/types.js';
@@ -19,11 +20,11 @@ export interface SegmentOptions {
   /** Preprocessing and latent size of an encoder fitted here (default: by the kind of axis, 3). */
   readonly steps?: readonly StepSpec[];
   readonly latent?: number;
-  /** Range of the sweep (default 2 to 10). */
+  /** Range of the sweep (default 1 to 10). With kMin = 1, one cluster is the answer where there is no structure to divide. */
   readonly kMin?: number;
   readonly kMax?: number;
-  /** How K is chosen: the paper's macro silhouette (default), or the mean over points. */
-  readonly kBy?: 'silhouette-macro' | 'silhouette-pointwise';
+  /** How K is chosen (default: `defaultKBy`). */
+  readonly kBy?: KBy;
   readonly seed?: number;
   readonly engine?: EngineName | 'auto';
   /** CPU threads; results do not depend on it. */

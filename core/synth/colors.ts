@@ -1,6 +1,5 @@
-import { kmeans, sweepK } from '../cluster/index.js';
+import { kmeans, silhouettes } from '../cluster/index.js';
 import { createRandom } from '../cluster/random.js';
-import { chooseK } from '../cluster/sweep.js';
 import type { Points } from '../cluster/types.js';
 import { EmptyError } from '../cube/errors.js';
 import type { RgbImage } from './types.js';
@@ -54,11 +53,12 @@ async function bestK(points: Points, kMin: number, kMax: number, seed: number): 
     kMax,
   );
   if (different <= kMin) return kMin;
-  const sweep = await sweepK(
-    { data, n: rows.length, dim: 3 },
-    { kMin, kMax: Math.min(kMax, different), seed, restarts: 3, threads: 1 },
+  const sample = { data, n: rows.length, dim: 3 };
+  const found = Array.from({ length: Math.min(kMax, different) - kMin + 1 }, (_, i) =>
+    kmeans(sample, { k: kMin + i, seed, restarts: 3 }),
   );
-  return chooseK(sweep, 'silhouette-pointwise').k;
+  const scores = await silhouettes(sample, found, { threads: 1 });
+  return scores.reduce((best, score) => (score.pointwise > best.pointwise ? score : best)).k;
 }
 
 /** Different colours, counted up to `most`. */

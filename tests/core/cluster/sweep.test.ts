@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseK, kmeans, type SweepEvent, silhouettes, sweepK } from '../../../core/cluster/index.js';
+import { chooseK, type KScores, kmeans, type SweepEvent, silhouettes, sweepK } from '../../../core/cluster/index.js';
 import { isCloisonneError } from '../../../core/cube/errors.js';
 import { blobs } from './blobs.js';
 
@@ -20,7 +20,7 @@ describe('sweepK', () => {
     expect(await sweepK(points, { kMin: 2, kMax: 6, seed: 3, threads: 1 })).toEqual(sweep);
     expect(events.filter(event => event.type === 'k').map(event => event.k)).toEqual([2, 3, 4, 5, 6]);
     expect(new Set(events.map(event => (event.type === 'progress' ? event.phase : event.type)))).toEqual(
-      new Set(['cluster', 'silhouette', 'k']),
+      new Set(['cluster', 'silhouette', 'judge', 'k']),
     );
   });
 
@@ -31,15 +31,16 @@ describe('sweepK', () => {
       { ...noise, data: noise.data.map((v, i) => v + (i % 3 === Math.floor(i / 3) % 3 ? 9 : 0)) },
       { kMin: 2, kMax: 7, seed: 0 },
     );
-    expect(chooseK(sweep).k).toBe(3);
-    expect(chooseK(sweep, 'silhouette-pointwise').k).toBe(3);
+    expect(chooseK(sweep).chosen.k).toBe(3);
+    expect(chooseK(sweep, 'silhouette-pointwise').chosen.k).toBe(3);
   });
 
   it('chooses by the mean that is asked for, and the smaller K of equals', () => {
-    const entry = (k: number, macro: number, pointwise: number) => ({ k, silhouette: { macro, pointwise } }) as never;
+    const entry = (k: number, macro: number, pointwise: number) =>
+      ({ k, silhouetteMacro: macro, silhouettePointwise: pointwise }) as KScores;
     const entries = [entry(2, 0.5, 0.1), entry(3, 0.5, 0.9), entry(4, 0.4, 0.9)];
-    expect(chooseK(entries, 'silhouette-macro').k).toBe(2);
-    expect(chooseK(entries, 'silhouette-pointwise').k).toBe(3);
+    expect(chooseK(entries, 'silhouette-macro').chosen.k).toBe(2);
+    expect(chooseK(entries, 'silhouette-pointwise').chosen.k).toBe(3);
   });
 
   it('leaves out K beyond the different points, and refuses when none is left', async () => {
@@ -48,7 +49,7 @@ describe('sweepK', () => {
     const tagged = (tag: 'EmptyError' | 'UsageError', run: Promise<unknown>) =>
       expect(run).rejects.toSatisfy(err => isCloisonneError(err, tag));
     await tagged('EmptyError', sweepK({ data, n: 8, dim: 1 }, { kMin: 4, kMax: 9, seed: 0 }));
-    await tagged('UsageError', sweepK({ data, n: 8, dim: 1 }, { kMin: 1, kMax: 3, seed: 0 }));
+    await tagged('UsageError', sweepK({ data, n: 8, dim: 1 }, { kMin: 0, kMax: 3, seed: 0 }));
     await tagged('UsageError', sweepK({ data: Float64Array.of(0, Number.NaN, 2), n: 3, dim: 1 }, { kMin: 2, kMax: 3, seed: 0 }));
   });
 });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { topEigen } from '../../../core/cluster/eigen.js';
 import { createRandom } from '../../../core/cluster/random.js';
-import { topEigen } from '../../../core/encoder/eigen.js';
 import { fitPca } from '../../../core/encoder/index.js';
 import { openEngine } from '../../../core/engine/index.js';
 import { largestDifference } from '../engine/networks.js';

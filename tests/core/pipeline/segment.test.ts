@@ -117,7 +117,7 @@ describe('segment on a cube of known truth', () => {
   it('tells what it does in order: plan, phases, every K, result', async () => {
     const events = await eventsOfRun(memoryCube(cube), OPTIONS);
     const phases = events.flatMap(e => (e.type === 'progress' ? [e.phase] : []));
-    expect([...new Set(phases)]).toEqual(['scan', 'fit', 'encode', 'cluster', 'silhouette', 'describe']);
+    expect([...new Set(phases)]).toEqual(['scan', 'fit', 'encode', 'cluster', 'silhouette', 'judge', 'describe']);
     // Once a phase has given way to the next it does not come back.
     expect(phases.filter((phase, i) => i === 0 || phase !== phases[i - 1])).toEqual([...new Set(phases)]);
     const first = (wanted: (e: SegmentEvent) => boolean): number => events.findIndex(wanted);

@@ -2,7 +2,7 @@
 const CHUNK = 4096;
 
 /** Column means of samples [n, bands] in float64: sums over chunks of 4096 rows, merged in order. */
-export function columnMeans(samples: Float32Array, n: number, bands: number): Float64Array {
+export function columnMeans(samples: Float32Array | Float64Array, n: number, bands: number): Float64Array {
   const total = new Float64Array(bands);
   const part = new Float64Array(bands);
   for (let first = 0; first < n; first += CHUNK) {
@@ -19,7 +19,7 @@ export function columnMeans(samples: Float32Array, n: number, bands: number): Fl
  * Sample covariance (n - 1) of samples [n, bands] about `mean`, as [bands * bands], symmetric, in float64: products summed over chunks
  * of 4096 rows, merged in order. A chunk is turned into columns first; then 4 x 4 columns share their loads.
  */
-export function covariance(samples: Float32Array, n: number, bands: number, mean: Float64Array): Float64Array {
+export function covariance(samples: Float32Array | Float64Array, n: number, bands: number, mean: Float64Array): Float64Array {
   const padded = Math.ceil(bands / 4) * 4;
   const columns = new Float64Array(padded * Math.min(n, CHUNK));
   const sums = new Float64Array(padded * padded);

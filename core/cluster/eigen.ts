@@ -1,4 +1,4 @@
-import type { Random } from '../cluster/random.js';
+import type { Random } from './random.js';
 import { tridiagonalEigen } from './tridiagonal.js';
 
 /** Residual |Av - tv| that counts as converged, in units of the largest eigenvalue. */

@@ -1,0 +1,32 @@
+import type { KScores } from '../../core/cluster/index.js';
+import type { Segmentation } from '../../core/segmentation.js';
+import { jsonNumber } from './json.js';
+
+/** What judges one K, as it stands in segmentation.json, run.json and on stdout; null where a number is not defined. */
+export const scoresJson = (scores: KScores): Record<keyof KScores, number | null> => ({
+  k: scores.k,
+  silhouetteMacro: jsonNumber(scores.silhouetteMacro),
+  silhouettePointwise: jsonNumber(scores.silhouettePointwise),
+  silhouetteError: jsonNumber(scores.silhouetteError),
+  calinskiHarabasz: jsonNumber(scores.calinskiHarabasz),
+  daviesBouldin: jsonNumber(scores.daviesBouldin),
+  bic: jsonNumber(scores.bic),
+  stability: jsonNumber(scores.stability),
+  stabilityError: jsonNumber(scores.stabilityError),
+  gap: jsonNumber(scores.gap),
+  gapError: jsonNumber(scores.gapError),
+});
+
+/** Why this K, what would come next, and whether there was anything to divide. */
+export const choiceJson = ({ why, runnerUp, structure }: Segmentation): unknown => ({
+  why,
+  runnerUp: runnerUp ?? null,
+  structure: structure
+    ? {
+        found: structure.found,
+        moran: jsonNumber(structure.coherence.moran),
+        moranZ: jsonNumber(structure.coherence.z),
+        ...(structure.clumping && { clumpingEffect: jsonNumber(structure.clumping.effect), clumpingP: structure.clumping.p }),
+      }
+    : null,
+});

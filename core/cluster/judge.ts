@@ -1,0 +1,93 @@
+import { isCloisonneError } from '../cube/errors.js';
+import { createBreather } from './breathe.js';
+import type { KScores } from './choose.js';
+import { criteria } from './criteria.js';
+import { gapStatistic } from './gap.js';
+import { silhouettes } from './silhouette.js';
+import { type Stability, stability } from './stability.js';
+import type { KMeansResult, Points, Silhouette, SilhouetteOptions, SweepEntry } from './types.js';
+
+/** Options of `judgeSweep`. */
+export interface JudgeOptions extends Pick<SilhouetteOptions, 'threads' | 'exactLimit' | 'sampleSize' | 'signal'> {
+  readonly seed: number;
+}
+
+/** What a sweep says while it works; `k` events come when everything is known, smallest K first. */
+export type SweepEvent =
+  | {
+      readonly type: 'progress';
+      readonly phase: 'cluster' | 'silhouette' | 'judge';
+      readonly done: number;
+      readonly total: number;
+    }
+  | ({ readonly type: 'k' } & KScores);
+
+/** Bootstraps of each K: enough to tell a stable K from one that is not, and a fraction of the time of the silhouettes. */
+const STABILITY = { pairs: 10, sampleSize: 2000, restarts: 2 };
+
+/**
+ * Scores clusterings of the same points, one of each K, whoever made them: silhouettes, Calinski-Harabasz, Davies-Bouldin and BIC of the labels as
+ * they are, bootstrap stability and gap of k-means at that K on seeded samples. The numbers do not depend on the number of threads.
+ */
+export async function judgeSweep(
+  points: Points,
+  clusterings: readonly KMeansResult[],
+  options: JudgeOptions,
+  onEvent: (event: SweepEvent) => void = () => {},
+): Promise<SweepEntry[]> {
+  const { seed, signal } = options;
+  const divided = clusterings.filter(({ counts }) => counts.filter(n => n > 0).length > 1);
+  const found = await silhouettes(points, divided, {
+    ...options,
+    onProgress: (done, total) => onEvent({ type: 'progress', phase: 'silhouette', done, total }),
+  });
+  const breathe = createBreather(signal);
+  const total = clusterings.length + 1;
+  const progress = (done: number) => onEvent({ type: 'progress', phase: 'judge', done, total });
+  progress(0);
+  const gaps = await gapStatistic(points, { ks: clusterings.map(({ k }) => k), seed, signal });
+  progress(1);
+  const entries: SweepEntry[] = [];
+  for (const [i, kmeans] of clusterings.entries()) {
+    await breathe();
+    const silhouette = found[divided.indexOf(kmeans)] ?? undivided(kmeans.k, points.n);
+    const stable = stabilityAt(points, kmeans.k, options);
+    const { calinskiHarabasz, daviesBouldin, bic } = criteria(points, kmeans);
+    const scores: KScores = {
+      k: kmeans.k,
+      silhouetteMacro: silhouette.macro,
+      silhouettePointwise: silhouette.pointwise,
+      silhouetteError: silhouette.macroError,
+      ...{ calinskiHarabasz, daviesBouldin, bic },
+      stability: stable?.mean ?? Number.NaN,
+      stabilityError: stable?.error ?? Number.NaN,
+      gap: gaps[i].value,
+      gapError: gaps[i].error,
+    };
+    entries.push({ ...scores, kmeans, silhouette });
+    progress(i + 2);
+  }
+  for (const { kmeans: _, silhouette: __, ...scores } of entries) onEvent({ type: 'k', ...scores });
+  return entries;
+}
+
+/** Undefined for a single cluster, and where resampled points are too few to make k. */
+function stabilityAt(points: Points, k: number, { seed, signal }: JudgeOptions): Stability | undefined {
+  if (k === 1) return undefined;
+  try {
+    return stability(points, { k, seed, signal, ...STABILITY });
+  } catch (err) {
+    if (isCloisonneError(err, 'UsageError')) return undefined;
+    throw err;
+  }
+}
+
+/** There is no silhouette of a single cluster. */
+function undivided(k: number, n: number): Silhouette {
+  const none = Number.NaN;
+  return {
+    ...{ k, macro: none, pointwise: none, macroError: 0, pointwiseError: 0, exact: true },
+    perCluster: new Float64Array(k).fill(none),
+    perPoint: new Float32Array(n).fill(none),
+  };
+}

@@ -1,0 +1,44 @@
+import { chooseK, findStructure, type Grid, type Points, type Structure, type SweepEntry } from '../cluster/index.js';
+import type { ChosenBy } from '../segmentation.js';
+import type { SegmentOptions } from './options.js';
+
+/** The K that is shown first, and why. */
+export interface KDecision {
+  readonly chosen: SweepEntry;
+  readonly chosenBy: ChosenBy;
+  readonly runnerUp?: SweepEntry;
+  readonly why: string;
+  readonly structure?: Structure;
+}
+
+/**
+ * Decides K: the one that was asked for; one cluster where that is allowed (K from 1) and the points have no structure; else by the rule of the
+ * options. Of what a rule can judge, K = 1 is only what BIC and gap can.
+ */
+export async function decideK(
+  sweep: readonly SweepEntry[],
+  points: Points,
+  grid: Grid,
+  { kMin = 1, kMax = 10, kBy, seed = 0, signal }: SegmentOptions,
+): Promise<KDecision> {
+  const choice = chooseK(sweep, kBy);
+  if (kMin === kMax) return { chosen: sweep[0], chosenBy: 'given', why: 'asked for' };
+  if (sweep[0].k > 1) return { ...choice, chosenBy: choice.by };
+  const structure = await findStructure(points, grid, { seed, signal });
+  if (structure.found) return { ...choice, chosenBy: choice.by, structure };
+  const best = chooseK(sweep.slice(1), kBy).chosen;
+  return {
+    chosen: sweep[0],
+    chosenBy: 'no-structure',
+    runnerUp: best,
+    why: `one cluster: no structure found (${evidence(structure)})`,
+    structure,
+  };
+}
+
+function evidence({ coherence, clumping }: Structure): string {
+  const order = `neighbours alike as by chance: Moran's I ${coherence.moran.toFixed(3)}, z = ${coherence.z.toFixed(1)}`;
+  return clumping
+    ? `${order}; no clumps: ${(100 * (1 - Math.exp(-clumping.effect))).toFixed(0)} % less scatter than a Gaussian cloud`
+    : order;
+}
