@@ -1,5 +1,5 @@
 import { cholesky, mahalanobis, regularised } from './cholesky.js';
-import { columnMeans, covariance } from './covariance.js';
+import { columnMeans, covariance } from '../cluster/covariance.js';
 import { shortFloat } from './json.js';
 import type { EncoderLimits } from './types.js';
 
