@@ -36,20 +36,18 @@ const encoderEmbedding = encoder => async spectra => {
 };
 
 /** Segments a synthetic cube with an encoder, as `cloisonne segment` would. */
-export async function segmented(cube, name, encoder) {
-  for await (const event of segment(sourceOf(cube, name), { encoder, kMin, kMax, seed: 0 })) {
+export async function segmented(cube, name, encoder, kBy) {
+  for await (const event of segment(sourceOf(cube, name), { encoder, kMin, kMax, kBy, seed: 0 })) {
     if (event.type === 'result') return event.segmentation;
   }
 }
 
-/** A segmentation as one method among others. */
-export const methodOf = ({ sweep, k }) => ({
-  name: 'ours',
-  chosen: k,
-  sweep: sweep.map(({ k, labels, silhouetteMacro, silhouettePointwise }) => {
-    return { k, labels: labels.data, silhouetteMacro, silhouettePointwise };
-  }),
-});
+/** A segmentation as one method among others. Its choice may be one cluster, which no sweep holds. */
+export function methodOf({ sweep, k, labels }) {
+  const entries = sweep.map(({ labels, ...entry }) => ({ ...entry, labels: labels.data }));
+  const chosen = sweep.some(entry => entry.k === k) ? [] : [{ k, labels: labels.data, silhouetteMacro: null, silhouettePointwise: null }];
+  return { name: 'ours', chosen: k, sweep: [...chosen, ...entries] };
+}
 
 /** The other methods on a cube: name and result, without a result where none of the K could be made. */
 export async function others(cube, name, encoder, names = ['reference', 'pca', 'umap']) {
@@ -95,6 +93,6 @@ export function verdict(result, truth) {
     const { silhouetteMacro, silhouettePointwise } = entry;
     return { k, silhouetteMacro, silhouettePointwise, ...evaluate(entry.labels, truth) };
   };
-  const sweep = result.sweep.map(({ k, silhouetteMacro, silhouettePointwise }) => ({ k, silhouetteMacro, silhouettePointwise }));
+  const sweep = result.sweep.map(({ labels: _, clusters: __, ...scores }) => scores);
   return { chosen: at(result.chosen), given: at(classesOf(truth)), sweep };
 }
