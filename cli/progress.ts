@@ -3,7 +3,7 @@ import type { SegmentPhase } from '../core/segmentation.js';
 
 const WIDTH = 20;
 /** What a bar can show. */
-type Phase = SegmentPhase | 'train' | 'write' | 'synthesise' | 'tiles';
+type Phase = SegmentPhase | 'train' | 'write' | 'synthesise' | 'tiles' | 'baselines';
 
 const NAMES: Readonly<Record<Phase, string>> = {
   scan: 'looking',
@@ -17,6 +17,7 @@ const NAMES: Readonly<Record<Phase, string>> = {
   write: 'writing',
   tiles: 'cutting tiles',
   synthesise: 'synthesising',
+  baselines: 'baselines',
 };
 
 function clock(seconds: number): string {

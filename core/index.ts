@@ -10,6 +10,7 @@
  *   if (event.type === 'result') console.log(event.segmentation.k, event.segmentation.labels);
  * }
  */
+export { referenceEmbedding, referenceRecipe, referenceSteps, spectralBaseline, spectralBaselines } from './baselines.js';
 export {
   type Criteria,
   chooseK,
@@ -64,15 +65,36 @@ export { engineNames, engineReports, openEngine, setWasmPath } from './engine/in
 export type { Engine, EngineName, EngineReport } from './engine/types.js';
 export {
   addError,
+  type Baseline,
+  type BaselineOptions,
+  type BaselineSpectra,
   type Degradation,
   degradation,
+  type Embedding,
+  type EmbeddingOptions,
+  type EvaluateOptions,
   type Evaluation,
   evaluate,
+  falseColorImage,
+  type GatheredSpectra,
+  gatherSpectra,
+  type LabelledK,
+  type MethodResult,
+  type MethodScore,
+  methodScores,
   noError,
   normalizedConfusion,
+  onMap,
+  pcaEmbedding,
   psnr,
   psnrLadder,
+  rawEmbedding,
+  referenceKmeans,
+  rgbEmbedding,
+  runBaseline,
   tversky,
+  type UmapOptions,
+  umapEmbedding,
 } from './evaluate/index.js';
 export type { CheckpointStore, SegmentOptions } from './pipeline/options.js';
 export type { ByteSource } from './platform/types.js';

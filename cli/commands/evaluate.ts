@@ -1,51 +1,74 @@
 import { InputError } from '../../core/cube/errors.js';
-import { evaluate } from '../../core/evaluate/index.js';
+import { evaluate, type MethodScore, methodScores } from '../../core/evaluate/index.js';
+import type { LabelMap } from '../../core/labels/types.js';
 import type { Command } from '../command.js';
+import { baselineNames, runBaselines } from '../evaluate/baselines.js';
+import { readJudged } from '../evaluate/method.js';
+import { scoreText } from '../evaluate/text.js';
+import { interruptible } from '../interrupt.js';
 import { readLabels } from '../labels.js';
+import { inputOptions, selectionOptions } from '../options.js';
+import { parseK } from '../parse.js';
+import { Progress } from '../progress.js';
 
-/** `cloisonne evaluate LABELS --truth TRUTH`: agreement of a label map with a true one. */
+/** `cloisonne evaluate LABELS --truth TRUTH`: agreement of a label map with a true one, beside that of baselines on the same cube. */
 export const evaluateCommand: Command = {
   usage: 'evaluate <labels>',
-  describe: 'Compare a label map with the true one: ARI, NMI, accuracy, confusion',
+  describe: 'Compare a label map with the true one: ARI, NMI, accuracy, F1, confusion; and baselines on the same cube',
   positionals: { labels: { describe: 'a folder that segment left, or a label map (PNG, TIFF, FITS)', type: 'string' } },
   options: {
     truth: { type: 'string', demandOption: true, describe: 'the true label map; 0 is unlabelled and left out' },
+    baselines: { type: 'string', describe: 'other methods on the same cube: ae (the paper), pca, umap, raw, rgb' },
+    cube: { type: 'string', describe: 'the cube, for --baselines' },
+    steps: {
+      type: 'string',
+      default: 'reference',
+      describe: "preprocessing of the baselines: reference (the paper's log1p and max), default (segment's own), or steps",
+    },
+    rgb: { type: 'string', describe: 'a picture of the same size (PNG, JPEG) for the baseline rgb (default: false colours)' },
+    k: { type: 'string', default: '2..10', describe: 'K that the baselines try' },
+    ...inputOptions,
+    ...selectionOptions,
+    seed: { type: 'number', default: 0, describe: 'seed of every random choice' },
+    threads: { type: 'number', describe: 'CPU threads (default: all; results do not depend on it)' },
+    'max-memory': { type: 'string', default: '2GB', describe: 'the baselines hold all spectra in memory' },
+    quiet: { type: 'boolean', default: false, alias: 'q', describe: 'nothing on stderr but errors' },
     json: { type: 'boolean', default: false, describe: 'one JSON document on stdout' },
   },
-  examples: [['cloisonne evaluate out/raman --truth labels.tif', 'score the result of a segmentation']],
-  async run(argv) {
-    const found = await readLabels(String(argv.labels));
-    const truth = await readLabels(String(argv.truth));
-    if (found.width !== truth.width || found.height !== truth.height) {
-      throw new InputError('the maps have different sizes', {
-        where: `${argv.labels} and ${argv.truth}`,
-        why: `${found.width} x ${found.height} and ${truth.width} x ${truth.height}`,
-      });
-    }
-    const scores = evaluate(found.data, truth.data);
-    process.stdout.write(argv.json ? `${JSON.stringify(scores)}\n` : `${scoreTable(scores)}\n`);
-  },
+  examples: [
+    ['cloisonne evaluate out/raman --truth labels.tif', 'score the result of a segmentation'],
+    ['cloisonne evaluate out/sky --truth sky/truth.fits --cube sky/cube.fits --baselines ae,pca,umap', 'and of other methods'],
+  ],
+  run: argv => interruptible(signal => run(argv, signal)),
 };
 
-const share = (value: number): string => value.toFixed(4);
-
-function scoreTable(scores: ReturnType<typeof evaluate>): string {
-  const lines = [
-    `${scores.spaxels} labelled spaxels`,
-    '',
-    `ARI  ${share(scores.ari)}`,
-    `NMI  ${share(scores.nmi)}`,
-    `ACC  ${share(scores.acc)}`,
-    '',
-  ];
-  lines.push('true  matched  spaxels  precision  recall      F1  Tversky');
-  for (const row of scores.perClass) {
-    const cells = [
-      String(row.truth).padStart(4),
-      (row.label === undefined ? '-' : String(row.label)).padStart(8),
-      String(row.support).padStart(8),
-    ];
-    lines.push(`${cells.join(' ')}     ${share(row.precision)}  ${share(row.recall)}  ${share(row.f1)}   ${share(row.tversky)}`);
+async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<void> {
+  const names = baselineNames(argv.baselines);
+  const judged = await readJudged(String(argv.labels), signal);
+  const truth = await readLabels(String(argv.truth), signal);
+  requireSameSize(judged.labels, truth, `${argv.labels} and ${argv.truth}`);
+  const options = { unclassified: judged.unclassified };
+  const scores = evaluate(judged.labels.data, truth.data, options);
+  const methods: MethodScore[] = methodScores(judged.method, truth.data, options);
+  if (names.length > 0) {
+    const { kMin, kMax } = parseK(String(argv.k));
+    const classes = scores.perClass.length;
+    const range = { kMin: Math.min(kMin, Math.max(2, classes)), kMax: Math.max(kMax, classes) };
+    const progress = new Progress(process.stderr, argv.quiet === true);
+    try {
+      for (const result of await runBaselines(names, argv, truth, range, progress, signal))
+        methods.push(...methodScores(result, truth.data));
+    } finally {
+      progress.clear();
+    }
   }
-  return lines.join('\n');
+  process.stdout.write(argv.json ? `${JSON.stringify({ ...scores, methods })}\n` : `${scoreText(scores, methods)}\n`);
+}
+
+function requireSameSize(found: LabelMap, truth: LabelMap, where: string): void {
+  if (found.width === truth.width && found.height === truth.height) return;
+  throw new InputError('the maps have different sizes', {
+    where,
+    why: `${found.width} x ${found.height} and ${truth.width} x ${truth.height}`,
+  });
 }

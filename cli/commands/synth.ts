@@ -1,28 +1,26 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InputError, throwIfAborted, UsageError } from '../../core/cube/errors.js';
+import { throwIfAborted, UsageError } from '../../core/cube/errors.js';
 import { addError, degradation, noError } from '../../core/evaluate/index.js';
 import { countIds } from '../../core/labels/index.js';
 import {
   degraded,
   type PaletteName,
   paletteNames,
-  type RgbImage,
   type Synthesis,
   shrinkImage,
   synthNebular,
   synthXrf,
 } from '../../core/synth/index.js';
-import { cubeWriter, labelFits, labelPng, readPhotoPng, stackFits } from '../../formats/index.js';
+import { cubeWriter, labelFits, labelPng, stackFits } from '../../formats/index.js';
 import type { Command } from '../command.js';
+import { readRgbImage } from '../image.js';
 import { inputSha256 } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
 import { type Output, openOutput, withSink } from '../output/index.js';
 import { parseBytes } from '../parse.js';
 import { Progress } from '../progress.js';
 import { wholeNumber } from '../selection.js';
-import { decodeJpeg } from '../tiles/jpeg.js';
 import { packageVersion } from '../version.js';
 
 /** `cloisonne synth xrf|nebular --out DIR`: a cube whose truth is known. */
@@ -115,7 +113,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
 
 async function xrf(argv: Record<string, unknown>, signal: AbortSignal): Promise<Synthesis> {
   if (argv.image === undefined) throw new UsageError('synth xrf needs --image', { remedy: 'Give it a PNG to paint from.' });
-  const whole = await readImage(String(argv.image));
+  const whole = await readRgbImage(String(argv.image));
   throwIfAborted(signal);
   const image = argv.width === undefined ? whole : shrinkImage(whole, wholeNumber(argv.width, 'width', 1));
   const [, low, high] = /^\s*(\d+)\s*(?:\.\.\s*(\d+)\s*)?$/.exec(String(argv.colors)) ?? [];
@@ -164,19 +162,6 @@ function worse(cube: Synthesis, level: number, seed: number, signal: AbortSignal
 }
 
 const seedOf = (argv: Record<string, unknown>): number => wholeNumber(argv.seed, 'seed', 0);
-
-async function readImage(path: string): Promise<RgbImage> {
-  const bytes = await readFile(path).catch(err => {
-    throw new InputError('cannot read the image', { where: path, why: (err as Error).message, cause: err });
-  });
-  if (bytes[0] === 0xff && bytes[1] === 0xd8) return decodeJpeg(bytes, path);
-  const { width, height, channels, data } = readPhotoPng(bytes, path);
-  return {
-    width,
-    height,
-    data: channels === 3 ? data : Uint8Array.from({ length: 3 * data.length }, (_, i) => data[Math.floor(i / 3)]),
-  };
-}
 
 interface Task {
   readonly cube: Synthesis;

@@ -3,6 +3,12 @@ import { hungarian } from '../cluster/assignment.js';
 import { type BinaryCounts, binaryCounts, tversky } from './binary.js';
 import { type Contingency, contingency } from './contingency.js';
 
+/** What `evaluate` can be told. */
+export interface EvaluateOptions {
+  /** Labels that say "no cluster" besides 0, e.g. the id of unclassified spaxels: never matched with a class. */
+  readonly unclassified?: readonly number[];
+}
+
 /** How well one true class was found. Ratios of nothing to nothing are 0. */
 export interface ClassScore extends BinaryCounts {
   readonly truth: number;
@@ -13,7 +19,7 @@ export interface ClassScore extends BinaryCounts {
   readonly precision: number;
   readonly recall: number;
   readonly f1: number;
-  /** Share of all spaxels that are rightly in this class or rightly not. */
+  /** One against the rest, (tp + tn) / N: the share of all spaxels that are rightly in this class or rightly not. */
   readonly accuracy: number;
   /** Tversky index, alpha = 0.7, beta = 0.3. */
   readonly tversky: number;
@@ -28,37 +34,47 @@ export interface Evaluation {
   readonly spaxels: number;
   /** Of these, how many have no label (0): they count as wrong, and as a group of their own in ARI and NMI. */
   readonly unlabelled: number;
+  /** Of these, how many have a label named in `unclassified`; they count in the same way. */
+  readonly unclassified: number;
   /** Adjusted Rand index. */
   readonly ari: number;
   /** Normalised mutual information (arithmetic mean). */
   readonly nmi: number;
   /** Share of spaxels whose label is the one matched with their class. */
   readonly acc: number;
+  /** The same share among the spaxels that are neither unlabelled nor unclassified; NaN when there are none. */
+  readonly accClassified: number;
   readonly confusion: Contingency;
   readonly perClass: readonly ClassScore[];
   /** Every class counts the same. */
   readonly macro: MeanScore;
-  /** Classes count by their spaxels. */
+  /**
+   * Classes count by their spaxels n_c of N. Weighted accuracy is sum_c (n_c / N) (tp_c + tn_c) / N, each class' accuracy against the
+   * rest averaged with its weight: it is high as soon as there are many classes, and 1 only where ACC is 1.
+   */
   readonly weighted: MeanScore;
 }
 
 /**
  * Compares found labels with true ones, spaxel by spaxel; spaxels whose truth is 0 are left out. Labels are matched one to one with
- * classes so that as many spaxels as possible agree (Hungarian method); label 0 (no data) is never matched.
- * Throws UsageError when the lengths differ, EmptyError when the truth has no labelled spaxel.
+ * classes so that as many spaxels as possible agree (Hungarian method); label 0 (no data) and labels named as unclassified are never
+ * matched. Throws UsageError when the lengths differ, EmptyError when the truth has no labelled spaxel.
  */
-export function evaluate(labels: ArrayLike<number>, truth: ArrayLike<number>): Evaluation {
+export function evaluate(labels: ArrayLike<number>, truth: ArrayLike<number>, options: EvaluateOptions = {}): Evaluation {
+  const { unclassified = [] } = options;
   const confusion = contingency(labels, truth);
   const { classes, labels: found, table } = confusion;
   const supports = table.map(sum);
   const sizes = found.map((_, j) => sum(table.map(row => row[j])));
   const spaxels = sum(supports);
-  const cost = table.flatMap(row => row.map((n, j) => (found[j] === 0 ? 0 : -n)));
+  const refused = (label: number) => label === 0 || unclassified.includes(label);
+  const without = (names: (label: number) => boolean) => sum(sizes.filter((_, j) => names(found[j])));
+  const cost = table.flatMap(row => row.map((n, j) => (refused(found[j]) ? 0 : -n)));
   const match = hungarian(cost, classes.length, found.length);
 
   const perClass = classes.map((id, c): ClassScore => {
     const j = match[c];
-    const matched = j >= 0 && found[j] !== 0;
+    const matched = j >= 0 && !refused(found[j]);
     const agree = matched ? table[c][j] : 0;
     const precision = matched ? agree / sizes[j] : 0;
     const recall = agree / supports[c];
@@ -78,12 +94,15 @@ export function evaluate(labels: ArrayLike<number>, truth: ArrayLike<number>): E
       tversky: over('tversky'),
     };
   };
+  const right = sum(perClass.map(({ tp }) => tp));
   return {
     spaxels,
-    unlabelled: found[0] === 0 ? sizes[0] : 0,
+    unlabelled: without(label => label === 0),
+    unclassified: without(label => label !== 0 && refused(label)),
     ari: adjustedRand(table),
     nmi: normalizedMutualInformation(table),
-    acc: sum(perClass.map(({ tp }) => tp)) / spaxels,
+    acc: right / spaxels,
+    accClassified: right / (spaxels - without(refused)),
     confusion,
     perClass,
     macro: mean(classes.map(() => 1)),

@@ -14,7 +14,7 @@ import fixture from '../../fixtures/evaluate/scores.json' with { type: 'json' };
 describe('one class against the rest', () => {
   it.each(fixture.cases.map((c, i) => ({ i, ...c })))(
     'agrees with scikit-learn (case $i)',
-    ({ labels, truth, perClass, confusion }) => {
+    ({ labels, truth, perClass, confusion, weighted }) => {
       const found = evaluate(labels, truth);
       perClass.forEach((expected, c) => {
         const { tp, fp, fn, tn, accuracy } = found.perClass[c];
@@ -23,6 +23,8 @@ describe('one class against the rest', () => {
         expect(found.perClass[c].tversky).toBeCloseTo(expected.tversky, 12);
       });
       expect(found.macro.tversky).toBeCloseTo(perClass.reduce((sum, c) => sum + c.tversky, 0) / 4, 12);
+      expect(found.weighted.accuracy).toBeCloseTo(weighted.accuracy, 12);
+      expect(found.weighted.tversky).toBeCloseTo(weighted.tversky, 12);
       const { shares, labels: columns } = normalizedConfusion(found);
       // Where there are fewer labels than classes, a class without partner has a column of zeros.
       shares.forEach((row, c) => {
@@ -32,6 +34,18 @@ describe('one class against the rest', () => {
       });
     },
   );
+
+  it('counts ids that are no cluster as wrong, and as groups of their own', () => {
+    const { truth, labels, weighted, ...expected } = fixture.unclassified;
+    const found = evaluate(labels, truth, { unclassified: [9] });
+    for (const key of ['ari', 'nmi', 'acc', 'accClassified'] as const) expect(found[key], key).toBeCloseTo(expected[key], 12);
+    expect([found.unlabelled, found.unclassified]).toEqual([expected.unlabelled, expected.unclassified]);
+    [found.weighted.precision, found.weighted.recall, found.weighted.f1].forEach((value, i) => {
+      expect(value).toBeCloseTo(weighted[i], 12);
+    });
+    expect(evaluate([9, 9, 9, 1], [1, 1, 1, 2], { unclassified: [9] }).perClass.map(c => c.label)).toEqual([undefined, 1]);
+    expect(evaluate([9, 9, 9, 1], [1, 1, 1, 2]).perClass.map(c => c.label)).toEqual([9, 1]);
+  });
 
   it('weighs what was found too much and what was missed', () => {
     expect(tversky({ tp: 6, fp: 2, fn: 4, tn: 0 })).toBeCloseTo(6 / (6 + 1.4 + 1.2), 12);
