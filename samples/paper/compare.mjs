@@ -1,6 +1,7 @@
 /** The differentiable silhouette against none: several seeds each, looked at as training goes on, compared at the same reconstruction loss. */
-import { evaluate, kmeans, openEngine, silhouettes } from '../../dist/core/index.js';
+
 import { axisOfCard, encodeSpectra } from '../../dist/core/encoder/index.js';
+import { evaluate, kmeans, openEngine, silhouettes } from '../../dist/core/index.js';
 import { compileSteps } from '../../dist/core/preprocess/index.js';
 import { protocol } from './generate.mjs';
 import { allRecipes, learn, recipeOf } from './learn.mjs';
@@ -96,7 +97,15 @@ export async function compare(store, sets, size, onEvent) {
   const runs = [];
   for (const gamma of gammas)
     for (const seed of setting.seeds) {
-      const inputs = [setting, allRecipes.comparison, recipeOf(setting.study, base, size), protocol[setting.study], size, gamma, seed];
+      const inputs = [
+        setting,
+        allRecipes.comparison,
+        recipeOf(setting.study, base, size),
+        protocol[setting.study],
+        size,
+        gamma,
+        seed,
+      ];
       const points = await store.once(`gamma-${gamma}-seed-${seed}`, inputs, () => run(sets, size, gamma, seed, onEvent));
       runs.push({ gamma, seed, points });
     }

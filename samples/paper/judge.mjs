@@ -1,19 +1,14 @@
 /** Methods on one cube against its truth: ours as `segment` does it, the reference's recipe, PCA and UMAP. */
-import { createCube, evaluate, isCloisonneError, openEngine, parseSteps, segment } from '../../dist/core/index.js';
-import {
-  gatherSpectra,
-  methodScores,
-  onMap,
-  pcaEmbedding,
-  runBaseline,
-  umapEmbedding,
-} from '../../dist/core/evaluate/baselines/index.js';
+
+import { spectralBaseline } from '../../dist/core/baselines.js';
+import { gatherSpectra, methodScores, onMap, runBaseline } from '../../dist/core/evaluate/index.js';
+import { createCube, evaluate, isCloisonneError, openEngine, segment } from '../../dist/core/index.js';
 import { compileSteps } from '../../dist/core/preprocess/index.js';
 import { protocol } from './generate.mjs';
 import { sourceOf } from './source.mjs';
 
 const [kMin, kMax] = protocol.k;
-/** The baselines hold all spectra; what that may take. */
+/** What a method may take: the baselines hold all spectra at once. */
 const MEMORY = 8 * 2 ** 30;
 const ROWS = 8192;
 
@@ -37,7 +32,7 @@ const encoderEmbedding = encoder => async spectra => {
 
 /** Segments a synthetic cube with an encoder, as `cloisonne segment` would. */
 export async function segmented(cube, name, encoder, kBy) {
-  for await (const event of segment(sourceOf(cube, name), { encoder, kMin, kMax, kBy, seed: 0 })) {
+  for await (const event of segment(sourceOf(cube, name), { encoder, kMin, kMax, kBy, seed: 0, maxMemory: MEMORY })) {
     if (event.type === 'result') return event.segmentation;
   }
 }
@@ -45,24 +40,26 @@ export async function segmented(cube, name, encoder, kBy) {
 /** A segmentation as one method among others. Its choice may be one cluster, which no sweep holds. */
 export function methodOf({ sweep, k, labels }) {
   const entries = sweep.map(({ labels, ...entry }) => ({ ...entry, labels: labels.data }));
-  const chosen = sweep.some(entry => entry.k === k) ? [] : [{ k, labels: labels.data, silhouetteMacro: null, silhouettePointwise: null }];
+  const chosen = sweep.some(entry => entry.k === k)
+    ? []
+    : [{ k, labels: labels.data, silhouetteMacro: null, silhouettePointwise: null }];
   return { name: 'ours', chosen: k, sweep: [...chosen, ...entries] };
 }
 
-/** The other methods on a cube: name and result, without a result where none of the K could be made. */
-export async function others(cube, name, encoder, names = ['reference', 'pca', 'umap']) {
+/**
+ * The other methods on a cube by name: `reference` with its encoder from the training set, or baselines of core (`ae` is the reference's recipe trained
+ * on the cube itself). Without a sweep where none of the K could be made.
+ */
+export async function others(cube, name, encoder, names) {
   const { width, height } = cube.shape;
-  const known = {
-    reference: { embed: encoderEmbedding(encoder), clustering: 'reference' },
-    pca: { embed: pcaEmbedding(3), clustering: 'kmeans' },
-    umap: { embed: umapEmbedding(), clustering: 'kmeans' },
-  };
   const opened = createCube(sourceOf(cube, name));
   const spectra = await gatherSpectra(opened, compileSteps(encoder.card.steps, opened.spectralAxis), { maxMemory: MEMORY });
   const results = [];
   for (const method of names) {
     try {
-      const { sweep, chosen } = await runBaseline({ name: method, ...known[method] }, spectra, { kMin, kMax, seed: 0 });
+      const trained = { name: method, embed: encoderEmbedding(encoder), clustering: 'reference' };
+      const baseline = method === 'reference' ? trained : spectralBaseline(method);
+      const { sweep, chosen } = await runBaseline(baseline, spectra, { kMin, kMax, seed: 0 });
       const onCube = sweep.map(entry => ({ ...entry, labels: onMap(entry.labels, spectra.pixels, width * height) }));
       results.push({ name: method, chosen, sweep: onCube });
     } catch (err) {

@@ -5,17 +5,19 @@
 import { parseArgs } from 'node:util';
 import { compare, comparisonTable } from './compare.mjs';
 import { protocol } from './generate.mjs';
+import { page } from './report/page.mjs';
 import { openStore, save } from './store.mjs';
 import { encoderOf, ladder, mainResult, methods, setsOf } from './study.mjs';
 import { tables } from './tables.mjs';
-import { page } from './report/page.mjs';
 
 const { values } = parseArgs({ options: { full: { type: 'boolean', default: false }, out: { type: 'string' } } });
 const size = values.full ? 'full' : 'reduced';
 const started = Date.now();
 const say = text => process.stderr.write(process.stderr.isTTY ? `\r\x1b[2K${text}` : '');
 const store = openStore(values.out ?? `out/paper/${size}`, name => {
-  process.stderr.write(`${process.stderr.isTTY ? '\r\x1b[2K' : ''}${((Date.now() - started) / 1000).toFixed(0).padStart(6)} s  ${name}\n`);
+  process.stderr.write(
+    `${process.stderr.isTTY ? '\r\x1b[2K' : ''}${((Date.now() - started) / 1000).toFixed(0).padStart(6)} s  ${name}\n`,
+  );
 });
 
 const studies = {};
@@ -31,7 +33,7 @@ const { train, validation } = studies[protocol.comparison.study].sets;
 const runs = await compare(store, [train, validation], size, event => {
   if (event.type === 'epoch') say(`comparison: epoch ${event.epoch}`);
 });
-const facts = { size, studies, runs, comparison: comparisonTable(runs), seconds: name => store.seconds(name) };
+const facts = { size, studies, runs, comparison: comparisonTable(runs), seconds: store.seconds };
 const { json, csv } = tables(facts);
 save(store.at('paper.json'), `${JSON.stringify(json, null, 2)}\n`);
 for (const [name, text] of Object.entries(csv)) save(store.at(`${name}.csv`), text);

@@ -1,6 +1,6 @@
 /** Results on disk: what was once made from the same inputs is read again, so that an interrupted run goes on where it stopped. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** SHA-256 of anything JSON can write. */
@@ -35,10 +35,11 @@ export function openStore(dir, note = () => {}) {
       save(path, `${JSON.stringify({ key, seconds, value })}\n`);
       return value;
     },
-    /** How long `name` took when it was made, seconds. */
-    seconds(name) {
-      const path = at(`${name}.json`);
-      return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).seconds : 0;
+    /** How long each of the results here took to make, seconds. */
+    seconds() {
+      const names = readdirSync(dir).filter(name => name.endsWith('.json') && name !== 'paper.json');
+      const known = names.map(name => [name.replace('.json', ''), JSON.parse(readFileSync(join(dir, name), 'utf8')).seconds]);
+      return Object.fromEntries(known.filter(([, seconds]) => seconds !== undefined));
     },
     remove: name => rmSync(at(name), { force: true }),
   };

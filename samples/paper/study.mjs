@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { atLevel, ladderOf, protocol, testCube } from './generate.mjs';
 import { methodOf, others, segmented, tableRows, verdict } from './judge.mjs';
-import { learn, openEncoder, recipeOf, saveEncoder } from './learn.mjs';
+import { allRecipes, learn, openEncoder, recipeOf, saveEncoder } from './learn.mjs';
 import { buildSet } from './sets.mjs';
 import { keyOf, packed, save } from './store.mjs';
 
@@ -14,7 +14,9 @@ export const methods = ['reference', 'ours'];
 export async function setsOf(store, study, size, progress) {
   const sets = {};
   for (const part of ['train', 'validation', 'test'])
-    sets[part] = await buildSet(store, study, part, size, [], (i, n) => progress(`${study}: ${part} spectra, cube ${i + 1} of ${n}`));
+    sets[part] = await buildSet(store, study, part, size, [], (i, n) =>
+      progress(`${study}: ${part} spectra, cube ${i + 1} of ${n}`),
+    );
   return sets;
 }
 
@@ -74,10 +76,11 @@ export async function mainResult(store, study, size, encoders, progress) {
 /** The ladder: every method at every level of degradation. */
 export async function ladder(store, study, size, encoders, progress) {
   const side = (protocol[study].ladderSide ?? protocol[study].cube.side)[size];
+  const peers = allRecipes.peers[size];
   const rows = [];
   let levels;
   for (const [i, level] of protocol.ladder.entries()) {
-    const inputs = [protocol, size, level, ...methods.map(name => encoders[name].card.weights.sha256)];
+    const inputs = [protocol, size, level, peers, ...methods.map(name => encoders[name].card.weights.sha256)];
     rows.push(
       ...(await store.once(`${study}-ladder-${level}`, inputs, async () => {
         const cube = await testCube(study, side);
@@ -85,7 +88,7 @@ export async function ladder(store, study, size, encoders, progress) {
         progress(`${study}: level ${level} of the ladder`);
         const worse = atLevel(study, cube, levels[i]);
         const ours = methodOf(await segmented(worse, `${study} at ${level}`, encoders.ours));
-        const rest = await others(worse, `${study} at ${level}`, encoders.reference);
+        const rest = await others(worse, `${study} at ${level}`, encoders.reference, peers);
         return tableRows(level, [ours, ...rest], cube.labels.data).map(row => ({ ...row, psnr: levels[i].psnr }));
       })),
     );
