@@ -129,4 +129,15 @@ export {
   synthXrf,
   type XrfOptions,
 } from './synth/index.js';
-export { type Recipe, type TrainEncoderOptions, type TrainEvent, trainEncoder } from './train/index.js';
+export {
+  type GivenRecipe,
+  memorySpectra,
+  type Recipe,
+  type SampledSpectra,
+  type Schedule,
+  sampleSpectra,
+  type TrainEncoderOptions,
+  type TrainEvent,
+  type TrainingSpectra,
+  trainEncoder,
+} from './train/index.js';

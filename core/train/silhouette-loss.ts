@@ -1,4 +1,4 @@
-import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Tf } from '../engine/index.js';
 
 /** How the silhouette of a batch is computed and averaged. */
@@ -52,8 +52,30 @@ export function silhouetteLoss(
   return tf.mul(0.5, tf.sub(1, tf.mul(score, several))) as Scalar;
 }
 
-/** Distances of rows [n, d] to rows [m, d] as [n, m], from differences: products would lose the near ones in float32. */
+/**
+ * Distances of rows [n, d] to rows [m, d] as [n, m], from differences coordinate by coordinate: products would lose the near ones in float32. The
+ * gradient is spelt out, as two products about the mean row, so that no [n, m, d] is made; rows that coincide pull at nothing.
+ */
 function distanceTable(tf: Tf, from: Tensor2D, to: Tensor2D): Tensor2D {
-  const difference = tf.sub(tf.expandDims(from, 1), tf.expandDims(to, 0));
-  return tf.sub(tf.sqrt(tf.add(tf.sum(tf.square(difference), 2), GRAIN * GRAIN)), GRAIN) as Tensor2D;
+  const d = from.shape[1];
+  return tf.customGrad((given, other, save) => {
+    const [x, y] = [given as Tensor2D, other as Tensor2D];
+    const columns = (of: Tensor2D, axis: number) =>
+      tf.split(tf.transpose(of), d).map(row => tf.expandDims(tf.squeeze(row, [0]), axis));
+    const [xs, ys] = [columns(x, 1), columns(y, 0)];
+    const squares = xs.map((column, i) => tf.square(tf.sub(column, ys[i]))).reduce((a, b) => tf.add(a, b));
+    const lengths = tf.sqrt(tf.add(squares, GRAIN * GRAIN)) as Tensor2D;
+    (save as unknown as (tensors: Tensor[]) => void)([x, y, lengths]);
+    const gradFunc = (dy: Tensor, saved: Tensor[]) => {
+      const [x, y, length] = saved as Tensor2D[];
+      const slopes = tf.mul(dy, tf.div(tf.sub(length, GRAIN), tf.square(length))) as Tensor2D;
+      const middle = tf.mean(x, 0, true);
+      const [a, b] = [tf.sub(x, middle), tf.sub(y, middle)] as Tensor2D[];
+      return [
+        tf.sub(tf.mul(tf.sum(slopes, 1, true), a), tf.matMul(slopes, b)),
+        tf.sub(tf.mul(tf.expandDims(tf.sum(slopes, 0), 1), b), tf.matMul(slopes, a, true)),
+      ];
+    };
+    return { value: tf.sub(lengths, GRAIN), gradFunc };
+  })(from, to) as Tensor2D;
 }
