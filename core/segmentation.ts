@@ -11,6 +11,25 @@ export interface SpectralPeak {
   readonly significance: number;
 }
 
+/** Some spaxels of a cluster, drawn by the run's seed, in pixel order. */
+export interface ClusterExamples {
+  /** [count] flat index of the spaxel. */
+  readonly pixels: Uint32Array;
+  /** [count, card bands] preprocessed. */
+  readonly input: Float32Array;
+  /** [count, card bands] the same, decoded. */
+  readonly decoded: Float32Array;
+}
+
+/** The cube summed up along its bands, NaN where there is no data. */
+export interface IntegratedImages {
+  /** [height * width] mean over the bands of the preprocessed spectrum, and of the decoded one. */
+  readonly input: Float32Array;
+  readonly decoded: Float32Array;
+  /** [height * width * 3] means of the good samples of three windows of the native bands, red, green, blue (`colorThirds`). */
+  readonly colors: Float32Array;
+}
+
 /** What one cluster looks like. Spectra are on the native axis, in the cube's own unit; NaN where a band was never good. */
 export interface ClusterDescription {
   readonly id: number;
@@ -36,6 +55,8 @@ export interface ClusterDescription {
   readonly silhouette: number;
   readonly reconstructionError: number;
   readonly peaks: readonly SpectralPeak[];
+  /** For the K that was chosen. */
+  readonly examples?: ClusterExamples;
 }
 
 /** One K of the sweep, fully described, so that it can be opened later without reading the cube again. */
@@ -96,6 +117,7 @@ export interface Segmentation {
   readonly confidence: Confidence;
   /** Mean over good bands of each spaxel, [height * width]: the grey picture of the cube. */
   readonly brightness: Float32Array;
+  readonly integrated?: IntegratedImages;
   readonly valid: number;
   readonly warnings: readonly string[];
 }

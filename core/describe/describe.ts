@@ -1,12 +1,14 @@
 import type { Labeling } from '../cluster/cells.js';
+import { colorThirds, thirdMeans } from '../cube/false-color.js';
 import { findPeaks } from '../cube/peaks.js';
 import { reduceSpectrum } from '../cube/reduce.js';
 import type { CubeSource, ReadPlan, SpectralAxis } from '../cube/types.js';
 import type { CompiledNetwork } from '../engine/types.js';
 import type { LabelMap } from '../labels/types.js';
 import type { CompiledSteps } from '../preprocess/types.js';
-import type { ClusterDescription } from '../segmentation.js';
+import type { ClusterDescription, ClusterExamples, IntegratedImages } from '../segmentation.js';
 import { cellMaps } from './cells.js';
+import { ExampleCollector } from './examples.js';
 import { CellMoments } from './moments.js';
 
 /** What the second read of the cube needs to know from the first. */
@@ -22,6 +24,9 @@ export interface DescribeInput {
   readonly labellings: readonly Labeling[];
   /** [bands] near the mean spectrum, see CellMoments. */
   readonly shift: Float64Array;
+  /** Position of the labelling of which example spectra are kept (none), and the seed that draws them. */
+  readonly examplesOf?: number;
+  readonly seed?: number;
 }
 
 /** Everything the second read finds out. */
@@ -30,6 +35,7 @@ export interface Description {
   readonly reconstruction: Float32Array;
   /** [height * width] mean over good bands, NaN where there is no data. */
   readonly brightness: Float32Array;
+  readonly integrated: IntegratedImages;
   /** For each labelling, for each label 0..k-1. */
   readonly clusters: readonly (readonly ClusterMoments[])[];
 }
@@ -41,6 +47,7 @@ export interface ClusterMoments {
   readonly std: Float64Array;
   readonly meanInput: Float64Array;
   readonly meanDecoded: Float64Array;
+  readonly examples?: ClusterExamples;
 }
 
 /** Spaxels per chunk of every sum over the cube (DESIGN, "Fixed sums"). */
@@ -66,6 +73,14 @@ export async function describe(
   const decoded = maps.map(map => new CellMoments(map.cells, depth, zero));
   const reconstruction = new Float32Array(width * height).fill(Number.NaN);
   const brightness = new Float32Array(width * height).fill(Number.NaN);
+  const integrated = {
+    input: new Float32Array(width * height).fill(Number.NaN),
+    decoded: new Float32Array(width * height).fill(Number.NaN),
+    colors: new Float32Array(3 * width * height).fill(Number.NaN),
+  };
+  const thirds = colorThirds(cube.spectralAxis, cube.excludedBands);
+  const shown = input.examplesOf === undefined ? undefined : labellings[input.examplesOf];
+  const examples = shown && new ExampleCollector(shown, depth, input.seed ?? 0);
   const batch = new Float32Array(BATCH * depth);
   const pixels = new Uint32Array(BATCH);
   const reduced = new Float32Array(steps.reducer.outputBands);
@@ -80,9 +95,16 @@ export async function describe(
     if (held === 0) return;
     const output = await decoder.run(latents.subarray(first * latent, (first + held) * latent), held);
     for (let i = 0; i < held; i++) {
-      let sum = 0;
-      for (let b = 0; b < depth; b++) sum += (output[i * depth + b] - batch[i * depth + b]) ** 2;
+      let [sum, before, after] = [0, 0, 0];
+      for (let b = 0; b < depth; b++) {
+        sum += (output[i * depth + b] - batch[i * depth + b]) ** 2;
+        before += batch[i * depth + b];
+        after += output[i * depth + b];
+      }
       reconstruction[pixels[i]] = Math.sqrt(sum / depth);
+      integrated.input[pixels[i]] = before / depth;
+      integrated.decoded[pixels[i]] = after / depth;
+      examples?.add(first + i, pixels[i], batch, output, i * depth);
       for (const [m, map] of maps.entries()) {
         inputs[m].add(map.of[first + i], batch, i * depth);
         decoded[m].add(map.of[first + i], output, i * depth);
@@ -106,6 +128,7 @@ export async function describe(
       for (const [m, map] of maps.entries()) native[m].add(map.of[index], block.data, p * bands);
       const spectrum = block.data.subarray(p * bands, (p + 1) * bands);
       brightness[pixel] = meanOfGood(spectrum);
+      thirdMeans(spectrum, thirds, integrated.colors, 3 * pixel);
       reduceSpectrum(steps.reducer, spectrum, reduced);
       steps.apply(reduced, 0, batch, held * depth);
       pixels[held++] = pixel;
@@ -125,10 +148,11 @@ export async function describe(
         ...native[m].union(members[label]),
         meanInput: inputs[m].union(members[label]).mean,
         meanDecoded: decoded[m].union(members[label]).mean,
+        ...(which === input.examplesOf && { examples: examples?.of(label) }),
       }),
     );
   });
-  return { reconstruction, brightness, clusters };
+  return { reconstruction, brightness, integrated, clusters };
 }
 
 function meanOfGood(spectrum: Float32Array): number {

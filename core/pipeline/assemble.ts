@@ -92,6 +92,7 @@ export async function assemble(parts: Parts): Promise<Segmentation> {
     latent,
     confidence: { ...confidenceOf(cube.shape, encoded, chosen), reconstruction: description.reconstruction },
     brightness: description.brightness,
+    integrated: description.integrated,
     valid: encoded.n,
     warnings: parts.warnings,
   };

@@ -2,6 +2,7 @@ import { platform } from '#platform';
 import type { CubeSample } from '../cube/scan.js';
 import type { CubeSource } from '../cube/types.js';
 import { mostCellBands } from '../describe/cells.js';
+import { ExampleCollector } from '../describe/examples.js';
 import { CellMoments } from '../describe/moments.js';
 
 const MB = 1024 * 1024;
@@ -19,9 +20,10 @@ export function fixedBytes(
   const { width, height, bands } = cube.shape;
   const spaxels = width * height;
   const ks = Array.from({ length: kMax - kMin + 1 }, (_, i) => ({ k: kMin + i }));
-  const perSpaxel = 4 * latent + 8 * latent + ks.length * (2 + 4 + 1) + 4 * 5;
+  const perSpaxel = 4 * latent + 8 * latent + ks.length * (2 + 4 + 1) + 4 * 10;
   const sums = CellMoments.bytes(1, mostCellBands(ks, bands, spaxels)) * (1 + (2 * encoderBands) / bands);
-  return platform.baselineBytes() + ENGINE_BYTES + sample.data.byteLength + spaxels * perSpaxel + sums;
+  const examples = ExampleCollector.bytes(kMax, encoderBands);
+  return platform.baselineBytes() + ENGINE_BYTES + sample.data.byteLength + spaxels * perSpaxel + sums + examples;
 }
 
 /** [bands] mean of the good samples of a scan, 0 where none is good: a shift that keeps sums of squares well conditioned. */

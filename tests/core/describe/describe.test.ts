@@ -104,16 +104,55 @@ group('describe', () => {
     }
   });
 
+  it('sums each spaxel up along its bands: preprocessed, decoded, and three windows of the native ones', async () => {
+    const { integrated } = await describe(input, { rows: 40 });
+    for (let p = 0, i = 0; p < PIXELS; p++) {
+      if (!valid[p]) {
+        expect([integrated.input[p], integrated.decoded[p], integrated.colors[3 * p]]).toEqual(Array(3).fill(Number.NaN));
+        continue;
+      }
+      close(integrated.input[p], mean(prepared(spectra[i])), 1e-6);
+      close(integrated.decoded[p], mean([0, 1, 2, 3].map(j => decode(latents, i * LATENT, j))), 1e-6);
+      // Eight channels in three windows: 0-2 blue, 3-4 green, 5-7 red.
+      const green = spectra[i].slice(3, 5).filter(v => !Number.isNaN(v));
+      if (green.length > 0) close(integrated.colors[3 * p + 1], mean(green), 1e-6);
+      i++;
+    }
+  });
+
+  it('keeps example spectra of one labelling, drawn by the seed, in pixel order', async () => {
+    const { clusters } = await describe({ ...input, examplesOf: 1, seed: 4 }, { rows: 23 });
+    expect(clusters.map(list => list.every(c => c.examples))).toEqual([false, true, false]);
+    const { labels } = labellings[1];
+    for (const [label, { examples }] of clusters[1].entries()) {
+      const { pixels, input: before, decoded } = examples!;
+      expect(pixels.length).toBe(160);
+      for (let row = 0; row < 160; row++) {
+        if (row > 0) expect(pixels[row]).toBeGreaterThan(pixels[row - 1]);
+        const i = pixelOf.indexOf(pixels[row]);
+        expect(labels[i]).toBe(label);
+        prepared(spectra[i]).forEach((v, j) => {
+          close(before[row * depth + j], v, 1e-6);
+          close(decoded[row * depth + j], decode(latents, i * LATENT, j), 1e-6);
+        });
+      }
+    }
+    const again = (await describe({ ...input, examplesOf: 1, seed: 5 }, { rows: 23 })).clusters[1][0].examples;
+    expect(again?.pixels).not.toEqual(clusters[1][0].examples?.pixels);
+  });
+
   it('gives the same bytes whatever the blocks', async () => {
-    const whole = await describe(input, { rows: HEIGHT });
+    const whole = await describe({ ...input, examplesOf: 2, seed: 1 }, { rows: HEIGHT });
     for (const rows of [1, 13, 58, 59, 200]) {
       const progress: number[] = [];
-      const got: Description = await describe(input, { rows }, undefined, done => progress.push(done));
+      const got: Description = await describe({ ...input, examplesOf: 2, seed: 1 }, { rows }, undefined, done =>
+        progress.push(done),
+      );
       expect(got).toEqual(whole);
       expect(progress.at(-1)).toBe(HEIGHT);
       expect(progress.length).toBe(Math.ceil(HEIGHT / rows));
     }
-    expect(await describe(input, { rows: 10, readAhead: false })).toEqual(whole);
+    expect(await describe({ ...input, examplesOf: 2, seed: 1 }, { rows: 10, readAhead: false })).toEqual(whole);
   });
 
   it('gives a K the same numbers on its own as among others, but for rounding', async () => {
@@ -121,7 +160,7 @@ group('describe', () => {
     for (const [which, labelling] of labellings.entries()) {
       const alone = await describe({ ...input, labellings: [labelling] }, { rows: 40 });
       for (const [label, cluster] of alone.clusters[0].entries()) {
-        const { samples, ...others } = all.clusters[which][label];
+        const { samples, examples: _, ...others } = all.clusters[which][label];
         expect(cluster.samples).toEqual(samples);
         for (const [key, values] of Object.entries(others)) {
           const wanted = cluster[key as keyof typeof others];
