@@ -139,7 +139,7 @@ async function run(source: SampleSource, options: SegmentOptions, emit: (event: 
         ...{ cube, steps, decoder, valid: encoded.valid, latents: encoded.latents, latent: card.latent },
         labellings: sweep.map(({ kmeans }) => kmeans),
         shift: samplesShift(sample),
-        examplesOf: sweep.indexOf(chosen),
+        examplesOf: sweep.indexOf(decision.chosen),
         seed,
       },
       { rows: describeRows },
