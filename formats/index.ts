@@ -47,6 +47,7 @@ export {
   labelPng,
   maskPng,
   type PhotoPng,
+  palettePng,
   readLabelPng,
   readPhotoPng,
   rgbaPng,

@@ -1,15 +1,19 @@
-import { InputError } from '../../core/cube/errors.js';
+import { writeFile } from 'node:fs/promises';
+import { InputError, OutputError, OutputExistsError } from '../../core/cube/errors.js';
+import { basenameOf } from '../../core/cube/name.js';
 import { evaluate, type MethodScore, methodScores } from '../../core/evaluate/index.js';
 import type { LabelMap } from '../../core/labels/types.js';
 import type { Command } from '../command.js';
 import { baselineNames, runBaselines } from '../evaluate/baselines.js';
 import { readJudged } from '../evaluate/method.js';
 import { scoreText } from '../evaluate/text.js';
+import { readRgbImage } from '../image.js';
 import { interruptible } from '../interrupt.js';
 import { readLabels } from '../labels.js';
 import { inputOptions, selectionOptions } from '../options.js';
 import { parseK } from '../parse.js';
 import { Progress } from '../progress.js';
+import { packageVersion } from '../version.js';
 
 /** `cloisonne evaluate LABELS --truth TRUTH`: agreement of a label map with a true one, beside that of baselines on the same cube. */
 export const evaluateCommand: Command = {
@@ -25,7 +29,12 @@ export const evaluateCommand: Command = {
       default: 'reference',
       describe: "preprocessing of the baselines: reference (the paper's log1p and max), default (segment's own), or steps",
     },
-    rgb: { type: 'string', describe: 'a picture of the same size (PNG, JPEG) for the baseline rgb (default: false colours)' },
+    rgb: {
+      type: 'string',
+      describe: 'a picture of the same size (PNG, JPEG) for the baseline rgb (default: false colours) and the page',
+    },
+    report: { type: 'string', describe: 'write a page (HTML) with the methods, the mislabelled pixels and the confusion' },
+    overwrite: { type: 'boolean', default: false, describe: 'replace an existing page' },
     k: { type: 'string', default: '2..10', describe: 'K that the baselines try' },
     ...inputOptions,
     ...selectionOptions,
@@ -62,7 +71,35 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
       progress.clear();
     }
   }
+  if (argv.report !== undefined) {
+    const rgb = argv.rgb === undefined ? undefined : await readRgbImage(String(argv.rgb));
+    if (rgb) requireSameShape(rgb, truth, String(argv.rgb));
+    const { labels, styles, unclassified, yUp } = judged;
+    const [name, truthName] = [argv.labels, argv.truth].map(path => basenameOf(String(path).replace(/[\\/]+$/, '')));
+    const facts = { version: packageVersion(), name, truthName, labels, truth, scores, methods, styles, unclassified, yUp, rgb };
+    const { evaluationHtml } = await import('../report/index.js');
+    await writePage(String(argv.report), evaluationHtml(facts), argv.overwrite === true);
+  }
   process.stdout.write(argv.json ? `${JSON.stringify({ ...scores, methods })}\n` : `${scoreText(scores, methods)}\n`);
+}
+
+/** A picture may have more pixels than the map, not another shape: its sides differ from the map's in proportion by 2 % at most. */
+function requireSameShape(image: Pick<LabelMap, 'width' | 'height'>, map: LabelMap, where: string): void {
+  if (Math.abs((image.width * map.height) / (image.height * map.width) - 1) <= 0.02) return;
+  throw new InputError('the picture has another shape than the maps', {
+    where,
+    why: `${image.width} x ${image.height}, the maps are ${map.width} x ${map.height}`,
+  });
+}
+
+async function writePage(path: string, text: string, overwrite: boolean): Promise<void> {
+  try {
+    await writeFile(path, text, { flag: overwrite ? 'w' : 'wx' });
+  } catch (err) {
+    if ((err as NodeJS.ErrnoException).code === 'EEXIST')
+      throw new OutputExistsError('the page exists already', { where: path, remedy: 'Use --overwrite to replace it.' });
+    throw new OutputError('cannot write the page', { where: path, why: (err as Error).message, cause: err });
+  }
 }
 
 function requireSameSize(found: LabelMap, truth: LabelMap, where: string): void {

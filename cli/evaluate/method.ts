@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { isAbsolute, join, normalize } from 'node:path';
 import { InputError } from '../../core/cube/errors.js';
 import type { MethodResult } from '../../core/evaluate/index.js';
-import type { LabelMap } from '../../core/labels/types.js';
+import type { ClusterStyle, LabelMap } from '../../core/labels/types.js';
 import { readLabels } from '../labels.js';
 import { readingFailure } from '../reason.js';
 
@@ -14,7 +14,7 @@ export interface JudgedMap {
   /** Ids that stand for "no cluster". */
   readonly unclassified: readonly number[];
   /** Names and colours by id, as the run has them. */
-  readonly styles: readonly { readonly id: number; readonly name: string; readonly color: string }[];
+  readonly styles: readonly ClusterStyle[];
   /** Whether the first row belongs at the bottom. */
   readonly yUp: boolean;
 }
@@ -23,7 +23,7 @@ interface Document {
   readonly k?: number;
   readonly unclassified?: number | null;
   readonly cube?: { readonly format?: string };
-  readonly clusters?: readonly { readonly id: number; readonly name: string; readonly color: string }[];
+  readonly clusters?: readonly ClusterStyle[];
   readonly sweep?: readonly {
     readonly k: number;
     readonly labels?: string;
@@ -78,10 +78,14 @@ export async function readJudged(name: string, signal?: AbortSignal): Promise<Ju
     labels,
     method: { name: document.provenance?.encoder?.name ?? 'cloisonne', sweep, chosen },
     unclassified: typeof document.unclassified === 'number' ? [document.unclassified] : [],
-    styles: document.clusters ?? [],
+    styles: (document.clusters ?? []).filter(isStyle),
     yUp: document.cube?.format === 'FITS',
   };
 }
+
+/** Whether an entry of the document can be shown: it comes from a file that others may have edited. */
+const isStyle = ({ id, name, color }: ClusterStyle): boolean =>
+  Number.isInteger(id) && typeof name === 'string' && /^#[0-9a-f]{6}$/i.test(String(color));
 
 /** A path of the result; one that leads out of it is refused. */
 function within(folder: string, path: string): string {

@@ -1,9 +1,8 @@
-import * as Plot from '@observablehq/plot';
 import type { Segmentation } from '../../core/segmentation.js';
-import { chart } from './chart.js';
+import { colorBar } from './color-bar.js';
 import { type Html, html } from './html.js';
 import { type Ground, mapFigure } from './map-figure.js';
-import { colored, colorMap, picture, quantiles } from './picture.js';
+import { colorMap, quantiles, valuePicture } from './picture.js';
 
 interface Layer {
   readonly key: 'silhouette' | 'margin' | 'reconstruction';
@@ -33,32 +32,6 @@ const layers: readonly Layer[] = [
   },
 ];
 
-function colorBar(id: string, label: string, color: (value: number) => number, [low, high]: readonly [number, number]): Html {
-  const ramp = Float32Array.from({ length: 256 }, (_, i) => low + ((high - low) * i) / 255);
-  const { src } = picture(colored(ramp, 256, 1, color), false);
-  const [width, left, right] = [340, 44, 8];
-  return chart(`${id}-bar`, `Colour bar of ${label}`, {
-    width,
-    height: 40,
-    marginTop: 4,
-    marginBottom: 24,
-    marginLeft: left,
-    marginRight: right,
-    x: { domain: [low, high], ticks: 5, label: null },
-    marks: [
-      Plot.image([src], {
-        x: (low + high) / 2,
-        frameAnchor: 'middle',
-        width: width - left - right,
-        height: 12,
-        src: d => d,
-        preserveAspectRatio: 'none',
-      }),
-      Plot.axisX({ ticks: 5, label: null }),
-    ],
-  });
-}
-
 /** The three confidence maps, each with its colour bar. */
 export function confidenceFigures({ confidence }: Segmentation, ground: Ground): Html[] {
   return layers.map(({ key, title, text, scheme }) => {
@@ -70,7 +43,7 @@ export function confidenceFigures({ confidence }: Segmentation, ground: Ground):
     const map = mapFigure(ground, {
       id,
       label: `Map of ${title.toLowerCase()}`,
-      picture: picture(colored(values, ground.width, ground.height, color), ground.yUp),
+      picture: valuePicture(values, ground, scheme, range),
       size: 340,
     });
     return html`<figure>${map}${colorBar(id, title.toLowerCase(), color, range)}<figcaption><strong>${title}.</strong> ${text}</figcaption></figure>`;

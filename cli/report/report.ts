@@ -8,6 +8,8 @@ import { type Html, html } from './html.js';
 import { latentFigures } from './latents.js';
 import { legend } from './legend.js';
 import { type Ground, mapFigure } from './map-figure.js';
+import { pageHtml } from './page.js';
+import { differenceFigure, differenceScale, paperFigures } from './paper.js';
 import { greyPixels, labelPixels, picture } from './picture.js';
 import { provenance } from './provenance.js';
 import type { RunFacts } from './run.js';
@@ -24,6 +26,7 @@ const menu = [
   ['choice', 'Choice of K'],
   ['confidence', 'Confidence'],
   ['latents', 'Latents'],
+  ['paper', 'Paper'],
   ['table', 'Table'],
   ['provenance', 'Provenance'],
 ] as const;
@@ -31,14 +34,9 @@ const menu = [
 const sample = (dash: string, width: number) =>
   html`<svg viewBox="0 0 34 10" aria-hidden="true"><line x1="1" x2="33" y1="5" y2="5" stroke="currentColor" stroke-width="${width}" stroke-linecap="round" stroke-dasharray="${dash}"/></svg>`;
 
-const themes = html`<fieldset class="theme"><legend class="away">Colours of the page</legend>${['auto', 'light', 'dark'].map(
-  theme =>
-    html`<label><input class="away" type="radio" name="theme" id="theme-${theme}"${theme === 'auto' && html` checked`}>${theme}</label>`,
-)}</fieldset>`;
-
 /**
  * The report: one HTML page that needs no network and runs no script, the same text for the same segmentation and facts. Whatever comes
- * from the data is escaped; a content security policy forbids everything but the page's own styles and its inlined images.
+ * from the data is escaped (see `pageHtml`).
  */
 export function reportHtml(segmentation: Segmentation, run: RunFacts): string {
   const { cube, k, labels, sweep, brightness, frame } = segmentation;
@@ -50,8 +48,10 @@ export function reportHtml(segmentation: Segmentation, run: RunFacts): string {
   const grey = picture(greyPixels(brightness, ground.width, ground.height), ground.yUp);
   const map = picture(labelPixels(labels, list), ground.yUp);
   const latents = latentFigures(segmentation, clusters);
+  const paper = paperFigures(segmentation, clusters, styles, ground, run);
+  const difference = differenceScale(clusters);
   const up = ground.yUp ? 'The first row is at the bottom.' : 'The first row is at the top.';
-  const shown = new Set(menu.filter(([id]) => id !== 'latents' || latents.charts.length > 0).map(([id]) => id));
+  const shown = new Set(menu.filter(([id]) => id !== 'paper' || paper).map(([id]) => id));
 
   const body: Html[] = [
     header(segmentation, sky),
@@ -79,8 +79,9 @@ export function reportHtml(segmentation: Segmentation, run: RunFacts): string {
       'averages',
       'What the encoder makes of them',
       'Three averages of each cluster in the space in which the encoder works. Where they part, the encoder loses something of the spectra or the cluster is a mixture.',
-      html`<ul class="key"><li>${sample('', 2)}mean of the preprocessed spectra (eq. 8)</li><li>${sample('5 3', 1.6)}mean of the decoded spectra (eq. 9)</li><li>${sample('0 4', 2)}decoded mean latent (eq. 10)</li></ul><div class="grid two">${clusters.map(
-        c => html`<figure><h3>${styles.get(c.id)?.name ?? ''}</h3>${averagesChart(segmentation, c)}</figure>`,
+      html`<ul class="key"><li>${sample('', 2)}mean of the preprocessed spectra (eq. 8)</li><li>${sample('5 3', 1.6)}mean of the decoded spectra (eq. 9)</li><li>${sample('0 4', 2)}decoded mean latent (eq. 10)</li></ul>${difference && html`<p class="lead">Below each: decoded minus preprocessed, one spectrum a row.</p><div class="bar-only">${difference.bar}</div>`}<div class="grid two">${clusters.map(
+        c =>
+          html`<figure><h3>${styles.get(c.id)?.name ?? ''}</h3>${averagesChart(segmentation, c)}${difference && differenceFigure(segmentation, c, difference.range)}</figure>`,
       )}</div>`,
     ),
     section(
@@ -97,12 +98,18 @@ export function reportHtml(segmentation: Segmentation, run: RunFacts): string {
       'Three views of the confidence in the label of each spaxel.',
       html`<div class="grid three">${confidenceFigures(segmentation, ground)}</div>`,
     ),
-    shown.has('latents')
+    section(
+      'latents',
+      'In latent space',
+      html`Each point is a spaxel; numbers stand at the means of the clusters. Above the diagonal the spaxels, below it where they lie densely, on it how many there are.${latents.note}`,
+      latents.figure,
+    ),
+    paper
       ? section(
-          'latents',
-          'In latent space',
-          html`Each point is a spaxel; numbers stand at the means of the clusters.${latents.note}`,
-          html`<div class="grid three">${latents.charts}</div>`,
+          'paper',
+          'Figures of the paper',
+          'As arXiv:2401.17695 shows its clusters; the three averages and the latents stand above.',
+          paper,
         )
       : html``,
     section(
@@ -114,15 +121,15 @@ export function reportHtml(segmentation: Segmentation, run: RunFacts): string {
     section('provenance', 'Where it comes from', 'What is needed to get the same result again.', provenance(segmentation, run)),
   ];
 
-  return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="generator" content="cloisonne ${run.version}"><title>${cube.name}: ${k === 1 ? 'one cluster' : `${k} clusters`}</title>${styleSheet(
-    list,
-    sweep.map(entry => entry.k),
-  )}</head><body>
-<div class="bar"><div><nav aria-label="Parts of the report">${menu.filter(([id]) => shown.has(id)).map(([id, title]) => html`<a href="#${id}">${title}</a>`)}</nav>${themes}</div></div>
-<main>
-${body}
-<footer>Made by cloisonne ${run.version}. Times and machine are in run.json beside this page.</footer>
-</main></body></html>
-`.toString();
+  return pageHtml({
+    title: `${cube.name}: ${k === 1 ? 'one cluster' : `${k} clusters`}`,
+    version: run.version,
+    style: styleSheet(
+      list,
+      sweep.map(entry => entry.k),
+    ),
+    menu: menu.filter(([id]) => shown.has(id)),
+    body,
+    footer: `Made by cloisonne ${run.version}. Times and machine are in run.json beside this page.`,
+  });
 }

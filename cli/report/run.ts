@@ -1,4 +1,5 @@
 import type { ClusterStyle } from '../../core/labels/types.js';
+import type { RgbImage } from '../../core/synth/index.js';
 
 /** The facts of a run that are the same every time it is repeated; they stand in the report and in segmentation.json. */
 export interface RunFacts {
@@ -10,4 +11,6 @@ export interface RunFacts {
   readonly options: Readonly<Record<string, string | number | boolean | null>>;
   /** How clusters are shown, by id; ids without a style get the palette's colour and 'Cluster N'. */
   readonly styles?: readonly ClusterStyle[];
+  /** A picture of what the cube shows, for the report: its first row belongs to the cube's first row, whatever its resolution. */
+  readonly rgb?: RgbImage;
 }

@@ -17,12 +17,12 @@ export const scrolling = (label: string, body: Html): Html =>
   html`<div class="scroll" tabindex="0" role="region" aria-label="${label}">${body}</div>`;
 
 /** The mask of one cluster in its colour over a faint ground of all valid spaxels. */
-function maskPicture(labels: LabelMap, style: ClusterStyle, yUp: boolean): Picture {
+export function maskPicture(labels: LabelMap, style: ClusterStyle, yUp: boolean, side = 440): Picture {
   const largest = countIds(labels).length - 1;
   const styles = Array.from({ length: largest }, (_, i) =>
     i + 1 === style.id ? style : { id: i + 1, name: '', color: '#808080', opacity: 0.16 },
   );
-  return picture(labelPixels(labels, styles), yUp, 440);
+  return picture(labelPixels(labels, styles), yUp, side);
 }
 
 /** One cluster: its mask, its spectrum, its numbers. */

@@ -4,6 +4,7 @@ import type { ClusterDescription, Segmentation } from '../../core/segmentation.j
 import { chart } from './chart.js';
 import { apart, type CurvePoint, curve, valueRange } from './curve.js';
 import type { Html } from './html.js';
+import { bandDomain } from './waterfall.js';
 import { axisTitle, onAxis, prettyUnit, tick, withUnit } from './words.js';
 
 /** Few bands are drawn as dots joined by lines, each band a tick with its name. */
@@ -151,7 +152,12 @@ export function averagesChart({ encoderAxis }: Pick<Segmentation, 'encoderAxis'>
     marginBottom: 36,
     marginLeft: 52,
     marginRight: 12,
-    x: { label: prettyUnit(label), tickFormat: tick, ...(values.length <= fewBands ? { ticks: values.length } : {}) },
+    x: {
+      domain: bandDomain(values),
+      label: prettyUnit(label),
+      tickFormat: tick,
+      ...(values.length <= fewBands ? { ticks: values.length } : {}),
+    },
     y: { domain: valueRange([input, decoded, centre]), label: 'Preprocessed value', grid: true, ticks: 5 },
     marks: [
       trace(input, c.id, { strokeOpacity: 0.85 }),

@@ -42,7 +42,10 @@ th,td{text-align:left;padding:8px 12px 8px 0;border-bottom:1px solid var(--hair)
 thead th{color:var(--soft);font-size:13px}tbody th{overflow-wrap:anywhere}.n{text-align:right;white-space:nowrap}
 .wide th:first-child{white-space:nowrap}.wide th,.wide td{padding-right:24px}
 .legend .share{width:26%;padding-right:0}.share span{display:block;height:8px;border-radius:4px;box-shadow:inset 0 0 0 1px color-mix(in srgb,var(--ink) 22%,transparent)}
-.after{margin-top:32px}
+.after{margin-top:32px}.part:not(:first-child){margin-top:56px}.stack .plot+.plot{margin-top:-2px}
+.fall{display:grid;grid-template-columns:180px minmax(0,1fr) minmax(0,1fr);gap:8px 24px;padding:22px 0;border-top:1px solid var(--hair)}.fall p{color:var(--soft);font-size:13px;margin:6px 0 0}
+h4,h5{margin:0 0 8px;font-size:15px;font-weight:600}h5{color:var(--soft);font-size:13px;font-weight:500;margin-bottom:2px}.bar-only{max-width:340px;margin:0 0 12px}
+.tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(190px,1fr));gap:24px}.nowrap{white-space:nowrap;margin-right:12px}.swatch{display:inline-block;width:11px;height:11px;border-radius:3px;margin-right:6px}.pairs{display:grid;gap:4px 12px}.scroll>.pairs{min-width:760px}
 .cluster{display:grid;grid-template-columns:220px 1fr;gap:12px 36px;align-items:start;padding:28px 0;border-top:1px solid var(--hair)}
 .cluster:first-of-type{border-top:0;padding-top:4px}
 .cluster h3{margin:0 0 10px;font-size:17px}.cluster p{margin:8px 0 0;color:var(--soft);font-size:14px}
@@ -63,8 +66,8 @@ thead th{color:var(--soft);font-size:13px}tbody th{overflow-wrap:anywhere}.n{tex
 .steps{margin:0;padding-left:22px}.steps li{padding:3px 0}
 .warnings{background:var(--warn);border-radius:8px;padding:16px 22px;margin-bottom:32px}.warnings ul{margin:0;padding-left:20px}
 footer{color:var(--soft);font-size:13px;padding:24px 0 64px}
-@media(max-width:820px){main,.bar>div{padding:0 18px}.maps,.three,.two,.columns,.sweep,.panel>.grid{grid-template-columns:minmax(0,1fr)}.cluster{grid-template-columns:1fr}.mask{max-width:220px}.top{padding:36px 0}section{padding:36px 0}.bar>div{gap:12px}}
-@media print{:root{color-scheme:light!important}.bar{display:none}body{font-size:11pt}main{max-width:none;padding:0}section{padding:20px 0}figure,.cluster,tr{break-inside:avoid}h2,h3{break-after:avoid}.thumbs{display:none}.panel{display:block;break-inside:avoid;margin-bottom:20px}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+@media(max-width:820px){main,.bar>div{padding:0 18px}.maps,.three,.two,.columns,.sweep,.panel>.grid{grid-template-columns:minmax(0,1fr)}.cluster,.fall{grid-template-columns:minmax(0,1fr)}.mask{max-width:220px}.top{padding:36px 0}section{padding:36px 0}.bar>div{gap:12px}}
+@media print{:root{color-scheme:light!important}.bar{display:none}body{font-size:11pt}main{max-width:none;padding:0}section{padding:20px 0}figure,.cluster,.fall,tr{break-inside:avoid}h2,h3{break-after:avoid}.thumbs{display:none}.panel{display:block;break-inside:avoid;margin-bottom:20px}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 @media(prefers-reduced-motion:reduce){html{scroll-behavior:auto}}`;
 
 /** The style sheet of the page, with the variables and classes of the clusters, and the switch between the panels of each K. */

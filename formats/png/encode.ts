@@ -27,3 +27,14 @@ export function maskPng({ width, height, data }: LabelMap, id: number): Uint8Arr
   }
   return encode({ width, height, data: bits, channels: 1, depth: 1 }, { zlib: ZLIB });
 }
+
+/** An image of at most 256 colours: [height * width] indices into `palette` (red, green, blue, and opacity for all or none), as a PNG with a palette. */
+export function palettePng(
+  width: number,
+  height: number,
+  indices: Uint8Array,
+  palette: readonly (readonly number[])[],
+): Uint8Array {
+  const colors = palette.map(color => [...color]);
+  return encode({ width, height, data: indices, channels: 1, depth: 8, palette: colors }, { zlib: ZLIB });
+}
