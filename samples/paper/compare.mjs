@@ -79,6 +79,7 @@ export function commonLosses(runs) {
 
 /** The comparison as a table: for each gamma and loss, mean and spread over the seeds of silhouette and ARI. */
 export function comparisonTable(runs) {
+  const gammas = [...new Set(runs.map(({ gamma }) => gamma))];
   const losses = commonLosses(runs);
   return losses.flatMap(loss =>
     gammas.map(gamma => {
@@ -95,7 +96,7 @@ export function comparisonTable(runs) {
 /** All trainings of the comparison, kept one by one. */
 export async function compare(store, sets, size, onEvent) {
   const runs = [];
-  for (const gamma of gammas)
+  for (const gamma of gammas[size])
     for (const seed of setting.seeds) {
       const inputs = [
         setting,

@@ -24,7 +24,7 @@ const studies = {};
 for (const study of ['astro', 'painting']) {
   const sets = await setsOf(store, study, size, say);
   const encoders = {};
-  for (const name of methods) encoders[name] = await encoderOf(store, study, name, size, sets, say);
+  for (const name of methods) encoders[name] = await encoderOf(store, study, name, size, say);
   const result = await mainResult(store, study, size, encoders, say);
   const rungs = await ladder(store, study, size, encoders, say);
   studies[study] = { sets, encoders, result, rungs };

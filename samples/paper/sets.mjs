@@ -23,7 +23,7 @@ export function plan(study, part, size) {
 
 /**
  * Writes a part of a set unless it is there: `count` spaxels of each cube without replacement, its spectra at random places of the file. With
- * `damage`, a list of levels ({ sigma } or { keep }) that the cubes take in turn. A set that was interrupted is begun again.
+ * `damage`, a list of levels ({ sigma } or { keep }) that the rows of a cube take in turn. A set that was interrupted is begun again.
  */
 export async function buildSet(store, study, part, size, damage = [], onCube = () => {}) {
   const cubes = plan(study, part, size);
@@ -42,7 +42,8 @@ export async function buildSet(store, study, part, size, damage = [], onCube = (
       for (const [i, { count, make }] of cubes.entries()) {
         onCube(i, cubes.length);
         const cube = await make();
-        const worse = damage.length > 0 ? degraded(cube, damage[i % damage.length], PART_SEED[part] + i) : cube;
+        const levels = damage.map(level => degraded(cube, level, PART_SEED[part] + i));
+        const worse = damage.length > 0 ? { ...cube, row: (y, data) => levels[y % levels.length].row(y, data) } : cube;
         for (const { spectrum, label } of drawn(worse, count, createRandom(PART_SEED[part], SAMPLING + i))) {
           labels[places[at]] = label;
           writeSync(file, spectrum, 0, spectrum.byteLength, places[at++] * bands * 4);

@@ -1,29 +1,31 @@
 /** One study of the paper from its spectra to its numbers. Every step is kept, so that a run that was stopped goes on. */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { atLevel, ladderOf, protocol, testCube } from './generate.mjs';
+import { atLevel, ladderOf, picture, protocol, testCube } from './generate.mjs';
 import { methodOf, others, segmented, tableRows, verdict } from './judge.mjs';
 import { allRecipes, learn, openEncoder, recipeOf, saveEncoder } from './learn.mjs';
+import { figuresOf } from './report/figures.mjs';
 import { buildSet } from './sets.mjs';
 import { keyOf, packed, save } from './store.mjs';
 
 /** The two trainings of a study: what the paper's code does, and ours. */
 export const methods = ['reference', 'ours'];
 
-/** The sets of a study: train, validation and test, each [spectra on disk]. */
-export async function setsOf(store, study, size, progress) {
+/** The sets of a study on disk: train, validation and test; the first two with the damage that a recipe asks for. */
+export async function setsOf(store, study, size, progress, damage) {
   const sets = {};
-  for (const part of ['train', 'validation', 'test'])
-    sets[part] = await buildSet(store, study, part, size, [], (i, n) =>
-      progress(`${study}: ${part} spectra, cube ${i + 1} of ${n}`),
-    );
+  for (const part of ['train', 'validation', 'test']) {
+    const onCube = (i, n) => progress(`${study}: ${part} spectra, cube ${i + 1} of ${n}`);
+    sets[part] = await buildSet(store, study, part, size, part === 'test' ? [] : damage, onCube);
+  }
   return sets;
 }
 
 /** The encoder that a recipe gives, trained unless it is there; a training that was stopped goes on at its last epoch. */
-export async function encoderOf(store, study, name, size, sets, progress) {
-  const { steps, recipe } = recipeOf(study, name, size);
-  const key = keyOf([protocol[study], size, steps, recipe]);
+export async function encoderOf(store, study, name, size, progress) {
+  const { steps, recipe, damage } = recipeOf(study, name, size);
+  const key = keyOf([protocol[study], size, steps, recipe, ...(damage ? [damage] : [])]);
+  const sets = await setsOf(store, study, size, progress, damage);
   const dir = store.at(`${study}-${name}`);
   const checkpoint = store.at(`${study}-${name}-${key.slice(0, 12)}.checkpoint`);
   if (!existsSync(join(dir, 'encoder.json'))) store.remove(`${study}-${name}-training.json`);
@@ -47,11 +49,20 @@ export async function encoderOf(store, study, name, size, sets, progress) {
   return openEncoder(dir);
 }
 
+/** The picture that a study's test cube was painted from. */
+const testPicture = (study, side) =>
+  study === 'painting'
+    ? picture(
+        protocol.painting.images.find(({ id }) => id === protocol.painting.cube.image),
+        side,
+      )
+    : undefined;
+
 /** Scores of both methods on the test cube, with the maps that the report shows. */
 export async function mainResult(store, study, size, encoders, progress) {
   const side = protocol[study].cube.side[size];
   const inputs = [protocol, size, ...methods.map(name => encoders[name].card.weights.sha256)];
-  return store.once(`${study}-test`, inputs, async () => {
+  return store.once(`${study}-result`, inputs, async () => {
     progress(`${study}: test cube, ${side} x ${side}`);
     const cube = await testCube(study, side);
     const truth = cube.labels.data;
@@ -62,13 +73,15 @@ export async function mainResult(store, study, size, encoders, progress) {
       const labels = method.sweep?.find(({ k }) => k === method.chosen)?.labels;
       return labels && packed(Uint8Array.from(labels));
     };
+    const judged = verdict(ours, truth);
     return {
       side,
       classes: cube.classes,
+      figures: figuresOf(study, segmentation, judged.chosen, cube.classes, testPicture(study, side)),
       truth: packed(truth),
       maps: { reference: map(reference), ours: map(ours) },
       reference: verdict(reference, truth),
-      ours: verdict(ours, truth),
+      ours: judged,
     };
   });
 }
