@@ -49,6 +49,9 @@ export async function encoderOf(store, study, name, size, progress) {
   return openEncoder(dir);
 }
 
+/** What an encoder does, for the keys of what is made with it. */
+const cardsOf = encoders => methods.map(name => [encoders[name].card.weights.sha256, encoders[name].card.steps]);
+
 /** The picture that a study's test cube was painted from. */
 const testPicture = (study, side) =>
   study === 'painting'
@@ -61,12 +64,13 @@ const testPicture = (study, side) =>
 /** Scores of both methods on the test cube, with the maps that the report shows. */
 export async function mainResult(store, study, size, encoders, progress) {
   const side = protocol[study].cube.side[size];
-  const inputs = [protocol, size, ...methods.map(name => encoders[name].card.weights.sha256)];
+  const { kBy } = allRecipes[study].ours;
+  const inputs = [protocol, size, kBy ?? '', ...cardsOf(encoders)];
   return store.once(`${study}-result`, inputs, async () => {
     progress(`${study}: test cube, ${side} x ${side}`);
     const cube = await testCube(study, side);
     const truth = cube.labels.data;
-    const segmentation = await segmented(cube, `${study} test cube`, encoders.ours);
+    const segmentation = await segmented(cube, `${study} test cube`, encoders.ours, kBy);
     const [reference] = await others(cube, `${study} test cube`, encoders.reference, ['reference']);
     const ours = methodOf(segmentation);
     const map = method => {
@@ -90,17 +94,18 @@ export async function mainResult(store, study, size, encoders, progress) {
 export async function ladder(store, study, size, encoders, progress) {
   const side = (protocol[study].ladderSide ?? protocol[study].cube.side)[size];
   const peers = allRecipes.peers[size];
+  const { kBy } = allRecipes[study].ours;
   const rows = [];
   let levels;
   for (const [i, level] of protocol.ladder.entries()) {
-    const inputs = [protocol, size, level, peers, ...methods.map(name => encoders[name].card.weights.sha256)];
+    const inputs = [protocol, size, level, peers, kBy ?? '', ...cardsOf(encoders)];
     rows.push(
       ...(await store.once(`${study}-ladder-${level}`, inputs, async () => {
         const cube = await testCube(study, side);
         levels ??= ladderOf(cube);
         progress(`${study}: level ${level} of the ladder`);
         const worse = atLevel(study, cube, levels[i]);
-        const ours = methodOf(await segmented(worse, `${study} at ${level}`, encoders.ours));
+        const ours = methodOf(await segmented(worse, `${study} at ${level}`, encoders.ours, kBy));
         const rest = await others(worse, `${study} at ${level}`, encoders.reference, peers);
         return tableRows(level, [ours, ...rest], cube.labels.data).map(row => ({ ...row, psnr: levels[i].psnr }));
       })),

@@ -106,3 +106,29 @@ test('the reference recipes have the layers of the code, ours those of the text'
   for (const study of ['astro', 'painting'])
     for (const name of ['reference', 'ours']) expect(() => completeRecipe(allRecipes[study][name].recipe)).not.toThrow();
 });
+
+test('damage changes what is learned from, row by row, and nothing else', async () => {
+  const store = openStore(await scratch());
+  const [clean, worse] = [
+    await buildSet(store, 'painting', 'test', 'reduced'),
+    await buildSet(store, 'painting', 'test', 'reduced', [{ keep: 1 }, { keep: 0.2 }]),
+  ];
+  expect(worse.classes()).toEqual(clean.classes());
+  const read = async (set: typeof clean) => {
+    const out = new Float32Array(set.n * set.bands);
+    const open = openSet(set);
+    await open.read(0, set.n, out);
+    open.close();
+    return out;
+  };
+  const [a, b] = [await read(clean), await read(worse)];
+  let same = 0;
+  for (let i = 0; i < clean.n; i++) {
+    const spectrum = b.subarray(i * clean.bands, (i + 1) * clean.bands);
+    if (spectrum.every((v, band) => v === a[i * clean.bands + band])) same++;
+    // Photons that are kept at 1 in 5 stand for five each.
+    else expect(spectrum.every(v => Math.abs(v / 5 - Math.round(v / 5)) < 1e-5)).toBe(true);
+  }
+  expect(same / clean.n).toBeGreaterThan(0.45);
+  expect(same / clean.n).toBeLessThan(0.55);
+});

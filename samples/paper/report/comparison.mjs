@@ -2,24 +2,18 @@
 import * as Plot from '@observablehq/plot';
 import { chart } from '../../../dist/cli/report/chart.js';
 import { html } from '../../../dist/cli/report/html.js';
-import { fixed, short } from '../../../dist/cli/report/words.js';
-
-const COLORS = [
-  'light-dark(#5c6066,#a3a7ad)',
-  'light-dark(#1f5fae,#7db4f5)',
-  'light-dark(#b4551c,#f0995f)',
-  'light-dark(#3c8a4d,#7fce92)',
-];
+import { fixed, short, tick } from '../../../dist/cli/report/words.js';
 
 function curves(runs, gammas, of, label) {
   const points = runs.flatMap(({ gamma, seed, points }) => points.map(p => ({ ...p, gamma, run: `${gamma} ${seed}` })));
-  const stroke = p => COLORS[gammas.indexOf(p.gamma)];
+  const stroke = p => `var(--g-${gammas.indexOf(p.gamma)})`;
   return chart(`gamma-${of}`, `${label} over reconstruction loss`, {
     ...{ width: 520, height: 320, marginLeft: 48, marginBottom: 40 },
     x: {
       label: 'Validation reconstruction loss / variance (training goes to the left)',
       type: 'log',
       ticks: 5,
+      tickFormat: tick,
       labelArrow: 'none',
     },
     y: { label, grid: true },
@@ -38,7 +32,7 @@ export function comparisonBody(runs, table) {
   const gammas = [...new Set(runs.map(({ gamma }) => gamma))];
   const seeds = new Set(runs.map(({ seed }) => seed)).size;
   return html`<div class="grid two"><figure>${curves(runs, gammas, 'silhouetteMacro', 'Silhouette of mu')}</figure><figure>${curves(runs, gammas, 'ari', 'ARI against the truth')}</figure></div>
-<ul class="key">${gammas.map((gamma, i) => html`<li><span class="dash" style="border-color:${COLORS[i]}"></span>γ = ${gamma}</li>`)}</ul>
+<ul class="key">${gammas.map((gamma, i) => html`<li><span class="dash" style="border-color:var(--g-${i})"></span>γ = ${gamma}</li>`)}</ul>
 <div class="table"><table class="wide"><thead><tr><th scope="col">Reconstruction loss</th><th scope="col" class="n">γ</th><th scope="col" class="n">Silhouette, clusters</th><th scope="col" class="n">Silhouette, spectra</th><th scope="col" class="n">ARI</th></tr></thead><tbody>${table.map(
     row =>
       html`<tr><th scope="row">${short(row.loss)}</th><td class="n">${row.gamma}</td>${[row.silhouette, row.pointwise, row.ari].map(v => html`<td class="n">${spread(v, seeds)}</td>`)}</tr>`,

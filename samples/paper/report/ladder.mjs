@@ -47,10 +47,10 @@ function ladderTable(studies) {
   };
   const metrics = [
     ['K', 'chosen', 'k', 0],
-    ['accuracy', 'chosen', 'accuracy', 3],
-    ['F1', 'chosen', 'f1', 3],
-    ['accuracy, K given', 'given', 'accuracy', 3],
-    ['F1, K given', 'given', 'f1', 3],
+    ['weighted accuracy', 'chosen', 'accuracy', 3],
+    ['weighted F1', 'chosen', 'f1', 3],
+    ['weighted accuracy, K given', 'given', 'accuracy', 3],
+    ['weighted F1, K given', 'given', 'f1', 3],
     ['ARI, K given', 'given', 'ari', 3],
   ];
   const rowsOf = (rungs, at) => rungs.filter(row => row.level === at);

@@ -39,7 +39,7 @@ function firstTable(studies) {
     const none = html`<td class="n paper">–</td>`;
     return html`<tr class="group"><th scope="rowgroup" colspan="6">${TITLES[study]}</th></tr><tr><th scope="row">K (true: 4)</th><td class="n paper">${paper.k}</td>${k}</tr>${metrics.map(
       ([name, pick], i) =>
-        html`<tr><th scope="row">${name}</th>${i === 0 ? html`<td class="n paper">${paper.silhouette}</td>` : none}${columns.map(row => score(row, pick))}</tr>`,
+        html`<tr><th scope="row">${name}</th>${i === 0 ? html`<td class="n paper">${fixed(paper.silhouette, 6)}</td>` : none}${columns.map(row => score(row, pick))}</tr>`,
     )}`;
   });
   return html`<div class="table"><table class="wide big"><thead><tr><th scope="col"></th><th scope="col" class="n">The paper<br>its own data</th><th scope="col" class="n">Reference recipe here<br>K chosen</th><th scope="col" class="n">Reference recipe here<br>K given</th><th scope="col" class="n">Ours<br>K chosen</th><th scope="col" class="n">Ours<br>K given</th></tr></thead><tbody>${body}</tbody></table></div><p class="note">The paper does not say whether its silhouettes are means over clusters (its eq. 2) or over spaxels (its code); both are given. Its other scores stand in pictures, not in its text. A dash: not given, or no clustering with that K.</p>`;
@@ -61,7 +61,7 @@ export function page(facts, json) {
   };
   const body = [
     html`<header class="top"><p class="eyebrow">arXiv:2401.17695 · ${size === 'full' ? "the paper's sizes" : 'reduced protocol'}</p><h1>The paper's two studies, rebuilt</h1>
-<div class="honest"><p><strong>The data are synthetic, and not the paper's.</strong> Neither its cubes nor its trained models are public. Both studies were made again from what it says: nebular spectra from line ratios, X-ray spectra from tables of atomic data, pictures painted by a program. A number of the paper and a number beside it were measured on different data: they show that the method does here what it did there, and nothing finer. What can be compared are the columns that were measured here, on the same cubes.</p><p>Generator, seeds and sizes were fixed before anything was trained; what is judged was never trained on.</p></div></header>`,
+<div class="honest"><p><strong>The data are synthetic, and not the paper's.</strong> Neither its cubes nor its trained models are public. Both studies were made again from what it says: nebular spectra from line ratios, X-ray spectra from tables of atomic data, pictures painted by a program. A number of the paper and a number beside it were measured on different data, so their difference says nothing about a method. What can be compared are the columns that were measured here, on the same cubes.</p><p>Generator, seeds and sizes were fixed before anything was trained; no encoder of the two recipes has seen a test cube.</p></div></header>`,
     section(
       'paper',
       'Beside the paper',

@@ -24,7 +24,7 @@ export function runBody({ studies }, { machine, generator, seconds, protocol }) 
     Object.entries(encoders).map(([method, { card }]) => {
       const { epochs, bestEpoch } = card.training.result;
       const { encoder, decoder } = card.layers;
-      const sizes = layers => layers.map(({ units }) => units).join('-');
+      const sizes = layers => layers.map(layer => layer.split(' ')[0]).join('-');
       return html`<tr><th scope="row">${study}, ${method}</th><td>${card.input.bands}-${sizes(encoder)} and ${sizes(decoder)}</td><td class="n">${whole(card.training.spectra)}</td><td class="n">${bestEpoch} of ${epochs}</td><td><code>${card.weights.sha256.slice(0, 16)}</code></td></tr>`;
     }),
   );

@@ -4,7 +4,7 @@ import { chart } from '../../../dist/cli/report/chart.js';
 import { html, trusted } from '../../../dist/cli/report/html.js';
 import { mapFigure } from '../../../dist/cli/report/map-figure.js';
 import { labelPixels, picture } from '../../../dist/cli/report/picture.js';
-import { fixed, percent, whole } from '../../../dist/cli/report/words.js';
+import { fixed, percent, tick, whole } from '../../../dist/cli/report/words.js';
 import { normalizedConfusion } from '../../../dist/core/index.js';
 import { unpacked } from '../store.mjs';
 import { METHODS, places, styleOf } from './style.mjs';
@@ -107,7 +107,7 @@ function trainingChart(study, encoders) {
   return chart(`${study}-training`, `Reconstruction loss over the epochs, ${study}`, {
     ...{ width: 520, height: 280, marginLeft: 52, marginBottom: 38 },
     x: { label: 'Epoch', labelArrow: 'none', ticks: 6, tickFormat: 'd' },
-    y: { label: 'Validation reconstruction loss / variance', type: 'log', grid: true, ticks: 4 },
+    y: { label: 'Validation reconstruction loss / variance', type: 'log', grid: true, ticks: 4, tickFormat: tick },
     marks: [Plot.lineY(points, { x: 'epoch', y: 'loss', z: 'method', stroke, strokeWidth: 1.8 })],
   });
 }

@@ -19,6 +19,14 @@ export const METHODS = {
   umap: { name: 'UMAP', color: 'light-dark(#3c8a4d,#7fce92)' },
 };
 
+/** Lines of the comparison, one a gamma. */
+const GAMMAS = [
+  'light-dark(#5c6066,#a3a7ad)',
+  'light-dark(#1f5fae,#7db4f5)',
+  'light-dark(#b4551c,#f0995f)',
+  'light-dark(#3c8a4d,#7fce92)',
+];
+
 /** For each found label the place of its colour: its class's, or one after the classes. */
 export function places(evaluation, classes) {
   const found = evaluation?.confusion.labels.filter(label => label !== 0) ?? [];
@@ -46,13 +54,14 @@ const extra = `
 .swatch{display:inline-block;width:12px;height:12px;border-radius:3px;margin-right:7px;vertical-align:-1px;box-shadow:inset 0 0 0 1px color-mix(in srgb,var(--ink) 22%,transparent)}
 .four{grid-template-columns:repeat(4,1fr)}.four figcaption{font-size:13px}.confusion td{text-align:center;border:1px solid var(--paper);padding:9px 6px;min-width:62px}.confusion{width:auto}.confusion th{font-size:13px;padding-right:14px}
 .dash{border-top:2px solid;display:inline-block;width:26px;margin-right:8px;vertical-align:4px}h3{margin-top:36px}.grid h3{margin-top:0}
-.big{font-size:17px}.big td.n{font-size:18px}.big thead th{vertical-align:bottom}.table{overflow-x:auto}.note{color:var(--soft);font-size:14px;max-width:75ch}
+.big{font-size:17px}.big td.n{font-size:18px}.big .n{width:14.5%}.big thead th{vertical-align:bottom}.table{overflow-x:auto}.note{color:var(--soft);font-size:14px;max-width:75ch}
 @media(max-width:820px){.four{grid-template-columns:1fr 1fr}}`;
 
 /** The page's style sheet; `maps` has each study's places. */
 export function pageStyle(maps) {
   const own = Object.entries(maps).flatMap(([study, map]) => scopedColors(study, map));
   const lines = Object.entries(METHODS).map(([key, { color }]) => `:root{--m-${key}:${color}}`);
+  lines.push(...GAMMAS.map((color, i) => `:root{--g-${i}:${color}}`));
   const sheet = styleSheet(
     Array.from({ length: 12 }, (_, i) => styleOf(i + 1)),
     [],
