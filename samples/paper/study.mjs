@@ -1,0 +1,115 @@
+/** One study of the paper from its spectra to its numbers. Every step is kept, so that a run that was stopped goes on. */
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { atLevel, ladderOf, picture, protocol, testCube } from './generate.mjs';
+import { methodOf, others, segmented, tableRows, verdict } from './judge.mjs';
+import { allRecipes, learn, openEncoder, recipeOf, saveEncoder } from './learn.mjs';
+import { figuresOf } from './report/figures.mjs';
+import { buildSet } from './sets.mjs';
+import { keyOf, packed, save } from './store.mjs';
+
+/** The two trainings of a study: what the paper's code does, and ours. */
+export const methods = ['reference', 'ours'];
+
+/** The sets of a study on disk: train, validation and test; the first two with the damage that a recipe asks for. */
+export async function setsOf(store, study, size, progress, damage) {
+  const sets = {};
+  for (const part of ['train', 'validation', 'test']) {
+    const onCube = (i, n) => progress(`${study}: ${part} spectra, cube ${i + 1} of ${n}`);
+    sets[part] = await buildSet(store, study, part, size, part === 'test' ? [] : damage, onCube);
+  }
+  return sets;
+}
+
+/** The encoder that a recipe gives, trained unless it is there; a training that was stopped goes on at its last epoch. */
+export async function encoderOf(store, study, name, size, progress) {
+  const { steps, recipe, damage } = recipeOf(study, name, size);
+  const key = keyOf([protocol[study], size, steps, recipe, ...(damage ? [damage] : [])]);
+  const sets = await setsOf(store, study, size, progress, damage);
+  const dir = store.at(`${study}-${name}`);
+  const checkpoint = store.at(`${study}-${name}-${key.slice(0, 12)}.checkpoint`);
+  if (!existsSync(join(dir, 'encoder.json'))) store.remove(`${study}-${name}-training.json`);
+  await store.once(`${study}-${name}-training`, key, async () => {
+    const encoder = await learn({
+      ...{ study, name: `${study}-${name}`, sets: [sets.train, sets.validation], steps, recipe },
+      state: {
+        load: () => (existsSync(checkpoint) ? new Uint8Array(readFileSync(checkpoint)) : undefined),
+        save: bytes => save(checkpoint, bytes),
+      },
+      onEvent({ type, epoch, done, total, message }) {
+        if (type === 'progress') progress(`${study} ${name}: epoch ${epoch}, ${Math.round((100 * done) / total)} %`);
+        if (type === 'warning') progress(`${study} ${name}: ${message}`);
+      },
+    });
+    saveEncoder(dir, encoder);
+    rmSync(checkpoint, { force: true });
+    const { epochs, bestEpoch } = encoder.card.training.result;
+    return { epochs, bestEpoch };
+  });
+  return openEncoder(dir);
+}
+
+/** What an encoder does, for the keys of what is made with it. */
+const cardsOf = encoders => methods.map(name => [encoders[name].card.weights.sha256, encoders[name].card.steps]);
+
+/** The picture that a study's test cube was painted from. */
+const testPicture = (study, side) =>
+  study === 'painting'
+    ? picture(
+        protocol.painting.images.find(({ id }) => id === protocol.painting.cube.image),
+        side,
+      )
+    : undefined;
+
+/** Scores of both methods on the test cube, with the maps that the report shows. */
+export async function mainResult(store, study, size, encoders, progress) {
+  const side = protocol[study].cube.side[size];
+  const { kBy } = allRecipes[study].ours;
+  const inputs = [protocol, size, kBy ?? '', ...cardsOf(encoders)];
+  return store.once(`${study}-result`, inputs, async () => {
+    progress(`${study}: test cube, ${side} x ${side}`);
+    const cube = await testCube(study, side);
+    const truth = cube.labels.data;
+    const segmentation = await segmented(cube, `${study} test cube`, encoders.ours, kBy);
+    const [reference] = await others(cube, `${study} test cube`, encoders.reference, ['reference']);
+    const ours = methodOf(segmentation);
+    const map = method => {
+      const labels = method.sweep?.find(({ k }) => k === method.chosen)?.labels;
+      return labels && packed(Uint8Array.from(labels));
+    };
+    const judged = verdict(ours, truth);
+    return {
+      side,
+      classes: cube.classes,
+      figures: figuresOf(study, segmentation, judged.chosen, cube.classes, testPicture(study, side)),
+      truth: packed(truth),
+      maps: { reference: map(reference), ours: map(ours) },
+      reference: verdict(reference, truth),
+      ours: judged,
+    };
+  });
+}
+
+/** The ladder: every method at every level of degradation. */
+export async function ladder(store, study, size, encoders, progress) {
+  const side = (protocol[study].ladderSide ?? protocol[study].cube.side)[size];
+  const peers = allRecipes.peers[size];
+  const { kBy } = allRecipes[study].ours;
+  const rows = [];
+  let levels;
+  for (const [i, level] of protocol.ladder.entries()) {
+    const inputs = [protocol, size, level, peers, kBy ?? '', ...cardsOf(encoders)];
+    rows.push(
+      ...(await store.once(`${study}-ladder-${level}`, inputs, async () => {
+        const cube = await testCube(study, side);
+        levels ??= ladderOf(cube);
+        progress(`${study}: level ${level} of the ladder`);
+        const worse = atLevel(study, cube, levels[i]);
+        const ours = methodOf(await segmented(worse, `${study} at ${level}`, encoders.ours, kBy));
+        const rest = await others(worse, `${study} at ${level}`, encoders.reference, peers);
+        return tableRows(level, [ours, ...rest], cube.labels.data).map(row => ({ ...row, psnr: levels[i].psnr }));
+      })),
+    );
+  }
+  return rows;
+}
