@@ -47,6 +47,31 @@ export function field(part, i, size) {
   return synthNebular({ width: side, height: side, seed: sizes[part].seeds[0] + i, bands, edge, ...options });
 }
 
+/** Velocity of field number `i`, km/s. */
+export const velocityOf = i => protocol.astro.velocities[i % protocol.astro.velocities.length];
+
+const LIGHT = 299792.458;
+
+/**
+ * A cube as seen at rest, the systemic velocity (km/s) taken out: each band gets the sample of the band where its wavelength was observed. Samples
+ * are moved whole, for interpolation would correlate their noise; bands beyond the ends repeat the last one.
+ */
+export function atRest(cube, velocity) {
+  const { shape, spectralAxis } = cube;
+  const { width, bands } = shape;
+  const { values } = spectralAxis;
+  const step = values[1] - values[0];
+  const from = Int32Array.from(values, v =>
+    Math.min(bands - 1, Math.max(0, Math.round((v * (1 + velocity / LIGHT) - values[0]) / step))),
+  );
+  const seen = new Float32Array(width * bands);
+  const moved = make => (y, data, variance) => {
+    make(y, seen, variance);
+    for (let x = 0, at = 0; x < width; x++) for (let band = 0; band < bands; band++) data[at++] = seen[x * bands + from[band]];
+  };
+  return { ...cube, row: moved(cube.row), expected: moved(cube.expected) };
+}
+
 /** The test cube of a study, `side` spaxels across. */
 export async function testCube(study, side) {
   const { cube, bands, edge, images } = protocol[study];

@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { compare, comparisonTable } from './compare.mjs';
 import { protocol } from './generate.mjs';
+import { allRecipes } from './learn.mjs';
 import { page } from './report/page.mjs';
 import { openStore, save } from './store.mjs';
 import { encoderOf, ladder, mainResult, methods, setsOf } from './study.mjs';
@@ -29,7 +30,8 @@ for (const study of ['astro', 'painting']) {
   const rungs = await ladder(store, study, size, encoders, say);
   studies[study] = { sets, encoders, result, rungs };
 }
-const { train, validation } = studies[protocol.comparison.study].sets;
+const ours = await setsOf(store, protocol.comparison.study, size, say, allRecipes[protocol.comparison.study].ours);
+const { train, validation } = ours;
 const runs = await compare(store, [train, validation], size, event => {
   if (event.type === 'epoch') say(`comparison: epoch ${event.epoch}`);
 });

@@ -1,7 +1,7 @@
 /** Sets of spectra for learning, on disk in random order: one file of float32 [n, bands] and one of true classes [n]. */
 import { closeSync, ftruncateSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { createRandom, degraded } from '../../dist/core/index.js';
-import { field, painting, protocol } from './generate.mjs';
+import { atRest, field, painting, protocol, velocityOf } from './generate.mjs';
 import { save } from './store.mjs';
 
 /** Streams of the sampling's random numbers; cubes use those from 1. */
@@ -14,7 +14,11 @@ export function plan(study, part, size) {
     const { seeds, spectra } = protocol.astro[size][part];
     const fields = seeds[1] - seeds[0] + 1;
     const share = i => Math.floor(spectra / fields) + (i < spectra % fields ? 1 : 0);
-    return Array.from({ length: fields }, (_, i) => ({ count: share(i), make: async () => field(part, i, size) }));
+    return Array.from({ length: fields }, (_, i) => ({
+      count: share(i),
+      make: async () => field(part, i, size),
+      velocity: velocityOf(i),
+    }));
   }
   const { images, share, [size]: sizes } = protocol.painting;
   const count = Math.floor(share * sizes.side ** 2);
@@ -23,15 +27,16 @@ export function plan(study, part, size) {
 
 /**
  * Writes a part of a set unless it is there: `count` spaxels of each cube without replacement, its spectra at random places of the file. With
- * `damage`, a list of levels ({ sigma } or { keep }) that the rows of a cube take in turn. A set that was interrupted is begun again.
+ * `damage`, a list of levels ({ sigma } or { keep }) that the rows of a cube take in turn; with `rest`, without the fields' velocities. A set that was interrupted is begun again.
  */
-export async function buildSet(store, study, part, size, damage = [], onCube = () => {}) {
+export async function buildSet(store, study, part, size, { damage = [], rest = false } = {}, onCube = () => {}) {
   const cubes = plan(study, part, size);
   const { bands } = protocol[study];
   const n = cubes.reduce((sum, { count }) => sum + count, 0);
-  const name = `${study}-${part}${damage.length > 0 ? `-${damage.map(d => Object.values(d)[0]).join('-')}` : ''}`;
+  const levels = damage.length > 0 ? `-${damage.map(d => Object.values(d)[0]).join('-')}` : '';
+  const name = `${study}-${part}${rest ? '-rest' : ''}${levels}`;
   const [spectra, classes] = [store.at(`${name}.f32`), store.at(`${name}.classes`)];
-  const inputs = [protocol[study], part, size, damage];
+  const inputs = [protocol[study], part, size, damage, ...(rest ? ['rest'] : [])];
   await store.once(name, inputs, async () => {
     const places = createRandom(PART_SEED[part], ORDER).shuffle(Int32Array.from({ length: n }, (_, i) => i));
     const labels = new Uint8Array(n);
@@ -39,12 +44,13 @@ export async function buildSet(store, study, part, size, damage = [], onCube = (
     try {
       ftruncateSync(file, n * bands * 4);
       let at = 0;
-      for (const [i, { count, make }] of cubes.entries()) {
+      for (const [i, { count, make, velocity }] of cubes.entries()) {
         onCube(i, cubes.length);
         const cube = await make();
         const levels = damage.map(level => degraded(cube, level, PART_SEED[part] + i));
         const worse = damage.length > 0 ? { ...cube, row: (y, data) => levels[y % levels.length].row(y, data) } : cube;
-        for (const { spectrum, label } of drawn(worse, count, createRandom(PART_SEED[part], SAMPLING + i))) {
+        const shown = rest ? atRest(worse, velocity) : worse;
+        for (const { spectrum, label } of drawn(shown, count, createRandom(PART_SEED[part], SAMPLING + i))) {
           labels[places[at]] = label;
           writeSync(file, spectrum, 0, spectrum.byteLength, places[at++] * bands * 4);
         }

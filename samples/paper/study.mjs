@@ -1,7 +1,7 @@
 /** One study of the paper from its spectra to its numbers. Every step is kept, so that a run that was stopped goes on. */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { atLevel, ladderOf, picture, protocol, testCube } from './generate.mjs';
+import { atLevel, atRest, ladderOf, picture, protocol, testCube } from './generate.mjs';
 import { methodOf, others, segmented, tableRows, verdict } from './judge.mjs';
 import { allRecipes, learn, openEncoder, recipeOf, saveEncoder } from './learn.mjs';
 import { figuresOf } from './report/figures.mjs';
@@ -11,21 +11,21 @@ import { keyOf, packed, save } from './store.mjs';
 /** The two trainings of a study: what the paper's code does, and ours. */
 export const methods = ['reference', 'ours'];
 
-/** The sets of a study on disk: train, validation and test; the first two with the damage that a recipe asks for. */
-export async function setsOf(store, study, size, progress, damage) {
+/** The sets of a study on disk: train, validation and test; the first two with the damage and at the velocity that a recipe asks for. */
+export async function setsOf(store, study, size, progress, { damage, rest } = {}) {
   const sets = {};
   for (const part of ['train', 'validation', 'test']) {
     const onCube = (i, n) => progress(`${study}: ${part} spectra, cube ${i + 1} of ${n}`);
-    sets[part] = await buildSet(store, study, part, size, part === 'test' ? [] : damage, onCube);
+    sets[part] = await buildSet(store, study, part, size, part === 'test' ? {} : { damage, rest }, onCube);
   }
   return sets;
 }
 
 /** The encoder that a recipe gives, trained unless it is there; a training that was stopped goes on at its last epoch. */
 export async function encoderOf(store, study, name, size, progress) {
-  const { steps, recipe, damage } = recipeOf(study, name, size);
-  const key = keyOf([protocol[study], size, steps, recipe, ...(damage ? [damage] : [])]);
-  const sets = await setsOf(store, study, size, progress, damage);
+  const { steps, recipe, damage, rest } = recipeOf(study, name, size);
+  const key = keyOf([protocol[study], size, steps, recipe, ...(damage ? [damage] : []), ...(rest ? ['rest'] : [])]);
+  const sets = await setsOf(store, study, size, progress, { damage, rest });
   const dir = store.at(`${study}-${name}`);
   const checkpoint = store.at(`${study}-${name}-${key.slice(0, 12)}.checkpoint`);
   if (!existsSync(join(dir, 'encoder.json'))) store.remove(`${study}-${name}-training.json`);
@@ -49,6 +49,9 @@ export async function encoderOf(store, study, name, size, progress) {
   return openEncoder(dir);
 }
 
+/** A cube as our encoder wants it: at rest where its recipe says so. */
+const forOurs = (study, cube) => (allRecipes[study].ours.rest ? atRest(cube, protocol[study].cube.velocity) : cube);
+
 /** What an encoder does, for the keys of what is made with it. */
 const cardsOf = encoders => methods.map(name => [encoders[name].card.weights.sha256, encoders[name].card.steps]);
 
@@ -70,7 +73,7 @@ export async function mainResult(store, study, size, encoders, progress) {
     progress(`${study}: test cube, ${side} x ${side}`);
     const cube = await testCube(study, side);
     const truth = cube.labels.data;
-    const segmentation = await segmented(cube, `${study} test cube`, encoders.ours, kBy);
+    const segmentation = await segmented(forOurs(study, cube), `${study} test cube`, encoders.ours, kBy);
     const [reference] = await others(cube, `${study} test cube`, encoders.reference, ['reference']);
     const ours = methodOf(segmentation);
     const map = method => {
@@ -105,7 +108,7 @@ export async function ladder(store, study, size, encoders, progress) {
         levels ??= ladderOf(cube);
         progress(`${study}: level ${level} of the ladder`);
         const worse = atLevel(study, cube, levels[i]);
-        const ours = methodOf(await segmented(worse, `${study} at ${level}`, encoders.ours, kBy));
+        const ours = methodOf(await segmented(forOurs(study, worse), `${study} at ${level}`, encoders.ours, kBy));
         const rest = await others(worse, `${study} at ${level}`, encoders.reference, peers);
         return tableRows(level, [ours, ...rest], cube.labels.data).map(row => ({ ...row, psnr: levels[i].psnr }));
       })),
