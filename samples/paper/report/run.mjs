@@ -10,12 +10,10 @@ const time = seconds =>
       : `${(seconds / 3600).toFixed(1)} h`;
 
 /** Tables of the run. */
-export function runBody({ studies }, { machine, generator, seconds, protocol, recipes }) {
+export function runBody({ studies }, { machine, generator, seconds, protocol, recipes, size }) {
   const groups = new Map();
   for (const [name, took] of Object.entries(seconds)) {
-    const group = name.startsWith('gamma')
-      ? 'comparison'
-      : name.replace(/-(0(\.\d+)?)$/, '').replace(/-(train|validation|test)$/, '-$1');
+    const group = name.startsWith('gamma') ? 'comparison' : name.replace(/-ladder-.*/, '-ladder');
     groups.set(group, (groups.get(group) ?? 0) + took);
   }
   const total = Object.values(seconds).reduce((sum, v) => sum + v, 0);
@@ -30,11 +28,12 @@ export function runBody({ studies }, { machine, generator, seconds, protocol, re
   );
   const lessons = Object.keys(studies).flatMap(study =>
     ['reference', 'ours'].map(method => {
-      const { steps, recipe, damage, kBy } = recipes[study][method];
+      const { steps, damage, kBy, ...given } = recipes[study][method];
+      const recipe = { ...given.recipe, ...(size === 'reduced' ? given.reduced : {}) };
       const words = (damage ?? []).map(({ sigma, keep }) => (keep === undefined ? `σ + ${sigma}` : `${keep} of the photons`));
       const loss = `β = ${recipe.beta ?? 0}, γ = ${recipe.gamma}, ${recipe.output} output`;
       const rule = kBy ?? (method === 'ours' ? 'the default' : 'mean silhouette over spaxels');
-      return html`<tr><th scope="row">${study}, ${method}</th><td><code>${steps}</code></td><td>${loss}</td><td>${words.join(', ') || 'as they are'}</td><td>${rule}</td></tr>`;
+      return html`<tr><th scope="row">${study}, ${method}</th><td><code>${steps.replaceAll(',', ', ')}</code></td><td>${loss}</td><td>${words.join(', ') || 'as they are'}</td><td>${rule}</td></tr>`;
     }),
   );
   return html`<div class="table"><table class="wide"><thead><tr><th scope="col">Encoder</th><th scope="col">Layers</th><th scope="col" class="n">Spectra</th><th scope="col" class="n">Best epoch</th><th scope="col">SHA-256 of the weights</th></tr></thead><tbody>${encoders}</tbody></table></div>
