@@ -96,15 +96,16 @@ test('tables quote what would break a line of CSV, and leave missing numbers emp
   ).toBe('a,b\n"x, ""y""",\n1,\n');
 });
 
-test('the reference recipes have the layers of the code, ours those of the text', () => {
+test('the reference recipes have the layers of the code, the others those of the text', () => {
   const sizes = (study: string, name: string) => {
     const recipe = completeRecipe(recipeOf(study, name, 'full').recipe);
     return hiddenSizes(study === 'astro' ? 1024 : 512, recipe);
   };
   expect(sizes('astro', 'reference')).toEqual({ encoder: [512, 256, 32], decoder: [128, 256] });
+  expect(sizes('painting', 'paper')).toEqual({ encoder: [256, 128, 64, 32], decoder: [64, 128, 256] });
   expect(sizes('painting', 'reference')).toEqual({ encoder: [256, 128, 64, 32], decoder: [32, 64, 128] });
   for (const study of ['astro', 'painting'])
-    for (const name of ['reference', 'ours']) expect(() => completeRecipe(allRecipes[study][name].recipe)).not.toThrow();
+    for (const name of ['reference', 'paper', 'ours']) expect(() => completeRecipe(allRecipes[study][name].recipe)).not.toThrow();
 });
 
 test('damage changes what is learned from, row by row, and nothing else', async () => {

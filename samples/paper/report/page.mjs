@@ -85,7 +85,7 @@ export function page(facts, json) {
     section(
       'gamma',
       'What the silhouette loss does',
-      'The same training with and without the differentiable silhouette, five seeds each. A loss that trades reconstruction for compact clusters must be compared at the same reconstruction loss.',
+      'Nebulae, training as the text of the paper has it, with the differentiable silhouette and without, five seeds each; K-Means with the true K. A loss that trades reconstruction for compact clusters must be compared at the same reconstruction loss.',
       comparisonBody(runs, comparison),
     ),
     section(

@@ -55,7 +55,7 @@ const extra = `
 .four{grid-template-columns:repeat(4,1fr)}.four figcaption{font-size:13px}.confusion td{text-align:center;border:1px solid var(--paper);padding:9px 6px;min-width:62px}.confusion{width:auto}.confusion th{font-size:13px;padding-right:14px}
 .dash{border-top:2px solid;display:inline-block;width:26px;margin-right:8px;vertical-align:4px}h3{margin-top:36px}.grid h3{margin-top:0}
 .big{font-size:17px}.big td.n{font-size:18px}.big .n{width:14.5%}.big thead th{vertical-align:bottom}.table{overflow-x:auto}.note{color:var(--soft);font-size:14px;max-width:75ch}
-@media(max-width:820px){.four{grid-template-columns:1fr 1fr}}`;
+@media(max-width:820px){.four{grid-template-columns:1fr 1fr}.big,.big td.n{font-size:14px}.big th:first-child{white-space:normal;min-width:110px}.big th,.big td{padding-right:12px}}`;
 
 /** The page's style sheet; `maps` has each study's places. */
 export function pageStyle(maps) {
