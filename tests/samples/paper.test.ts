@@ -112,7 +112,7 @@ test('damage changes what is learned from, row by row, and nothing else', async 
   const store = openStore(await scratch());
   const [clean, worse] = [
     await buildSet(store, 'painting', 'test', 'reduced'),
-    await buildSet(store, 'painting', 'test', 'reduced', [{ keep: 1 }, { keep: 0.2 }]),
+    await buildSet(store, 'painting', 'test', 'reduced', { damage: [{ keep: 1 }, { keep: 0.2 }] }),
   ];
   expect(worse.classes()).toEqual(clean.classes());
   const read = async (set: typeof clean) => {
