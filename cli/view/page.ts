@@ -25,13 +25,15 @@ header { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-pat
 #viewer { grid-area: viewer; min-width: 0; min-height: 0; position: relative; }
 #legend { grid-area: legend; overflow: auto; padding: .75rem; display: flex; flex-direction: column; gap: .75rem; }
 #legend > * { flex: none; max-height: none; }
+#legend summary { cursor: pointer; }
+#legend > details[open] > summary { margin-bottom: .5rem; }
 #status { grid-area: status; margin: 0; padding: 0 .75rem; }
 #status:not(:empty) { padding-block: .4rem; }
 @media (max-width: 800px) { body { grid-template: "viewer" 1fr "legend" 40% "status" auto / 1fr; } }
 `;
 
 /** The page's script: opens the base image, hands everything else to the plugin, and saves edits to this server. */
-export const pageJs = `import { createCompareControls, createSpectrumPanel, showSegmentation } from './plugin/cloisonne-osd.js';
+export const pageJs = `import { createCompareControls, createSpectrumPanel, loadConfidence, openRegistration, showSegmentation } from './plugin/cloisonne-osd.js';
 
 const { OpenSeadragon } = window;
 const status = text => { document.querySelector('#status').textContent = text; };
@@ -64,6 +66,21 @@ const tileSource = async ({ kind, url }) => {
   return { ...info, id: new URL(url, location.href).href.replace(/\\/info\\.json$/, '') };
 };
 
+const register = (shown, mount) => {
+  const details = document.createElement('details');
+  const summary = document.createElement('summary');
+  summary.textContent = 'Register by points';
+  details.append(summary);
+  let panel = Promise.resolve();
+  details.addEventListener('toggle', () => {
+    panel = panel
+      .then(last => last?.destroy())
+      .then(() => details.open && openRegistration(shown.overlay, details, { layer: () => shown.layer, save: () => shown.store() }))
+      .catch(error => status(error.message));
+  });
+  mount.append(details);
+};
+
 const start = async () => {
   const session = await (await fetch('session.json')).json();
   document.title = session.name + ' - cloisonne';
@@ -85,6 +102,7 @@ const start = async () => {
   const shown = await showSegmentation(viewer, sidecar, {
     legend: document.querySelector('#legend'),
     fetch: versioned,
+    confidence: loadConfidence,
     save: text => void save(text),
   });
   const tools = document.querySelector('#legend');
@@ -102,6 +120,7 @@ const start = async () => {
       status('Not registered yet: the map is stretched over the whole base image.');
     }
   }
+  register(shown, tools);
   Object.assign(window, { viewer, shown });
 };
 

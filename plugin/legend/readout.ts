@@ -13,10 +13,21 @@ export interface Readout {
 
 const pause = 250;
 
-/** Cluster, cube pixel and base pixel of a hit in words. */
-export function describeHit({ cluster, cubeX, cubeY, baseX, baseY }: Hit): readonly [string, string] {
+/** A hit in words, a line each: cluster, cube and base pixel, and where they are known the place on the sky and the confidence. */
+export function describeHit({ cluster, cubeX, cubeY, baseX, baseY, sky, confidence }: Hit): readonly string[] {
   const pixel = (x: number, y: number) => `${Math.floor(x)}, ${Math.floor(y)}`;
-  return [cluster.name, `cube pixel ${pixel(cubeX, cubeY)} · image pixel ${pixel(baseX, baseY)}`];
+  const lines = [cluster.name, `cube pixel ${pixel(cubeX, cubeY)} · image pixel ${pixel(baseX, baseY)}`];
+  if (sky) {
+    const [longitude, latitude] = sky.system === 'equatorial' ? ['RA', 'Dec'] : [`${sky.system}LON`, `${sky.system}LAT`];
+    lines.push(`${longitude} ${sky.longitude.toFixed(5)}° · ${latitude} ${sky.latitude.toFixed(5)}° ${sky.reference}`.trimEnd());
+  }
+  if (confidence) {
+    const { silhouette, margin, reconstruction } = confidence;
+    const said = [`silhouette ${silhouette.toFixed(2)}`, `margin ${margin.toFixed(2)}`, `error ${reconstruction.toPrecision(2)}`];
+    // A spaxel that was left unclassified has no silhouette, a single cluster no margin.
+    lines.push(said.filter(text => !text.endsWith('NaN')).join(' · '));
+  }
+  return lines;
 }
 
 /** An empty readout. */
@@ -29,9 +40,11 @@ export function createReadout(): Readout {
   return {
     root: element('div', {}, seen, heard),
     show(hit) {
-      const [title, rest] = hit ? describeHit(hit) : ['No cluster here', ''];
+      const [title, ...rest] = hit ? describeHit(hit) : ['No cluster here'];
       name.textContent = title;
-      place.textContent = rest;
+      place.textContent = rest.join('\n');
+      // What stands below must not jump when the pointer leaves a cluster.
+      if (hit) place.style.minHeight = `${1.4 * rest.length}em`;
       name.style.setProperty('--swatch', hit?.cluster.color ?? 'transparent');
     },
     say(text) {

@@ -48,7 +48,7 @@ const text = `
 .cloisonne-box button > svg { width: 16px; height: 16px; fill: none; stroke: currentColor; stroke-width: 1.6; stroke-linecap: round; stroke-linejoin: round }
 .cloisonne-bar { display: flex; flex-wrap: wrap; gap: 6px }
 .cloisonne-readout { min-height: 38px; font-variant-numeric: tabular-nums; overflow-wrap: anywhere } .cloisonne-readout div:has(> b:empty) { display: none }
-.cloisonne-readout div + div { color: var(--soft); font-size: 12px }
+.cloisonne-readout div + div { color: var(--soft); font-size: 12px; white-space: pre-line }
 .cloisonne-readout b::before { content: ''; display: inline-block; width: 10px; height: 10px; margin-right: 7px; border-radius: 3px; background: var(--swatch, transparent) }
 .cloisonne-readout b { font-weight: 600 }
 .cloisonne-keys { font-size: 12px; color: var(--soft) } .cloisonne-keys summary { cursor: pointer; width: max-content; border-radius: 3px }

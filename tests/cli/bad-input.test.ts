@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { exitCode, messageLine } from '../../cli/exit.js';
-import { type CliOptions, type CliRun, cloisonne, complaints, differences, filesIn, repo, workplace } from '../helpers/cli.js';
+import { type CliRun, cloisonne, complaints, differences, filesIn, repo, workplace } from '../helpers/cli.js';
 import { cyclic, fitsCube, put, stripes, tiffCube, withField } from './cubes.js';
 
 const { main } = (await import(pathToFileURL(repo('dist/cli/index.js')).href)) as typeof import('../../cli/index.js');
@@ -28,15 +28,37 @@ function refused(run: CliRun, code: number, pattern: RegExp): void {
   expect(run.code).toBe(code);
 }
 
+/** The built program in this process, which is quicker: what `bin` would print, and its exit code. Not for two at a time. */
+async function quickly(args: readonly string[]): Promise<CliRun> {
+  const run = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map(name =>
+    vi.spyOn(process[name], 'write').mockImplementation(text => {
+      run[name] += text;
+      return true;
+    }),
+  );
+  const failure = await main(args).then(
+    () => undefined,
+    err => ({ code: exitCode(err), line: `${messageLine(err)}\n` }),
+  );
+  for (const spy of spies) spy.mockRestore();
+  return { code: failure?.code ?? 0, signal: null, stdout: run.stdout, stderr: run.stderr + (failure?.line ?? '') };
+}
+
 /** `segment` refuses, and leaves neither the folder nor one that is half written. */
-async function segmentRefuses(args: readonly string[], code: number, pattern: RegExp, options: CliOptions = {}): Promise<void> {
+async function segmentRefuses(
+  args: readonly string[],
+  code: number,
+  pattern: RegExp,
+  program: (args: readonly string[]) => Promise<CliRun> = quickly,
+): Promise<void> {
   const out = at(`out-${Math.random().toString(36).slice(2)}`);
-  refused(await cloisonne(['segment', ...args, '--out', out], options), code, pattern);
+  refused(await program(['segment', ...args, '--out', out]), code, pattern);
   expect(existsSync(out)).toBe(false);
   expect(existsSync(`${out}.partial`)).toBe(false);
 }
 
-describe.concurrent('a cube that cannot be read (3)', () => {
+describe('a cube that cannot be read (3)', () => {
   const cases: [string, string, Uint8Array | string, RegExp][] = [
     [
       'a FITS file cut off in its data',
@@ -67,15 +89,17 @@ describe.concurrent('a cube that cannot be read (3)', () => {
     ['a gzip file cut off', 'cut.fits.gz', Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 7]), /gzip.*truncated/],
   ];
   test.each(cases)('%s', (_, name, bytes, pattern) => segmentRefuses([put(at(name), bytes)], 3, pattern));
-  test('no file', () => segmentRefuses([at('none.fits')], 3, /cannot open.*none\.fits.*no such file/));
+  test('no file', () => segmentRefuses([at('none.fits')], 3, /cannot open.*none\.fits.*no such file/, cloisonne));
   test('a folder', () => segmentRefuses([dir], 3, /directory|folder/));
   test('an HDU that is not there', () => segmentRefuses([`${MUSE}[NOPE]`], 3, /no HDU NOPE.*HDU 1 \(DATA\)/));
+  test('an earlier result that is not there', () =>
+    segmentRefuses([MUSE, '--clusters', 'nowhere'], 3, /cannot read the earlier result.*nowhere/));
   test('an axis file that is not there', () => segmentRefuses([MUSE, '--axis', at('axis.json')], 3, /axis\.json.*no such file/));
   test('an axis file for another cube', () =>
     segmentRefuses([MUSE, '--axis', repo('samples/data/raman.json')], 3, /300 values.*500 bands/));
 });
 
-describe.concurrent('nothing to segment (4)', () => {
+describe('nothing to segment (4)', () => {
   const two = fitsCube([2, 2, 40], stripes(40));
   const cases: [string, string, Uint8Array, string[], RegExp][] = [
     ['all NaN', 'nan.fits', fitsCube(SHAPE, () => Number.NaN), [], /nothing to segment.*nan\.fits.*every sample is missing/],
@@ -94,6 +118,8 @@ describe.concurrent('nothing to segment (4)', () => {
     ['one spaxel', 'single.fits', fitsCube([1, 1, 40], stripes(40)), [], /nothing to segment.*single\.fits/],
   ];
   test.each(cases)('%s', (_, name, bytes, args, pattern) => segmentRefuses([put(at(name), bytes), ...args], 4, pattern));
+  test('all NaN, in a process of its own', () =>
+    segmentRefuses([at('nan.fits')], 4, /nothing to segment.*every sample is missing/, cloisonne));
 
   test('a sweep beyond the number of spaxels is cut short, and says so', async () => {
     const run = await cloisonne(['segment', put(at('four.fits'), two), '--out', at('four'), '--k', '2..10']);
@@ -102,14 +128,19 @@ describe.concurrent('nothing to segment (4)', () => {
   });
 });
 
-describe.concurrent('an encoder that does not fit (5)', () => {
+describe('an encoder that does not fit (5)', () => {
   function damaged(name: string, damage: (folder: string) => void): string {
     cpSync(repo('samples/encoders/muse-udf-500'), at(name), { recursive: true });
     damage(at(name));
     return at(name);
   }
   test('of another axis', () =>
-    segmentRefuses([MUSE, '--encoder', 'raman-cartilage-300'], 5, /does not fit.*raman-cartilage-300.*Raman.*Train an encoder/i));
+    segmentRefuses(
+      [MUSE, '--encoder', 'raman-cartilage-300'],
+      5,
+      /does not fit.*raman-cartilage-300.*Raman.*Train an encoder/i,
+      cloisonne,
+    ));
   test('not there', () => segmentRefuses([MUSE, '--encoder', at('nowhere')], 5, /nowhere.*no such file.*muse-udf-500/));
   test('weights cut off', () =>
     segmentRefuses(
@@ -142,7 +173,6 @@ describe('wrong usage (2)', () => {
     ['two cubes', [MUSE, MUSE], /unknown argument/],
     ['K of none', [MUSE, '--k', '0'], /'0'.*Write it like 1\.\.10/],
     ['limits that are none', [MUSE, '--unclassified', 'margin'], /auto, off or limits.*reconstruction=0\.1/],
-    ['clusters that are not there', [MUSE, '--clusters', 'nowhere'], /cannot read the earlier result.*nowhere/],
     ['K of nonsense', [MUSE, '--k', 'many'], /'many'/],
     ['K without a value', [MUSE, '--k'], /no value: --k/],
     ['a choice that is none', [MUSE, '--k-by', 'taste'], /--k-by is "taste".*"silhouette", "silhouette-pointwise"/],
@@ -171,20 +201,15 @@ describe('wrong usage (2)', () => {
     ['a config with an unknown name', config('unknown.json', '{"colour": 1}'), /unknown option 'colour'.*unknown\.json/],
     ['a config with a list for a value', config('value.json', '{"k": [2, {}]}'), /--k takes one value/],
   ];
-  /** In this process, which is quicker, but from the build: what `bin` would print, and its exit code. */
-  async function misused(args: readonly string[], pattern: RegExp): Promise<void> {
-    const err = await main(args).catch(error => error);
-    refused({ code: exitCode(err), signal: null, stdout: '', stderr: `${messageLine(err)}\n` }, 2, pattern);
-  }
   test.each(cases)('%s', async (name, args, pattern) => {
     const out = at(name.replaceAll(' ', '-'));
-    await misused(['segment', ...args, '--out', out], pattern);
+    refused(await quickly(['segment', ...args, '--out', out]), 2, pattern);
     expect(existsSync(`${out}.partial`)).toBe(false);
   });
 
   test('an option with a slip, a variable of the environment with nonsense', async () => {
-    await segmentRefuses([MUSE, '--foo', '3'], 2, /unknown argument: foo.*cloisonne segment --help/);
-    await segmentRefuses([MUSE], 2, /'lots'/, { env: { CLOISONNE_MAX_MEMORY: 'lots' } });
+    await segmentRefuses([MUSE, '--foo', '3'], 2, /unknown argument: foo.*cloisonne segment --help/, cloisonne);
+    await segmentRefuses([MUSE], 2, /'lots'/, args => cloisonne(args, { env: { CLOISONNE_MAX_MEMORY: 'lots' } }));
   });
 
   test.each([
@@ -200,7 +225,7 @@ describe('wrong usage (2)', () => {
     ['hidden layers of nonsense', ['train', MUSE, '--out', at('no-layers'), '--hidden', 'a,b'], /--hidden/],
     ['an engine that does not train', ['train', MUSE, '--out', at('no-engine'), '--engine', 'webgpu'], /does not train/],
   ] as [string, string[], RegExp][])('%s', async (_, args, pattern) => {
-    await misused(args, pattern);
+    refused(await quickly(args), 2, pattern);
     expect(readdirSync(dir).filter(name => name.startsWith('no-'))).toEqual([]);
   });
 });
@@ -211,7 +236,7 @@ test('cubes of different axes are not trained together (3)', async () => {
   expect(existsSync(at('mixed.partial'))).toBe(false);
 });
 
-const engines = await cloisonne(['info', '--engines', '--json']);
+const engines = await quickly(['info', '--engines', '--json']);
 const missing = (JSON.parse(engines.stdout) as { name: string; available: boolean; install?: string }[]).find(
   e => !e.available && e.install,
 );
@@ -275,7 +300,7 @@ describe('output', () => {
 
 describe('a run that is stopped', () => {
   const bands = 200;
-  const cube = put(at('large.fits'), fitsCube([120, 120, bands], stripes(bands)));
+  const cube = put(at('large.fits'), fitsCube([90, 90, bands], stripes(bands)));
   const args = (out: string): string[] => [
     'segment',
     cube,

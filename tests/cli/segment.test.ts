@@ -120,7 +120,7 @@ describe('what a run leaves and says', () => {
     'a bar with rate and time left, and training in one live line, on a terminal (skipped: no script command)',
     async () => {
       const shell = 'script -qec "$*" /dev/null';
-      const synth = await cloisonne(['synth', 'nebular', '--size', '40x40', '--bands', '600', '--out', at('sky')], { shell });
+      const synth = await cloisonne(['synth', 'nebular', '--size', '80x80', '--bands', '600', '--out', at('sky')], { shell });
       const bars = synth.stdout.split('\r\u001b[K');
       expect(bars).toContainEqual(expect.stringMatching(/^ {2}synthesising +█+░+ +\d+ % +\S+ spectra\/s/));
       expect(synth.stdout).toMatch(/ 100 % /);

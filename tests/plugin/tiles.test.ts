@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Registration } from '../../core/labels/index.js';
 import { osd5, startHarness } from './harness.js';
 import type { Harness } from './page.js';
 
@@ -74,6 +75,35 @@ describe.each(['webgl', 'canvas'])('drawer %s', drawer => {
     const counts = await compare(after);
     expect(counts.wrong, counts.first).toBeLessThanOrEqual(counts.samples * 0.01);
   });
+});
+
+const registrations: Readonly<Record<string, Registration>> = {
+  projective: { kind: 'projective', matrix: [16, -1, 60, 2, 17, 30, 2e-3, 4e-3, 1] },
+  'thin plate': {
+    kind: 'tps',
+    points: [
+      { cube: [1, 1], image: [90, 50] },
+      { cube: [46, 2], image: [820, 40] },
+      { cube: [3, 38], image: [80, 700] },
+      { cube: [47, 39], image: [850, 780] },
+      { cube: [24, 18], image: [470, 330] },
+      { cube: [30, 30], image: [560, 560] },
+    ],
+  },
+};
+
+test.each(Object.entries(registrations))('labels as tiles, registered by a map that is %s', async (_, registration) => {
+  await page.evaluate(async wanted => void (await harness.openTiles(wanted, 'canvas')), registration);
+  const colors = Object.fromEntries((await page.evaluate(() => harness.clusters)).map(({ id, color }) => [id, color]));
+  for (const view of [{}, { zoom: 3, rotation: 30 }]) {
+    await page.evaluate(async wanted => {
+      await harness.view(wanted);
+      await harness.settled();
+    }, view);
+    const counts = await compare(colors);
+    expect(counts.samples).toBeGreaterThan(400);
+    expect(counts.wrong, counts.first).toBeLessThanOrEqual(counts.samples * 0.01);
+  }
 });
 
 test('wrong input', async () => {

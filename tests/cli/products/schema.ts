@@ -44,6 +44,10 @@ export function problems(value: unknown, schema: Schema, root: Schema = schema, 
         return list ? list.flatMap((item, i) => sub(item, rule, `${at}[${i}]`)) : [];
       case 'allOf':
         return (rule as unknown[]).flatMap(inner => sub(value, inner, at));
+      case 'oneOf': {
+        const fitting = (rule as unknown[]).filter(inner => sub(value, inner, at).length === 0).length;
+        return fitting === 1 ? [] : fail(`fits ${fitting} of the ${(rule as unknown[]).length} that one must fit`);
+      }
       case 'if':
         return sub(value, rule, at).length === 0 ? sub(value, schema.then, at) : [];
       case 'then':

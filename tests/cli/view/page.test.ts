@@ -33,7 +33,7 @@ interface PageGlobals {
       hitTest(point: { x: number; y: number }): { cluster: { id: number; name: string } } | undefined;
       canvas: HTMLCanvasElement;
     };
-    layer: { registration: readonly number[] };
+    layer: { registration: unknown; confidence: unknown };
   };
   viewer: { world: { getItemAt(i: number): { getFullyLoaded(): boolean; source: { width: number; height: number } } } };
   hacked?: number;
@@ -135,9 +135,12 @@ describe('cloisonne view', () => {
       const seen = await page.evaluate(() => {
         const { viewer, shown } = globalThis as unknown as PageGlobals;
         const { width, height } = viewer.world.getItemAt(0).source;
-        return { width, height, registration: [...shown.layer.registration] };
+        return { width, height, registration: shown.layer.registration };
       });
-      expect(seen).toEqual({ width: 150, height: 101, registration: [150 / 24, 0, 0, 101 / 16, 0, 0] });
+      expect(seen).toEqual({
+        ...{ width: 150, height: 101 },
+        registration: { kind: 'affine', matrix: [150 / 24, 0, 0, 101 / 16, 0, 0] },
+      });
       // The viewer asked for every tile of the levels it showed: all were there.
       expect(troubles).toEqual([]);
       await page.close();
