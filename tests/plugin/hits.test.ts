@@ -65,8 +65,8 @@ test('a hit, a hover and a click know cluster, cube pixel, base pixel, sky and c
   await page.mouse.move((box?.x ?? 0) + css.x, (box?.y ?? 0) + css.y);
   await expect
     .poll(() => page.locator('.cloisonne-readout').innerText())
-    .toBe(
-      'Cluster 4\ncube pixel 30, 20 · image pixel 488, 328\nRA 159.21232° · Dec -58.71084° ICRS\nsilhouette 0.48 · margin 0.24 · error 0.12',
+    .toMatch(
+      /^Cluster 4\ncube pixel 30, 20 · image pixel 48[78], 328\nRA 159\.21232° · Dec -58\.71084° ICRS\nsilhouette 0\.48 · margin 0\.24 · error 0\.12$/,
     );
   await page.mouse.click((box?.x ?? 0) + css.x, (box?.y ?? 0) + css.y);
   const sky = expect.closeTo(159.212316, 4);

@@ -47,13 +47,16 @@ describe.each([
     expect(await page.evaluate(() => harness.version)).toMatch(name.startsWith('5') ? /^5\.0\.1/ : /^6\./);
     expect(await page.evaluate(() => harness.show('good/segmentation.json'))).toBe('');
     expect(await pixel(1)).toEqual([86, 180, 233, 255]);
+    await expect.poll(() => page.evaluate(() => harness.shown.layer.confidence !== undefined)).toBe(true);
     await page.mouse.move(8 + middle(1), 200);
     await expect
       .poll(() => page.locator('.cloisonne-readout').textContent())
-      .toMatch(/^Cluster 2cube pixel \d+, \d+ · image pixel \d+, \d+$/);
+      .toMatch(/^Cluster 2cube pixel \d+, \d+ · image pixel \d+, \d+\nRA 159\.21\d{3}° · Dec -58\.71\d{3}° ICRS\nsilhouette/);
     await page.mouse.click(8 + middle(2), 200);
     await expect.poll(() => page.locator('li[aria-current]').getAttribute('data-cluster')).toBe('3');
-    await expect.poll(heard).toMatch(/^Cluster 3, cube pixel \d+, \d+ · image pixel \d+, \d+$/);
+    await expect
+      .poll(heard)
+      .toMatch(/^Cluster 3, cube pixel \d+, \d+ · image pixel \d+, \d+, RA .* ICRS, silhouette 0\.\d\d · margin/);
 
     await page.getByLabel('Show Cluster 2', { exact: true }).uncheck();
     expect((await pixel(1))[3]).toBe(0);

@@ -92,17 +92,19 @@ const registrations: Readonly<Record<string, Registration>> = {
   },
 };
 
+// OpenSeadragon's canvas drawer shows seams of a pixel between tiles; its WebGL drawer shows none.
 test.each(Object.entries(registrations))('labels as tiles, registered by a map that is %s', async (_, registration) => {
-  await page.evaluate(async wanted => void (await harness.openTiles(wanted, 'canvas')), registration);
+  await page.evaluate(async wanted => void (await harness.openTiles(wanted, 'webgl')), registration);
   const colors = Object.fromEntries((await page.evaluate(() => harness.clusters)).map(({ id, color }) => [id, color]));
-  for (const view of [{}, { zoom: 3, rotation: 30 }]) {
+  // Farther away some cells are 4 screen pixels wide, which the viewer's smoothing mixes.
+  for (const view of [{ zoom: 1.5 }, { zoom: 3, rotation: 30 }]) {
     await page.evaluate(async wanted => {
       await harness.view(wanted);
       await harness.settled();
     }, view);
     const counts = await compare(colors);
     expect(counts.samples).toBeGreaterThan(400);
-    expect(counts.wrong, counts.first).toBeLessThanOrEqual(counts.samples * 0.01);
+    expect(counts.wrong, counts.first).toBeLessThanOrEqual(counts.samples * 0.002);
   }
 });
 
