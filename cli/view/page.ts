@@ -75,7 +75,7 @@ const register = (shown, mount) => {
   details.addEventListener('toggle', () => {
     panel = panel
       .then(last => last?.destroy())
-      .then(() => details.open && openRegistration(shown.overlay, details, { layer: () => shown.layer, save: () => shown.store() }))
+      .then(() => details.open ? openRegistration(shown.overlay, details, { layer: () => shown.layer, save: () => shown.store() }) : undefined)
       .catch(error => status(error.message));
   });
   mount.append(details);

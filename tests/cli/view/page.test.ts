@@ -85,6 +85,27 @@ describe('cloisonne view', () => {
     await server.close();
   });
 
+  it('says how sure a label is; registers by points in a panel that is loaded when it is opened, and takes its markers away', async () => {
+    const { page, server, troubles } = await open();
+    await page.waitForFunction(() => (globalThis as unknown as PageGlobals).shown.layer.confidence !== undefined);
+    await page.locator('#viewer').hover();
+    await expect
+      .poll(() => page.locator('.cloisonne-readout').innerText())
+      .toMatch(/\nsilhouette 0\.50 · margin 0\.25 · error 0\.13$/);
+    const summary = page.getByText('Register by points');
+    await summary.click();
+    await page.getByRole('button', { name: 'Add a point' }).click();
+    await page.locator('.cloisonne-aim').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await summary.click();
+    await expect.poll(() => page.locator('.cloisonne-registration, .cloisonne-points, .cloisonne-aim').count()).toBe(0);
+    await summary.click();
+    await page.locator('.cloisonne-registration').waitFor();
+    expect(troubles).toEqual([]);
+    await page.close();
+    await server.close();
+  });
+
   it('saves what was renamed, and finds it again', async () => {
     const { page, server } = await open();
     const name = page.locator('#legend .cloisonne-legend input[type=text]').nth(1);

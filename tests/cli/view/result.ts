@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { labelsToRgba } from '../../../core/labels/index.js';
-import { labelPng, rgbaPng } from '../../../formats/index.js';
+import { labelPng, rgbaPng, stackFits } from '../../../formats/index.js';
 import { root } from '../../helpers/unpack.js';
 
 /** Three vertical bands, 24 x 16 pixels; the first cluster has a name that would be HTML. */
@@ -35,7 +35,12 @@ export async function makeResult(): Promise<{ parent: string; dir: string }> {
   await mkdir(dir);
   const png = labelPng(labels);
   const sha256 = createHash('sha256').update(png).digest('hex');
-  const assets = [{ path: 'labels.png', role: 'labels', type: 'image/png', bytes: png.length, sha256 }];
+  const planes = [0.5, 0.25, 0.125].map(value => new Float32Array(384).fill(value));
+  await writeFile(join(dir, 'confidence.fits'), stackFits(labels, planes, ['s', 'm', 'r'], { kind: 'none' }));
+  const assets = [
+    { path: 'labels.png', role: 'labels', type: 'image/png', bytes: png.length, sha256 },
+    { path: 'confidence.fits', role: 'confidence', type: 'image/fits' },
+  ];
   await writeFile(join(parent, 'secret.txt'), 'secret');
   await writeFile(join(dir, '.hidden'), 'secret');
   await writeFile(join(dir, 'labels.png'), png);
