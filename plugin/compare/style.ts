@@ -2,7 +2,7 @@ import { useSheet } from '../sheet.js';
 
 const text = `
 .cloisonne-compare fieldset { border: 0; margin: 0; padding: 0; min-width: 0 }
-.cloisonne-modes { display: flex; flex-wrap: wrap; gap: 4px }
+.cloisonne-box .cloisonne-modes { flex-flow: row wrap; gap: 4px }
 .cloisonne-modes legend { padding: 0; margin-bottom: 8px; font-size: 15px; font-weight: 650 }
 .cloisonne-modes label { position: relative; display: inline-grid; place-items: center; height: 28px; padding: 0 10px; border: 1px solid var(--rule); border-radius: 6px; background: var(--field); cursor: pointer; font-size: 12px }
 .cloisonne-modes label:has(:checked) { background: var(--accent); border-color: var(--accent); color: var(--paper) }
