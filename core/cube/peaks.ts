@@ -1,4 +1,4 @@
-import { median, runningMedian } from './running-median.js';
+import { MAD_OF_NORMAL, median, runningMedian } from './running-median.js';
 
 /** A local maximum of a spectrum over its continuum; `significance` is the height in units of the scatter of the residual. */
 export interface Peak {
@@ -16,9 +16,6 @@ export interface PeakOptions {
   /** Bands of the running median, made odd (default: a fifth of the spectrum, within 5..201). */
   readonly window?: number;
 }
-
-/** MAD of a normal distribution with standard deviation 1. */
-const MAD_OF_NORMAL = 0.6744897501960817;
 
 /**
  * Local maxima of a spectrum over its continuum, strongest first. The continuum is a running median; the significance of a peak is

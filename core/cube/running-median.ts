@@ -1,24 +1,16 @@
-/** Median of sorted[0 .. n). */
-function middleOf(sorted: Float64Array, n: number): number {
+import { lowerBound } from './search.js';
+
+/** Median of sorted[0 .. n); NaN where n is 0. */
+export function medianOfSorted(sorted: Float64Array, n = sorted.length): number {
   return n === 0 ? Number.NaN : (sorted[(n - 1) >> 1] + sorted[n >> 1]) / 2;
 }
 
-/** First index in sorted[0 .. n) whose value is not below `value`. */
-function lowerBound(sorted: Float64Array, n: number, value: number): number {
-  let low = 0;
-  let high = n;
-  while (low < high) {
-    const mid = (low + high) >> 1;
-    if (sorted[mid] < value) low = mid + 1;
-    else high = mid;
-  }
-  return low;
-}
+/** Median absolute deviation of a normal distribution with standard deviation 1. */
+export const MAD_OF_NORMAL = 0.6744897501960817;
 
 /** Median of the values that are not NaN; NaN when there is none. */
 export function median(values: Float64Array): number {
-  const sorted = values.filter(v => !Number.isNaN(v)).sort();
-  return middleOf(sorted, sorted.length);
+  return medianOfSorted(values.filter(v => !Number.isNaN(v)).sort());
 }
 
 /** Median of the good values within `half` of each position; the window is cut at the ends. NaN where it holds none. */
@@ -28,7 +20,7 @@ export function runningMedian(values: Float64Array, half: number): Float64Array 
   let n = 0;
   const insert = (value: number): void => {
     if (Number.isNaN(value)) return;
-    const at = lowerBound(sorted, n, value);
+    const at = lowerBound(sorted, value, n);
     sorted.copyWithin(at + 1, at, n++);
     sorted[at] = value;
   };
@@ -37,10 +29,10 @@ export function runningMedian(values: Float64Array, half: number): Float64Array 
     if (i + half < values.length) insert(values[i + half]);
     const gone = i > half ? values[i - half - 1] : Number.NaN;
     if (!Number.isNaN(gone)) {
-      const at = lowerBound(sorted, n, gone);
+      const at = lowerBound(sorted, gone, n);
       sorted.copyWithin(at, at + 1, n--);
     }
-    out[i] = middleOf(sorted, n);
+    out[i] = medianOfSorted(sorted, n);
   }
   return out;
 }

@@ -1,5 +1,8 @@
 import { UsageError } from './errors.js';
 
+/** Speed of light in vacuum, km/s. */
+export const SPEED_OF_LIGHT = 299792.458;
+
 type UnitFamily = 'length' | 'energy' | 'frequency' | 'velocity' | 'wavenumber';
 
 /** Canonical spelling, family, size in the family's base unit, how a plot writes it, other spellings (compared without case). */

@@ -1,4 +1,5 @@
 import { EncoderMismatchError, InputError } from '../cube/errors.js';
+import { isObject } from '../encoder/json.js';
 import type { EncoderCard } from '../encoder/types.js';
 import { type ClusterStyle, clusterStyles, parseEdits, replayEdits } from '../labels/index.js';
 
@@ -14,8 +15,6 @@ export interface EarlierClusters {
   readonly centres: readonly { readonly id: number; readonly centre: readonly number[]; readonly radius?: number }[];
 }
 
-type Json = Readonly<Record<string, unknown>>;
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 const KINDS = ['rename', 'recolor', 'merge', 'reorder'];
 
 /**

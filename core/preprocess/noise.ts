@@ -1,6 +1,7 @@
+import { MAD_OF_NORMAL, medianOfSorted } from '../cube/running-median.js';
+
 /** Differences looked at, at most: enough for three digits of a median. */
 const MOST_DIFFERENCES = 1_000_000;
-const MAD_OF_NORMAL = 0.6744897501960817;
 const CHUNK = 4096;
 
 /**
@@ -91,9 +92,4 @@ export function bandMoments(data: Float32Array, n: number, bands: number): { mea
     }
   }
   return { mean, std: m2.map(v => Math.sqrt(v / n)) };
-}
-
-function medianOfSorted(sorted: Float64Array): number {
-  const n = sorted.length;
-  return (sorted[(n - 1) >> 1] + sorted[n >> 1]) / 2;
 }

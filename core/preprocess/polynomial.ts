@@ -1,3 +1,5 @@
+import { dot } from '../cluster/eigen.js';
+
 /** Chebyshev polynomials T_0..T_order at the points t: [order + 1][points]. */
 export function chebyshev(t: Float64Array, order: number): Float64Array[] {
   const terms = [t.map(() => 1), t.slice()];
@@ -27,11 +29,4 @@ export function orthonormal(columns: readonly Float64Array[]): { q: Float64Array
     q.push(v.map(x => x / norm));
   }
   return { q, r };
-}
-
-/** Inner product. */
-export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }

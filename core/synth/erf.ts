@@ -1,3 +1,5 @@
+import { lowerBound } from '../cube/search.js';
+
 const COEFFICIENTS = [
   -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587, -0.82215223, 0.17087277,
 ];
@@ -40,15 +42,4 @@ export function addGaussian(
     target[i] += density ? inside / (edges[i + 1] - edges[i]) : inside;
     before = after;
   }
-}
-
-/** First index whose value is not below `value`. */
-export function lowerBound(sorted: Float64Array, value: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

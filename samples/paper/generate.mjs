@@ -53,8 +53,8 @@ export const velocityOf = i => protocol.astro.velocities[i % protocol.astro.velo
 const LIGHT = 299792.458;
 
 /**
- * A cube as seen at rest, the systemic velocity (km/s) taken out: each band gets the sample of the band where its wavelength was observed. Samples
- * are moved whole, for interpolation would correlate their noise; bands beyond the ends repeat the last one.
+ * A cube as seen at rest, the systemic velocity (km/s) taken out: each band gets the sample (and variance) of the band where its wavelength was
+ * observed. Samples are moved whole, for interpolation would correlate their noise; bands beyond the ends repeat the last one.
  */
 export function atRest(cube, velocity) {
   const { shape, spectralAxis } = cube;
@@ -64,10 +64,15 @@ export function atRest(cube, velocity) {
   const from = Int32Array.from(values, v =>
     Math.min(bands - 1, Math.max(0, Math.round((v * (1 + velocity / LIGHT) - values[0]) / step))),
   );
-  const seen = new Float32Array(width * bands);
+  const [seen, spread] = [new Float32Array(width * bands), new Float32Array(width * bands)];
+  const move = (source, target) => {
+    for (let x = 0, at = 0; x < width; x++)
+      for (let band = 0; band < bands; band++) target[at++] = source[x * bands + from[band]];
+  };
   const moved = make => (y, data, variance) => {
-    make(y, seen, variance);
-    for (let x = 0, at = 0; x < width; x++) for (let band = 0; band < bands; band++) data[at++] = seen[x * bands + from[band]];
+    make(y, seen, variance && spread);
+    move(seen, data);
+    if (variance) move(spread, variance);
   };
   return { ...cube, row: moved(cube.row), expected: moved(cube.expected) };
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { root } from '../helpers/unpack.js';
 
 const paper = (name: string) => import(join(root, 'samples/paper', name));
@@ -45,19 +45,27 @@ test('the parts of a set have the sizes of the protocol', () => {
   expect(['train', 'validation', 'test'].map(part => counted('painting', part, 'full'))).toEqual([576_708, 209_712, 104_856]);
 });
 
-test('a set on disk holds spaxels of its cubes with their classes, in an order that mixes the cubes, and is made once', async () => {
-  const notes: string[] = [];
-  const store = openStore(await scratch(), (name: string) => notes.push(name));
-  const set = await buildSet(store, 'painting', 'test', 'reduced');
-  await buildSet(store, 'painting', 'test', 'reduced');
-  expect(notes).toEqual(['painting-test']);
-  const { n, bands } = set;
+const notes: string[] = [];
+const shared = await mkdtemp(join(tmpdir(), 'cloisonne-paper-'));
+afterAll(() => rm(shared, { recursive: true }));
+const store = openStore(shared, (name: string) => notes.push(name));
+const clean = await buildSet(store, 'painting', 'test', 'reduced');
 
+/** All spectra of a set. */
+async function spectraOf(set: typeof clean): Promise<Float32Array> {
+  const out = new Float32Array(set.n * set.bands);
   const open = openSet(set);
-  const spectra = new Float32Array(n * bands);
-  await open.read(0, n, spectra);
+  await open.read(0, set.n, out);
   open.close();
-  const classes = set.classes();
+  return out;
+}
+
+test('a set on disk holds spaxels of its cubes with their classes, in an order that mixes the cubes, and is made once', async () => {
+  expect((await buildSet(store, 'painting', 'test', 'reduced')).n).toBe(clean.n);
+  expect(notes.filter(name => name === 'painting-test')).toHaveLength(1);
+  const { n, bands } = clean;
+  const spectra = await spectraOf(clean);
+  const classes = clean.classes();
   const name = (data: Float32Array, i: number) => Buffer.from(data.slice(i * bands, (i + 1) * bands).buffer).toString('latin1');
   const known = new Map<string, readonly [cube: number, label: number]>();
   for (const [i, { make }] of plan('painting', 'test', 'reduced').entries()) {
@@ -109,20 +117,9 @@ test('the reference recipes have the layers of the code, the others those of the
 });
 
 test('damage changes what is learned from, row by row, and nothing else', async () => {
-  const store = openStore(await scratch());
-  const [clean, worse] = [
-    await buildSet(store, 'painting', 'test', 'reduced'),
-    await buildSet(store, 'painting', 'test', 'reduced', { damage: [{ keep: 1 }, { keep: 0.2 }] }),
-  ];
+  const worse = await buildSet(store, 'painting', 'test', 'reduced', { damage: [{ keep: 1 }, { keep: 0.2 }] });
   expect(worse.classes()).toEqual(clean.classes());
-  const read = async (set: typeof clean) => {
-    const out = new Float32Array(set.n * set.bands);
-    const open = openSet(set);
-    await open.read(0, set.n, out);
-    open.close();
-    return out;
-  };
-  const [a, b] = [await read(clean), await read(worse)];
+  const [a, b] = [await spectraOf(clean), await spectraOf(worse)];
   let same = 0;
   for (let i = 0; i < clean.n; i++) {
     const spectrum = b.subarray(i * clean.bands, (i + 1) * clean.bands);

@@ -1,6 +1,6 @@
 import { convertAxis } from '../../cube/axis.js';
 import type { SpectralAxis } from '../../cube/types.js';
-import { requireUnitFactor } from '../../cube/units.js';
+import { requireUnitFactor, SPEED_OF_LIGHT } from '../../cube/units.js';
 import type { Suggestion } from '../../segmentation.js';
 import type { MeanSpectrum } from '../types.js';
 import { type BptRatios, bptClasses, type Ratio } from './classify.js';
@@ -17,7 +17,6 @@ const DISTANT = 0.01;
 const SAME_OBJECT = 0.003;
 /** How far gas may move against a redshift that is told. */
 const NEAR = 0.002;
-const LIGHT = 299792.458;
 /** Lines a redshift must explain, and how far its score must lead. */
 const FEWEST_LINES = 3;
 const LEAD = 1.25;
@@ -99,7 +98,7 @@ function suggestion(
 ): Suggestion {
   const bpt = ratiosOf(lines);
   const classes = bptClasses(bpt, distant);
-  const velocity = `${Math.round(LIGHT * z)} ± ${Math.max(1, Math.round(LIGHT * zError))} km/s`;
+  const velocity = `${Math.round(SPEED_OF_LIGHT * z)} ± ${Math.max(1, Math.round(SPEED_OF_LIGHT * zError))} km/s`;
   const has = (name: string) => shown.some(({ line }) => line.name.startsWith(name));
   const notes = [
     distant ? `Redshift ${z.toFixed(4)}.` : `Velocity ${velocity}.`,

@@ -1,4 +1,4 @@
-import { median, runningMedian } from '../../cube/running-median.js';
+import { MAD_OF_NORMAL, median, runningMedian } from '../../cube/running-median.js';
 import { meanErrors } from '../errors.js';
 import type { MeanSpectrum } from '../types.js';
 
@@ -11,8 +11,6 @@ export interface Residual {
   /** [bands] standard error of the mean; 0 where nothing was measured. */
   readonly error: Float64Array;
 }
-
-const MAD_OF_NORMAL = 0.6744897501960817;
 
 /**
  * Continuum and errors of a mean spectrum. The error of a band is the larger of two: the scatter of the spectra over the root of their number,

@@ -1,5 +1,6 @@
+import { dot } from '../../cluster/eigen.js';
 import { UsageError } from '../../cube/errors.js';
-import { dot, orthonormal } from '../polynomial.js';
+import { orthonormal } from '../polynomial.js';
 import type { StepDefinition } from '../step.js';
 
 /**

@@ -1,6 +1,7 @@
 import { createRandom } from '../../cluster/random.js';
 import { UsageError } from '../../cube/errors.js';
 import type { SpectralAxis } from '../../cube/types.js';
+import { SPEED_OF_LIGHT } from '../../cube/units.js';
 import { addGaussian, SIGMA_OF_FWHM } from '../erf.js';
 import type { Synthesis } from '../types.js';
 import { nebularClasses } from './classes.js';
@@ -22,7 +23,6 @@ export interface NebularOptions {
   readonly velocity?: number;
 }
 
-const LIGHT = 299792.458;
 const HALPHA = 6562.819;
 /** Variance that the source's own photons add, per 1e-20 erg/s/cm2/Angstrom: the sky's 33 units a spaxel make about 1.3. */
 const PHOTONS = 0.04;
@@ -97,12 +97,12 @@ export function synthNebular(options: NebularOptions): Synthesis {
     const level = flux / nebula.equivalentWidth;
     const continuum = continua.get(nebula.slope)!;
     for (let band = 0; band < bands; band++) spectrum[band] += level * continuum[band];
-    const shift = 1 + (speed + nebula.velocity(x, y)) / LIGHT;
+    const shift = 1 + (speed + nebula.velocity(x, y)) / SPEED_OF_LIGHT;
     const second = nebula.share(x, y);
     nebula.models.forEach(({ lines }, m) => {
       for (const line of lines) {
         const centre = line.wavelength * shift;
-        const sigma = Math.hypot(lineSpread(centre) * SIGMA_OF_FWHM, (centre * nebula.sigma) / LIGHT);
+        const sigma = Math.hypot(lineSpread(centre) * SIGMA_OF_FWHM, (centre * nebula.sigma) / SPEED_OF_LIGHT);
         addGaussian(spectrum, spectralAxis.edges, centre, sigma, flux * line.flux * (m === 1 ? second : 1 - second), true);
       }
     });

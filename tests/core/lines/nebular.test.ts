@@ -55,7 +55,7 @@ describe('the mean spectra of the true classes of synthetic fields', () => {
 });
 
 describe('noise and continua have no lines', () => {
-  it.each([1, 2, 3, 4])('seed %i', seed => {
+  it.each([1, 2])('seed %i', seed => {
     // The background spectrum alone: the noise of a field, about a smooth continuum.
     const synthesis = scene(seed, 0, 3);
     const { bands } = synthesis.shape;

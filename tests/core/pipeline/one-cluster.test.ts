@@ -13,12 +13,12 @@ const cubeOf = (sample: (b: number) => number): MemoryCube => ({
   data: Float32Array.from({ length: width * height * bands }, (_, i) => sample(Math.floor(i / (width * height)))),
 });
 const OPTIONS: SegmentOptions = { steps: parseSteps('none'), kMax: 4, engine: 'cpu' };
-const seeds = Array.from({ length: 20 }, (_, seed) => seed);
+const SEEDS = 10;
 
-/** How many of 20 cubes of noise are divided. */
+/** How many cubes of noise, one for each seed, are divided. */
 async function divided(noise: (seed: number) => MemoryCube, steps: string): Promise<number> {
   let count = 0;
-  for (const seed of seeds) {
+  for (let seed = 0; seed < SEEDS; seed++) {
     const result = await segmentation(memoryCube(noise(seed)), { ...OPTIONS, steps: parseSteps(steps), seed, kMax: 2 });
     if (result.k > 1) count++;
   }
@@ -26,20 +26,20 @@ async function divided(noise: (seed: number) => MemoryCube, steps: string): Prom
 }
 
 describe('noise is one cluster', () => {
-  it('Gaussian noise: none or one of 20 cubes is divided', async () => {
+  it('Gaussian noise: none of ten cubes is divided', async () => {
     const noise = (seed: number) => {
       const random = createRandom(seed, 21);
       return cubeOf(() => random.normal());
     };
-    expect(await divided(noise, 'none')).toBeLessThanOrEqual(1);
+    expect(await divided(noise, 'none')).toBe(0);
   });
 
-  it.each(['none', 'snv'])('Poisson noise of one spectrum, few counts, steps %s: none or one of 20', async steps => {
+  it.each(['none', 'snv'])('Poisson noise of one spectrum, few counts, steps %s: none of ten', async steps => {
     const noise = (seed: number) => {
       const random = createRandom(seed, 22);
       return cubeOf(b => poisson(random, line(b)));
     };
-    expect(await divided(noise, steps)).toBeLessThanOrEqual(1);
+    expect(await divided(noise, steps)).toBe(0);
   });
 
   it('says so, writes a map of one label, and keeps every other K to be opened', async () => {
