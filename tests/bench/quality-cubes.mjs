@@ -45,7 +45,7 @@ async function synthetic(name) {
     async files(folder) {
       const paths = { cube: join(folder, `${name}.npz`), truth: join(folder, `${name}-truth.tif`) };
       await writeFile(paths.cube, npz(cube));
-      await writeFile(paths.truth, labelTiff(cube.labels));
+      await writeFile(paths.truth, labelTiff(cube.labels, { kind: 'none' }));
       return paths;
     },
   };

@@ -1,4 +1,4 @@
-// The encoder of the Raman map trained again by its recipe, as `npm run samples:train` does, from several seeds.
+// The encoder of the Raman map trained again by its recipe, as `npm run samples:train` does, from another seed.
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,15 +10,11 @@ const run = promisify(execFile);
 const cwd = fileURLToPath(new URL('../../', import.meta.url));
 const recipe = 'samples/recipes/raman-cartilage-300.json';
 
-/** Our rows on the map, one a seed. */
-export async function retrained(cube, seeds, folder) {
+/** Our row on the map. */
+export async function retrained(cube, seed, folder) {
   const { inputs, axis, engine } = JSON.parse(await readFile(join(cwd, recipe), 'utf8'));
-  const rows = [];
-  for (const seed of seeds) {
-    const out = join(folder, `raman-${seed}`);
-    const options = ['--axis', axis, '--recipe', recipe, '--engine', engine, '--seed', String(seed), '--out', out];
-    await run(process.execPath, ['dist/cli/bin.js', 'train', ...inputs, ...options], { cwd });
-    rows.push(await ours(cube, { encoder: out, seed }));
-  }
-  return rows;
+  const out = join(folder, `raman-${seed}`);
+  const options = ['--axis', axis, '--recipe', recipe, '--engine', engine, '--seed', String(seed), '--out', out];
+  await run(process.execPath, ['dist/cli/bin.js', 'train', ...inputs, ...options], { cwd });
+  return ours(cube, { encoder: out, seed });
 }

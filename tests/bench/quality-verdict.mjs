@@ -3,7 +3,7 @@ const number = (value, digits = 3) => (Number.isFinite(value) ? value.toFixed(di
 const cells = scores => ['ari', 'nmi', 'acc', 'silhouette'].map(name => number(scores?.[name]));
 
 /** Markdown: K given and K chosen side by side. */
-export function table(cubes) {
+function table(cubes) {
   const head = ['cube', 'classes', 'method', 'ARI', 'NMI', 'ACC', 'silhouette', 'K', 'ARI', 'NMI', 'ACC', 'silhouette', 's', ''];
   const rows = cubes.flatMap(({ name, classes, rows }) =>
     rows.map(({ method, given, chosen, seconds, note }) => [
@@ -22,25 +22,21 @@ export function table(cubes) {
   ].join('\n');
 }
 
-/** Several runs of the Raman map as their range and mean of ARI. */
-export function runsLine(what, runs) {
-  const list = runs.map(({ given }) => given?.ari ?? Number.NaN);
+/** Several runs of one method on a cube as the range and mean of their ARI with K given. */
+export function runsOf(what, rows) {
+  const list = rows.map(({ given }) => given?.ari ?? Number.NaN);
   const mean = list.reduce((a, b) => a + b, 0) / list.length;
   const spread = Math.max(...list) - Math.min(...list);
-  return {
-    what,
-    list,
-    mean,
-    spread,
-    text: `${what}: ARI at true K ${list.map(v => number(v)).join(' ')}; mean ${number(mean)}, largest - smallest ${number(spread)}`,
-  };
+  const each = list.map(value => number(value)).join(' ');
+  const text = `${what}: ARI with K given ${each}, mean ${number(mean)}, largest - smallest ${number(spread)}`;
+  return { what, list, mean, spread, text };
 }
 
 const said = (holds, rule, numbers) =>
   `${holds === undefined ? 'NOT MEASURED' : holds ? 'holds' : 'DOES NOT HOLD'}: ${rule} (${numbers})`;
 
 /** A line for every rule and cube: whether it holds, with the numbers. Nothing is asserted. */
-export function verdicts(cubes, runs) {
+export function verdicts(cubes) {
   const lines = [];
   const best = (rows, which) =>
     rows.filter(row => row.method !== 'ours' && row[which]).sort((a, b) => b[which].ari - a[which].ari)[0];
@@ -64,9 +60,27 @@ export function verdicts(cubes, runs) {
       : 'no peer ran';
     lines.push(said(peer && chosen.ari >= peer.chosen.ari, `K chosen, ${name}: ours is not worse than the best peer`, numbers));
   }
-  for (const { what, list, spread } of runs) {
+  for (const { what, list, spread } of cubes.flatMap(({ runs }) => runs).filter(({ what }) => what.startsWith('ours'))) {
     const numbers = `${number(Math.min(...list))} to ${number(Math.max(...list))}, ${number(spread)}`;
     lines.push(said(spread < 0.05, `raman, ${list.length} runs, ${what}: spread of ARI below 0.05`, numbers));
   }
   return lines;
+}
+
+/** Everything as markdown. */
+export function summary(cubes) {
+  const runs = cubes.flatMap(({ name, runs }) => runs.map(({ text }) => `- ${name}, five runs, ${text}`));
+  const dates = cubes.map(
+    ({ name, date, peer, quick }) => `${name} ${date.slice(0, 16)}${quick ? ' --quick' : ''} (peers: ${peer})`,
+  );
+  return [
+    table(cubes),
+    '',
+    ...runs,
+    '',
+    ...verdicts(cubes).map(line => `- ${line}`),
+    '',
+    `Measured: ${dates.join(', ')}.`,
+    '',
+  ].join('\n');
 }

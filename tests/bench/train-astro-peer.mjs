@@ -1,11 +1,11 @@
-// PyTorch as a child process that trains epochs when asked: `tests/bench/train_astro_peer.py`.
+// PyTorch as a child process that trains some steps when asked: `tests/bench/train_astro_peer.py`.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 /** Starts PyTorch on a task (see the script); undefined, with a line on the console, where it cannot run. */
-export async function startEpochs(task) {
+export async function startSteps(task) {
   const script = fileURLToPath(new URL('./train_astro_peer.py', import.meta.url));
   const child = spawn(process.env.PYTHON ?? '/usr/bin/python3', [script], { stdio: ['pipe', 'pipe', 'pipe'] });
   let complaint = '';
@@ -26,11 +26,12 @@ export async function startEpochs(task) {
   let most = 0;
   return {
     version: hello.version,
-    /** Spectra per second of an epoch with so many threads. */
-    async rate(threads, gamma) {
-      const { seconds, megabytes } = await ask({ threads, gamma });
-      most = megabytes;
-      return task.n / seconds;
+    /** Seconds of the next steps with so many threads; a training goes on for each gamma. */
+    async seconds(threads, gamma, steps) {
+      const answer = await ask({ threads, gamma, steps });
+      if (!answer) throw new Error(`PyTorch ended: ${complaint.trim().split('\n').at(-1)}`);
+      most = answer.megabytes;
+      return answer.seconds;
     },
     megabytes: () => most,
     end: () => child.stdin.end(),
