@@ -26,12 +26,12 @@ export async function startSteps(task) {
   let most = 0;
   return {
     version: hello.version,
-    /** Seconds of the next steps with so many threads; a training goes on for each gamma. */
-    async seconds(threads, gamma, steps) {
+    /** The next steps with so many threads: their seconds, and processor seconds (`cpu`). A training goes on for each gamma. */
+    async train(threads, gamma, steps) {
       const answer = await ask({ threads, gamma, steps });
       if (!answer) throw new Error(`PyTorch ended: ${complaint.trim().split('\n').at(-1)}`);
       most = answer.megabytes;
-      return answer.seconds;
+      return answer;
     },
     megabytes: () => most,
     end: () => child.stdin.end(),

@@ -23,6 +23,7 @@ const [n, slices, steps] = [values.spectra, values.slices, values.steps].map(Num
 const bands = 1024;
 const { recipe } = recipeOf('astro', 'paper', 'full');
 
+const load = () => loadavg()[0].toFixed(1);
 const median = numbers => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
 
 /** Continua with a few lines and noise, in 0..1 as log1p and the maximum leave them. */
@@ -43,20 +44,21 @@ async function writeSpectra(file) {
   }
 }
 
-/** An epoch of ours, `slices` times interrupted: yields spectra per second of each slice. */
+/** An epoch of ours, `slices` times interrupted: yields rows, seconds and processor seconds of each slice. */
 async function* epochInSlices(set, gamma) {
   const once = { ...recipe, gamma: String(gamma), epochs: 1, validation: 0, shuffleWindow: 32768, seed: 0 };
   const training = trainAutoencoder(set, n, bands, once);
-  let [from, done, start] = [0, 0, performance.now()];
+  let [from, done, start, used] = [0, 0, performance.now(), process.cpuUsage()];
   for await (const event of training) {
     // What comes before the first step (mean and scale of the set, the graph) is not the epoch's.
-    if (event.type === 'start') start = performance.now();
+    if (event.type === 'start') [start, used] = [performance.now(), process.cpuUsage()];
     if (event.type === 'progress') done = event.done;
     if (event.type === 'epoch') done = n;
     if (done === from || (done < n && done - from < n / slices)) continue;
     const seconds = (performance.now() - start) / 1000;
-    yield { rows: done - from, seconds };
-    [from, start] = [done, performance.now()];
+    const { user, system } = process.cpuUsage(used);
+    yield { rows: done - from, seconds, cpu: (user + system) / 1e6 };
+    [from, start, used] = [done, performance.now(), process.cpuUsage()];
   }
 }
 
@@ -97,27 +99,34 @@ try {
   );
   for (const gamma of values.gammas.split(',').map(Number)) {
     const ratios = [];
-    const [ours, torch] = [
-      { rows: 0, seconds: 0 },
-      { 1: [], 2: [] },
-    ];
-    for await (const { rows, seconds } of epochInSlices(set, gamma)) {
+    const ours = { rows: 0, seconds: 0, cpu: 0 };
+    const torch = { 1: { rates: [], perCpu: [] }, 2: { rates: [], perCpu: [] } };
+    for await (const { rows, seconds, cpu } of epochInSlices(set, gamma)) {
       ours.rows += rows;
       ours.seconds += seconds;
+      ours.cpu += cpu;
       if (!peer) continue;
-      for (const threads of [1, 2]) torch[threads].push((steps * batch) / (await peer.seconds(threads, gamma, steps)));
-      ratios.push(rows / seconds / Math.max(torch[1].at(-1), torch[2].at(-1)));
-      const rates = [1, 2].map(threads => `${torch[threads].at(-1).toFixed(0)} (${threads} thread${threads > 1 ? 's' : ''})`);
-      console.log(`  gamma ${gamma}: ours ${(rows / seconds).toFixed(0)}, PyTorch ${rates.join(', ')} spectra/s`);
+      for (const threads of [1, 2]) {
+        const { seconds, cpu } = await peer.train(threads, gamma, steps);
+        torch[threads].rates.push((steps * batch) / seconds);
+        torch[threads].perCpu.push((steps * batch) / cpu);
+      }
+      const [one, two] = [1, 2].map(threads => torch[threads].rates.at(-1));
+      ratios.push(rows / seconds / Math.max(one, two));
+      console.log(
+        `  ours ${(rows / seconds).toFixed(0)}, PyTorch ${one.toFixed(0)} (1 thread) and ${two.toFixed(0)} (2 threads) spectra/s`,
+      );
     }
     const rate = ours.rows / ours.seconds;
-    const beside = peer
-      ? `, PyTorch ${peer.version} ${median(torch[1]).toFixed(0)} and ${median(torch[2]).toFixed(0)} (1 and 2 threads, median), median ratio ${median(ratios).toFixed(2)}`
-      : '';
-    const load = `load ${loadavg()[0].toFixed(1)}`;
     console.log(
-      `gamma ${gamma}: ${rate.toFixed(0)} spectra/s over the epoch${beside}; ${(rate / T4).toFixed(2)} of ${T4}/s (T4); ${load}`,
+      `gamma ${gamma}: ${rate.toFixed(0)} spectra/s over the epoch, ${(rate / T4).toFixed(2)} of ${T4}/s; load ${load()}`,
     );
+    if (!peer) continue;
+    const medians = of => [1, 2].map(threads => median(torch[threads][of]).toFixed(0)).join(' and ');
+    console.log(
+      `  PyTorch ${peer.version}: median ${medians('rates')} (1 and 2 threads); median ratio ${median(ratios).toFixed(2)}`,
+    );
+    console.log(`  a second of processor time: ours ${(ours.rows / ours.cpu).toFixed(0)}, PyTorch ${medians('perCpu')} spectra`);
   }
   const most = process.resourceUsage().maxRSS / 1024;
   console.log(`most memory: ours ${most.toFixed(0)} MB${peer ? `, PyTorch ${peer.megabytes().toFixed(0)} MB` : ''}`);
