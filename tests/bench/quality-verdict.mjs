@@ -40,11 +40,14 @@ export function verdicts(cubes) {
   const lines = [];
   const best = (rows, which) =>
     rows.filter(row => row.method !== 'ours' && row[which]).sort((a, b) => b[which].ari - a[which].ari)[0];
+  const against = rows => `of ${rows.filter(({ method, given }) => method !== 'ours' && given).map(({ method }) => method)}`;
   for (const { name, rows } of cubes) {
     const ours = rows.find(({ method }) => method === 'ours');
     const peer = best(rows, 'given');
     const difference = peer && (ours.given?.ari ?? 0) - peer.given.ari;
-    const numbers = peer ? `${number(ours.given?.ari)}, ${peer.method} ${number(peer.given.ari)}` : 'no peer ran';
+    const numbers = peer
+      ? `${number(ours.given?.ari)}, ${peer.method} ${number(peer.given.ari)} ${against(rows)}`
+      : 'no peer ran';
     lines.push(
       said(peer && difference >= -0.01, `K given, ${name}: ours is first or within 0.01 of the best peer in ARI`, numbers),
     );
@@ -56,7 +59,7 @@ export function verdicts(cubes) {
   for (const { name, rows } of cubes.filter(({ name }) => name === 'raman')) {
     const [{ chosen }, peer] = [rows.find(({ method }) => method === 'ours'), best(rows, 'chosen')];
     const numbers = peer
-      ? `${number(chosen.ari)} at K = ${chosen.k}, ${peer.method} ${number(peer.chosen.ari)} at K = ${peer.chosen.k}`
+      ? `${number(chosen.ari)} at K = ${chosen.k}, ${peer.method} ${number(peer.chosen.ari)} at K = ${peer.chosen.k} ${against(rows)}`
       : 'no peer ran';
     lines.push(said(peer && chosen.ari >= peer.chosen.ari, `K chosen, ${name}: ours is not worse than the best peer`, numbers));
   }
