@@ -55,7 +55,7 @@ const openHere = async () => openSampleSource(memorySource(new Uint8Array(await 
 async function shippedEncoder(): Promise<string | undefined> {
   const folder = join(root, 'samples/encoders');
   const names = existsSync(folder) ? await readdir(folder) : [];
-  const name = names.find(name => /muse/i.test(name) && existsSync(join(folder, name, 'encoder.json')));
+  const name = names.find(name => /muse-udf/i.test(name) && existsSync(join(folder, name, 'encoder.json')));
   return name && `samples/encoders/${name}`;
 }
 

@@ -47,7 +47,7 @@ describe.each([
     expect(await page.evaluate(() => harness.version)).toMatch(name.startsWith('5') ? /^5\.0\.1/ : /^6\./);
     expect(await page.evaluate(() => harness.show('good/segmentation.json'))).toBe('');
     expect(await pixel(1)).toEqual([86, 180, 233, 255]);
-    await expect.poll(() => page.evaluate(() => harness.shown.layer.confidence !== undefined)).toBe(true);
+    await expect.poll(() => page.evaluate(() => harness.shown.layer.confidence !== undefined), { timeout: 10_000 }).toBe(true);
     await page.mouse.move(8 + middle(1), 200);
     await expect
       .poll(() => page.locator('.cloisonne-readout').textContent())

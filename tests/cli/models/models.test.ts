@@ -33,7 +33,7 @@ test('models lists what is shipped, from the cards', async () => {
   });
   const text = await cloisonne('models');
   for (const { name } of list) expect(text).toMatch(new RegExp(`^${name}$`, 'm'));
-  expect(text).toMatch(/^ {2}raman shift, \d+ to \d+ cm⁻¹, 300 bands; autoencoder to 3 latents$/m);
+  expect(text).toMatch(/^ {2}raman shift, \d+ to \d+ cm⁻¹, 300 bands; PCA to 3 latents$/m);
 });
 
 test('models show says all of one, and which there are where it knows none', async () => {
