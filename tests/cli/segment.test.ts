@@ -48,8 +48,8 @@ describe.concurrent('the same bytes in every product but run.json', () => {
   });
 
   test('Landsat: threads and caps', async () => {
-    // The least cap depends a little on what the process holds at the moment: 256 MB was refused once in three runs.
-    const args = ['segment', 'landsat.tif', '--out', at('landsat-1'), '--k', '2..3', '--threads', '1', '--max-memory', '288MB'];
+    // The least cap depends on what the process holds at the moment: 288 MB was refused once, needing 291.
+    const args = ['segment', 'landsat.tif', '--out', at('landsat-1'), '--k', '2..3', '--threads', '1', '--max-memory', '384MB'];
     await done(args, { cwd: dirname(LANDSAT) });
     expect(differences(at('landsat'), at('landsat-1'))).toEqual([]);
     expect(json('landsat-1', 'run.json').machine.blockRows).toBeLessThanOrEqual(json('landsat', 'run.json').machine.blockRows);
