@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { KScores } from '../core/cluster/index.js';
-import { displayUnit } from '../core/cube/units.js';
+import { displayUnit, SPEED_OF_LIGHT } from '../core/cube/units.js';
 import type { Segmentation, Suggestion } from '../core/segmentation.js';
 import { choiceJson, scoresJson } from './products/scores.js';
 
@@ -29,7 +29,7 @@ function inWords(suggestion: Suggestion | undefined): string {
   if (!suggestion?.name) return '-';
   const { z } = suggestion.redshift ?? {};
   if (z === undefined) return suggestion.name;
-  return `${suggestion.name}, ${Math.abs(z) > 0.01 ? `z = ${z.toFixed(4)}` : `${Math.round(299792.458 * z)} km/s`}`;
+  return `${suggestion.name}, ${Math.abs(z) > 0.01 ? `z = ${z.toFixed(4)}` : `${Math.round(SPEED_OF_LIGHT * z)} km/s`}`;
 }
 
 /** What `segment` prints on a terminal. */

@@ -44,7 +44,8 @@ export async function run(sets, size, gamma, seed, onEvent) {
   for (const epochs of stages[size]) {
     const encoder = await learn({
       ...{ study, name: `gamma ${gamma}, seed ${seed}`, sets, limits: [train, validation], steps, onEvent },
-      recipe: { ...recipe, gamma: String(gamma), seed, epochs, patience },
+      // A stage is a training cut off: nothing may depend on how many epochs are still to come.
+      recipe: { ...recipe, gamma: String(gamma), seed, epochs, patience, rate: 'plateau', bestAfter: 0 },
       state: { load: () => checkpoint, save: bytes => (checkpoint = bytes) },
     });
     const { bestEpoch } = encoder.card.training.result;

@@ -1,21 +1,9 @@
 /**
  * Writes frozen.json: hashes of what the generator makes, and the levels of the ladder. It was run once, before any training; the test in
- * tests/paper compares. A generator that changes makes another study.
+ * tests/samples/protocol.test.ts compares. A generator that changes makes another study.
  */
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { atLevel, benchCube, field, ladderOf, painting, protocol, rowsHash, testCube } from './generate.mjs';
-
-/** SHA-256 of the sources of the generator, in the order of their paths. */
-export function sourcesHash() {
-  const root = new URL('../../core/synth/', import.meta.url);
-  const hash = createHash('sha256');
-  const files = readdirSync(root, { recursive: true }).map(path => path.replaceAll('\\', '/'));
-  for (const path of files.filter(path => path.endsWith('.ts')).sort())
-    hash.update(path).update(readFileSync(new URL(path, root)));
-  for (const path of ['paint.mjs', 'generate.mjs']) hash.update(path).update(readFileSync(new URL(path, import.meta.url)));
-  return hash.digest('hex');
-}
 
 /** Makers of one cube of every kind, at the reduced size, by name. */
 export const cubes = {
@@ -51,6 +39,6 @@ export async function ladders() {
 if (process.argv[1] === new URL(import.meta.url).pathname) {
   const rows = {};
   for (const [name, make] of Object.entries(cubes)) rows[name] = rowsHash(await make());
-  const frozen = { sources: sourcesHash(), rows, ladders: await ladders() };
+  const frozen = { rows, ladders: await ladders() };
   writeFileSync(new URL('frozen.json', import.meta.url), `${JSON.stringify(frozen, null, 2)}\n`);
 }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { decodeJpeg } from '../../dist/cli/tiles/jpeg.js';
+import { SPEED_OF_LIGHT } from '../../dist/core/cube/units.js';
 import { addError, degradation, degraded, noError, synthNebular, synthXrf } from '../../dist/core/index.js';
 import { shrinkImage } from '../../dist/core/synth/index.js';
 import { paint } from './paint.mjs';
@@ -50,8 +51,6 @@ export function field(part, i, size) {
 /** Velocity of field number `i`, km/s. */
 export const velocityOf = i => protocol.astro.velocities[i % protocol.astro.velocities.length];
 
-const LIGHT = 299792.458;
-
 /**
  * A cube as seen at rest, the systemic velocity (km/s) taken out: each band gets the sample (and variance) of the band where its wavelength was
  * observed. Samples are moved whole, for interpolation would correlate their noise; bands beyond the ends repeat the last one.
@@ -62,7 +61,7 @@ export function atRest(cube, velocity) {
   const { values } = spectralAxis;
   const step = values[1] - values[0];
   const from = Int32Array.from(values, v =>
-    Math.min(bands - 1, Math.max(0, Math.round((v * (1 + velocity / LIGHT) - values[0]) / step))),
+    Math.min(bands - 1, Math.max(0, Math.round((v * (1 + velocity / SPEED_OF_LIGHT) - values[0]) / step))),
   );
   const [seen, spread] = [new Float32Array(width * bands), new Float32Array(width * bands)];
   const move = (source, target) => {
