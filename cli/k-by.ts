@@ -9,6 +9,7 @@ export const kByNames: Readonly<Record<string, KBy>> = {
   bic: 'bic',
   stability: 'stability',
   gap: 'gap',
+  mixture: 'mixture',
 };
 
 /** The name of the default. */

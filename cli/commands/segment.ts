@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
+import type { Clustering } from '../../core/cluster/index.js';
 import { isCloisonneError, UsageError } from '../../core/cube/errors.js';
 import { formatBytes } from '../../core/cube/memory.js';
 import { basenameOf } from '../../core/cube/name.js';
@@ -72,10 +73,16 @@ export const segmentCommand: Command = {
       default: '1..10',
       describe: 'numbers of clusters to try, or one; from 1, one cluster is the answer where there is no structure',
     },
+    clustering: {
+      type: 'string',
+      choices: ['k-means', 'mixture'],
+      default: 'k-means',
+      describe: 'k-means, or Gaussian mixtures that start from it, for clouds that overlap (spectra of few counts)',
+    },
     'k-by': {
       type: 'string',
       choices: Object.keys(kByNames),
-      describe: `what chooses K (default: ${defaultKByName})`,
+      describe: `what chooses K (default: ${defaultKByName}, and mixture for mixtures)`,
     },
     clusters: {
       type: 'string',
@@ -188,6 +195,7 @@ async function segmentOptions(argv: Record<string, unknown>): Promise<SegmentOpt
     rebin: argv.rebin === true,
     steps: argv.steps === undefined ? undefined : parseSteps(String(argv.steps)),
     latent: wholeNumber(argv.latent, 'latent', 1),
+    clustering: argv.clustering as Clustering,
     kBy: argv['k-by'] === undefined ? undefined : kByNames[String(argv['k-by'])],
     seed: wholeNumber(argv.seed, 'seed', 0),
     engine: argv.engine as EngineName | 'auto',

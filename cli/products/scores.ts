@@ -15,6 +15,8 @@ export const scoresJson = (scores: KScores): Record<keyof KScores, number | null
   stabilityError: jsonNumber(scores.stabilityError),
   gap: jsonNumber(scores.gap),
   gapError: jsonNumber(scores.gapError),
+  mixture: jsonNumber(scores.mixture),
+  apart: jsonNumber(scores.apart),
 });
 
 /** Why this K, what would come next, and whether there was anything to divide. */

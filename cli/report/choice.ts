@@ -9,7 +9,7 @@ import { fixed, short } from './words.js';
 
 interface Column {
   readonly title: string;
-  readonly by: KBy;
+  readonly by?: KBy;
   readonly text: (scores: KScores) => string;
 }
 
@@ -24,16 +24,20 @@ const columns: readonly Column[] = [
   { title: 'Calinski-Harabasz', by: 'calinski-harabasz', text: s => short(s.calinskiHarabasz, 4) },
   { title: 'Davies-Bouldin', by: 'davies-bouldin', text: s => fixed(s.daviesBouldin, 3) },
   { title: 'BIC', by: 'bic', text: s => short(s.bic, 6) },
+  { title: 'Apart in the picture', text: s => fixed(s.apart, 2) },
 ];
+
+const mixtureColumn: Column = { title: 'Mixture', by: 'mixture', text: s => short(s.mixture, 6) };
 
 /** Every K with all that judges it; what each rule would choose is bold. */
 function scoresTable({ sweep, k }: Segmentation): Html {
-  const picks = columns.map(({ by }) => chooseK(sweep, by).chosen.k);
+  const shown = sweep.some(entry => Number.isFinite(entry.mixture)) ? [...columns, mixtureColumn] : columns;
+  const picks = shown.map(({ by }) => by && chooseK(sweep, by).chosen.k);
   return scrolling(
     'Table of the numbers of clusters',
-    html`<table class="wide"><thead><tr><th scope="col">K</th>${columns.map(({ title }) => html`<th scope="col" class="n">${title}</th>`)}</tr></thead><tbody>${sweep.map(
+    html`<table class="wide"><thead><tr><th scope="col">K</th>${shown.map(({ title }) => html`<th scope="col" class="n">${title}</th>`)}</tr></thead><tbody>${sweep.map(
       entry =>
-        html`<tr><th scope="row">${entry.k}${entry.k === k && ' (chosen)'}</th>${columns.map(({ text }, i) =>
+        html`<tr><th scope="row">${entry.k}${entry.k === k && ' (chosen)'}</th>${shown.map(({ text }, i) =>
           picks[i] === entry.k
             ? html`<td class="n"><strong>${text(entry)}</strong></td>`
             : html`<td class="n">${text(entry)}</td>`,
@@ -57,5 +61,5 @@ export function choiceOfK(
   return html`<p class="lead">Decided: ${segmentation.why}.</p><div class="grid sweep"><figure>${sweepChart(segmentation)}</figure><ul class="key" style="flex-direction:column"><li>${line('', 2.4)}macro: mean over clusters</li><li>${line('5 4', 1.6)}pointwise: mean over spaxels</li>${sampled && html`<li>Estimated on a sample; bars are one standard error.</li>`}</ul></div><div class="grid three">${criteriaShown.map(
     criterion =>
       html`<figure>${criterionChart(segmentation, criterion)}<figcaption><strong>${criterion.title}</strong>: ${ends[criterion.good]}.</figcaption></figure>`,
-  )}</div><div class="after">${scoresTable(segmentation)}</div><p class="lead after">Bold is what each of them would choose by itself. Stability and gap are measured on samples of the spaxels.</p>${kBrowser(segmentation, styles, ground)}`;
+  )}</div><div class="after">${scoresTable(segmentation)}</div><p class="lead after">Bold is what each of them would choose by itself. Stability and gap are measured on samples of the spaxels. Two clusters lie apart in the picture by the share of like neighbours beyond chance: 0 where they are scattered among each other, as noise divides a material.</p>${kBrowser(segmentation, styles, ground)}`;
 }

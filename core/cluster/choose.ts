@@ -21,6 +21,10 @@ export interface KScores {
   /** Gap statistic, with its s_k. */
   readonly gap: number;
   readonly gapError: number;
+  /** Penalised likelihood of a Gaussian mixture, where the clusters are those of one; smaller is better. */
+  readonly mixture: number;
+  /** Smallest share of like neighbours beyond chance of any two of the clusters in the picture (`joinCounts`): about 0 where noise divides one. */
+  readonly apart: number;
 }
 
 /** Ways to choose K. */
@@ -31,13 +35,17 @@ export type KBy =
   | 'davies-bouldin'
   | 'bic'
   | 'stability'
-  | 'gap';
+  | 'gap'
+  | 'mixture';
 
 /** What is chosen unless a caller says otherwise. */
 export const defaultKBy: KBy = 'silhouette-macro';
 
 /** Clusterings of resampled points that agree this well count as the same. */
 export const stableFrom = 0.9;
+
+/** Two clusters of fewer like neighbours beyond chance than this are one, divided by noise. */
+export const apartFrom = 0.1;
 
 /** One way to choose: what it looks at, in words, and the order in which it prefers the K of a sweep. */
 export interface KRule {
@@ -73,6 +81,16 @@ export const kRules: Readonly<Record<KBy, KRule>> = {
     order: entries => {
       const stable = entries.filter(s => s.stability >= stableFrom).toSorted((a, b) => b.k - a.k);
       return [...stable, ...byValue(s => s.stability)(entries.filter(s => !(s.stability >= stableFrom)))];
+    },
+  },
+  // Noise that is not quite Gaussian divides a cloud too, but what it divides lies scattered in the picture.
+  mixture: {
+    words: `smallest penalised likelihood of a mixture whose clusters lie apart in the picture (${apartFrom} or more)`,
+    value: s => s.mixture,
+    order: entries => {
+      const likeliest = byValue(s => -s.mixture)(entries);
+      const apart = likeliest.filter(s => !(s.apart < apartFrom));
+      return [...apart, ...likeliest.filter(s => !apart.includes(s))];
     },
   },
   // Tibshirani, Walther and Hastie: the smallest K whose gap is within one standard error of the next one's.

@@ -15,7 +15,7 @@ export { createRandom } from './random.js';
 export { silhouettes } from './silhouette.js';
 export { type Stability, type StabilityOptions, stability } from './stability.js';
 export { findStructure, type Structure } from './structure.js';
-export type { SweepOptions } from './sweep.js';
+export type { Clustering, SweepOptions } from './sweep.js';
 export { sweepK } from './sweep.js';
 export type { KMeansOptions, KMeansResult, Points, Silhouette, SilhouetteOptions, SweepEntry } from './types.js';
 export { unmix } from './unmix/unmix.js';

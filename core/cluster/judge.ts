@@ -1,8 +1,10 @@
 import { isCloisonneError } from '../cube/errors.js';
 import { createBreather } from './breathe.js';
 import type { KScores } from './choose.js';
+import type { Grid } from './coherence.js';
 import { criteria } from './criteria.js';
 import { gapStatistic } from './gap.js';
+import { leastApart } from './joins.js';
 import { silhouettes } from './silhouette.js';
 import { type Stability, stability } from './stability.js';
 import type { KMeansResult, Points, Silhouette, SilhouetteOptions, SweepEntry } from './types.js';
@@ -12,6 +14,8 @@ export interface JudgeOptions extends Pick<SilhouetteOptions, 'threads' | 'exact
   readonly seed: number;
   /** Whether bootstrap stability and gap of k-means at each K are measured (default true): they say nothing of labels from elsewhere. */
   readonly resampling?: boolean;
+  /** Where the points lie, to see which clusters keep apart. */
+  readonly grid?: Grid;
 }
 
 /** What a sweep says while it works; `k` events come when everything is known, smallest K first. */
@@ -65,6 +69,8 @@ export async function judgeSweep(
       stabilityError: stable?.error ?? Number.NaN,
       gap: gaps[i]?.value ?? Number.NaN,
       gapError: gaps[i]?.error ?? Number.NaN,
+      mixture: kmeans.mixture ?? Number.NaN,
+      apart: options.grid && kmeans.k > 1 ? leastApart(kmeans.labels, kmeans.k, options.grid) : Number.NaN,
     };
     entries.push({ ...scores, kmeans, silhouette });
     progress(i + 2);

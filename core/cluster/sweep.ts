@@ -1,7 +1,8 @@
 import { platform } from '#platform';
 import { EmptyError, UsageError } from '../cube/errors.js';
-import { judgeSweep, type SweepEvent } from './judge.js';
+import { type JudgeOptions, judgeSweep, type SweepEvent } from './judge.js';
 import { kmeans } from './kmeans.js';
+import { mixtureSweep } from './mixture/sweep.js';
 import { requireFinite } from './points.js';
 import { runPool } from './pool.js';
 import { distinctPoints } from './seeding.js';
@@ -10,10 +11,18 @@ import type { KMeansOptions, KMeansResult, Points, SilhouetteOptions, SweepEntry
 /** Points x dimensions x clusters below which a worker costs more than it saves. */
 const SMALL = 50_000;
 
+/** Ways to cluster. */
+export type Clustering = 'k-means' | 'mixture';
+
 /** Every K of kMin..kMax (inclusive), with the options of k-means and of the silhouettes; one seed and one signal for both. */
-export interface SweepOptions extends Omit<KMeansOptions, 'k'>, Pick<SilhouetteOptions, 'threads' | 'exactLimit' | 'sampleSize'> {
+export interface SweepOptions
+  extends Omit<KMeansOptions, 'k'>,
+    Pick<SilhouetteOptions, 'threads' | 'exactLimit' | 'sampleSize'>,
+    Pick<JudgeOptions, 'grid'> {
   readonly kMin: number;
   readonly kMax: number;
+  /** Whose clusters are judged: those of k-means (default), or of Gaussian mixtures that start from them. */
+  readonly clustering?: Clustering;
 }
 
 /**
@@ -25,7 +34,7 @@ export async function sweepK(
   options: SweepOptions,
   onEvent: (event: SweepEvent) => void = () => {},
 ): Promise<SweepEntry[]> {
-  const { kMin, kMax, threads, signal, exactLimit, sampleSize, ...rest } = options;
+  const { kMin, kMax, threads, signal, exactLimit, sampleSize, clustering = 'k-means', grid, ...rest } = options;
   if (!(Number.isInteger(kMin) && Number.isInteger(kMax) && kMin >= 1 && kMax >= kMin)) {
     throw new UsageError(`K from ${kMin} to ${kMax}`, { why: 'a sweep needs integers with 1 <= kMin <= kMax' });
   }
@@ -55,5 +64,6 @@ export async function sweepK(
       onEvent({ type: 'progress', phase: 'cluster', done: ++done, total: jobs.length });
     },
   });
-  return judgeSweep(points, found, { threads, exactLimit, sampleSize, seed: options.seed, signal }, onEvent);
+  const clusterings = clustering === 'mixture' ? await mixtureSweep(points, found, { seed: options.seed, signal }) : found;
+  return judgeSweep(points, clusterings, { threads, exactLimit, sampleSize, grid, seed: options.seed, signal }, onEvent);
 }

@@ -27,7 +27,7 @@ export interface KMeansOptions {
 /** What `kmeans` finds. */
 export interface KMeansResult {
   readonly k: number;
-  /** [n], 0..k-1, consistent with `centres` (each point carries its nearest centre). */
+  /** [n], 0..k-1: the nearest of `centres`, or the likeliest component of a mixture. */
   readonly labels: Uint16Array;
   /** [k * dim]. */
   readonly centres: Float64Array;
@@ -39,6 +39,8 @@ export interface KMeansResult {
   readonly stop: 'tolerance' | 'stable' | 'max-iterations';
   /** How many empty clusters were given a new centre on the way. */
   readonly repaired: number;
+  /** Penalised likelihood of the Gaussian mixture that the labels come from; smaller is better. */
+  readonly mixture?: number;
 }
 
 /** Options of `silhouettes`. */

@@ -46,13 +46,14 @@ export interface ClusterContext {
  */
 export async function clusterLatents(encoded: Encoded, context: ClusterContext, options: SegmentOptions): Promise<Clustered> {
   const { card, limits, emit } = context;
-  const { clusters: earlier, kMin = 1, kMax = 10, seed = 0, threads, exactLimit, signal } = options;
+  const { clusters: earlier, kMin = 1, kMax = 10, clustering, seed = 0, threads, exactLimit, signal } = options;
   const reasons = strangers(encoded, card, limits);
   const nearest = earlier && nearestEarlier(encoded, earlier, reasons);
   const kept = reasons.map(reason => (reason === 0 ? 1 : 0));
   const points = pointsOf(encoded, card.latent, kept);
   requireEnough(encoded.n, points.n, earlier ? 1 : kMin, context.name);
-  const judging = { seed, threads, exactLimit, signal };
+  const grid = { width: context.shape.width, height: context.shape.height, valid: maskOf(encoded.valid, kept) };
+  const judging = { seed, threads, exactLimit, grid, signal };
   if (earlier && nearest) {
     const { found, ids } = group(
       points,
@@ -66,8 +67,7 @@ export async function clusterLatents(encoded: Encoded, context: ClusterContext, 
     };
     return { sweep, decision, kept, ids, labelled: sweep.map(entry => labelAll(entry, encoded, reasons, limits)) };
   }
-  const sweep = await sweepK(points, { kMin, kMax, ...judging }, emit);
-  const grid = { width: context.shape.width, height: context.shape.height, valid: maskOf(encoded.valid, kept) };
+  const sweep = await sweepK(points, { kMin, kMax, clustering, ...judging }, emit);
   const decision = await decideK(sweep, points, grid, options);
   return { sweep, decision, kept, labelled: sweep.map(entry => labelAll(entry, encoded, reasons, limits)) };
 }

@@ -1,4 +1,5 @@
 import { chooseK, findStructure, type Grid, type Points, type Structure, type SweepEntry } from '../cluster/index.js';
+import { UsageError } from '../cube/errors.js';
 import type { ChosenBy } from '../segmentation.js';
 import type { SegmentOptions } from './options.js';
 
@@ -19,8 +20,14 @@ export async function decideK(
   sweep: readonly SweepEntry[],
   points: Points,
   grid: Grid,
-  { kMin = 1, kMax = 10, kBy, seed = 0, signal }: SegmentOptions,
+  { kMin = 1, kMax = 10, clustering, kBy = clustering === 'mixture' ? 'mixture' : undefined, seed = 0, signal }: SegmentOptions,
 ): Promise<KDecision> {
+  if (kBy === 'mixture' && clustering !== 'mixture') {
+    throw new UsageError('K cannot be chosen by the likelihood of a mixture', {
+      why: 'the clusters are those of k-means',
+      remedy: 'Use --clustering mixture, or another --k-by.',
+    });
+  }
   const choice = chooseK(sweep, kBy);
   if (kMin === kMax) return { chosen: sweep[0], chosenBy: 'given', why: 'asked for' };
   if (sweep[0].k > 1) return { ...choice, chosenBy: choice.by };

@@ -1,4 +1,4 @@
-import type { KBy } from '../cluster/index.js';
+import type { Clustering, KBy } from '../cluster/index.js';
 import type { Selection } from '../cube/select.js';
 import type { Encoder } from '../encoder/types.js';
 import type { EngineName } from '../engine/types.js';
@@ -25,7 +25,9 @@ export interface SegmentOptions {
   /** Range of the sweep (default 1 to 10). With kMin = 1, one cluster is the answer where there is no structure to divide. */
   readonly kMin?: number;
   readonly kMax?: number;
-  /** How K is chosen (default: `defaultKBy`). */
+  /** Ways to cluster the latents: k-means (default), or Gaussian mixtures, for clouds that overlap. */
+  readonly clustering?: Clustering;
+  /** How K is chosen (default: `defaultKBy`, and `mixture` for mixtures). */
   readonly kBy?: KBy;
   /**
    * Leaves spaxels unclassified that the encoder does not know: by the limits on its card (`auto`, the default; an encoder fitted here has none), by

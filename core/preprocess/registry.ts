@@ -12,6 +12,7 @@ import { derivative } from './steps/derivative.js';
 import { log1p } from './steps/log1p.js';
 import { max } from './steps/max.js';
 import { minmax } from './steps/minmax.js';
+import { poisson } from './steps/poisson.js';
 import { rebin } from './steps/rebin.js';
 import { rebinTo } from './steps/rebin-to.js';
 import { savgol } from './steps/savgol.js';
@@ -29,7 +30,7 @@ import type { StepSpec } from './types.js';
 const DEFINITIONS: ReadonlyMap<string, StepDefinition> = new Map(
   [
     ...[area, asinh, baseline, clip, continuum, crop, denoise, derivative, log1p, max, minmax],
-    ...[rebin, rebinTo, savgol, scale, sigma, smooth, snv, sqrt, standardise, strided, unit, whiten],
+    ...[poisson, rebin, rebinTo, savgol, scale, sigma, smooth, snv, sqrt, standardise, strided, unit, whiten],
   ].map(step => [step.name, step]),
 );
 

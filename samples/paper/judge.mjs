@@ -30,9 +30,9 @@ const encoderEmbedding = encoder => async spectra => {
   return { data, n: spectra.n, dim };
 };
 
-/** Segments a synthetic cube with an encoder, as `cloisonne segment` would. */
-export async function segmented(cube, name, encoder, kBy) {
-  for await (const event of segment(sourceOf(cube, name), { encoder, kMin, kMax, kBy, seed: 0, maxMemory: MEMORY })) {
+/** Segments a synthetic cube as `cloisonne segment` would with these options: an encoder, or the steps of one fitted here. */
+export async function segmented(cube, name, options) {
+  for await (const event of segment(sourceOf(cube, name), { kMin, kMax, seed: 0, maxMemory: MEMORY, ...options })) {
     if (event.type === 'result') return event.segmentation;
   }
 }

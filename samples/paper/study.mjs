@@ -1,6 +1,7 @@
 /** One study of the paper from its spectra to its numbers. Every step is kept, so that a run that was stopped goes on. */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseSteps } from '../../dist/core/index.js';
 import { atLevel, atRest, ladderOf, picture, protocol, testCube } from './generate.mjs';
 import { methodOf, others, segmented, tableRows, verdict } from './judge.mjs';
 import { allRecipes, learn, openEncoder, recipeOf, saveEncoder } from './learn.mjs';
@@ -21,9 +22,10 @@ export async function setsOf(store, study, size, progress, { damage, rest } = {}
   return sets;
 }
 
-/** The encoder that a recipe gives, trained unless it is there; a training that was stopped goes on at its last epoch. */
+/** The encoder that a recipe gives, trained unless it is there; a training that was stopped goes on at its last epoch. None for one fitted on a cube. */
 export async function encoderOf(store, study, name, size, progress) {
-  const { steps, recipe, damage, rest } = recipeOf(study, name, size);
+  const { steps, recipe, damage, rest, fitted } = recipeOf(study, name, size);
+  if (fitted) return undefined;
   const key = keyOf([protocol[study], size, steps, recipe, ...(damage ? [damage] : []), ...(rest ? ['rest'] : [])]);
   const sets = await setsOf(store, study, size, progress, { damage, rest });
   const dir = store.at(`${study}-${name}`);
@@ -52,8 +54,18 @@ export async function encoderOf(store, study, name, size, progress) {
 /** A cube as our encoder wants it: at rest where its recipe says so. */
 const forOurs = (study, cube) => (allRecipes[study].ours.rest ? atRest(cube, protocol[study].cube.velocity) : cube);
 
-/** What an encoder does, for the keys of what is made with it. */
-const cardsOf = encoders => methods.map(name => [encoders[name].card.weights.sha256, encoders[name].card.steps]);
+/** How `segment` is told to treat a cube: with the trained encoder, or with the steps of a PCA that is fitted on the cube. */
+const optionsOf = (study, encoder) => {
+  const { kBy, clustering, fitted } = allRecipes[study].ours;
+  return { kBy, clustering, ...(fitted ? { steps: parseSteps(fitted.steps), latent: fitted.latent } : { encoder }) };
+};
+
+/** What the methods do, for the keys of what is made with them. */
+const cardsOf = (study, encoders) => {
+  const { kBy = '', clustering, fitted } = allRecipes[study].ours;
+  const card = ({ card }) => [card.weights.sha256, card.steps];
+  return [kBy, card(encoders.reference), fitted ?? card(encoders.ours), ...(clustering ? [clustering] : [])];
+};
 
 /** The picture that a study's test cube was painted from. */
 const testPicture = (study, side) =>
@@ -67,13 +79,12 @@ const testPicture = (study, side) =>
 /** Scores of both methods on the test cube, with the maps that the report shows. */
 export async function mainResult(store, study, size, encoders, progress) {
   const side = protocol[study].cube.side[size];
-  const { kBy } = allRecipes[study].ours;
-  const inputs = [protocol, size, kBy ?? '', ...cardsOf(encoders)];
+  const inputs = [protocol, size, ...cardsOf(study, encoders)];
   return store.once(`${study}-result`, inputs, async () => {
     progress(`${study}: test cube, ${side} x ${side}`);
     const cube = await testCube(study, side);
     const truth = cube.labels.data;
-    const segmentation = await segmented(forOurs(study, cube), `${study} test cube`, encoders.ours, kBy);
+    const segmentation = await segmented(forOurs(study, cube), `${study} test cube`, optionsOf(study, encoders.ours));
     const [reference] = await others(cube, `${study} test cube`, encoders.reference, ['reference']);
     const ours = methodOf(segmentation);
     const map = method => {
@@ -97,18 +108,17 @@ export async function mainResult(store, study, size, encoders, progress) {
 export async function ladder(store, study, size, encoders, progress) {
   const side = (protocol[study].ladderSide ?? protocol[study].cube.side)[size];
   const peers = allRecipes.peers[size];
-  const { kBy } = allRecipes[study].ours;
   const rows = [];
   let levels;
   for (const [i, level] of protocol.ladder.entries()) {
-    const inputs = [protocol, size, level, peers, kBy ?? '', ...cardsOf(encoders)];
+    const inputs = [protocol, size, level, peers, ...cardsOf(study, encoders)];
     rows.push(
       ...(await store.once(`${study}-ladder-${level}`, inputs, async () => {
         const cube = await testCube(study, side);
         levels ??= ladderOf(cube);
         progress(`${study}: level ${level} of the ladder`);
         const worse = atLevel(study, cube, levels[i]);
-        const ours = methodOf(await segmented(forOurs(study, worse), `${study} at ${level}`, encoders.ours, kBy));
+        const ours = methodOf(await segmented(forOurs(study, worse), `${study} at ${level}`, optionsOf(study, encoders.ours)));
         const rest = await others(worse, `${study} at ${level}`, encoders.reference, peers);
         return tableRows(level, [ours, ...rest], cube.labels.data).map(row => ({ ...row, psnr: levels[i].psnr }));
       })),

@@ -19,16 +19,23 @@ export function runBody({ studies }, { machine, generator, seconds, protocol, re
   const total = Object.values(seconds).reduce((sum, v) => sum + v, 0);
   const row = (name, value) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`;
   const encoders = Object.entries(studies).flatMap(([study, { encoders }]) =>
-    Object.entries(encoders).map(([method, { card }]) => {
+    Object.entries(encoders).flatMap(([method, trained]) => {
+      if (!trained) return [];
+      const { card } = trained;
       const { epochs, bestEpoch } = card.training.result;
       const { encoder, decoder } = card.layers;
       const sizes = layers => layers.map(layer => layer.split(' ')[0]).join('-');
-      return html`<tr><th scope="row">${study}, ${method}</th><td>${card.input.bands}-${sizes(encoder)} and ${sizes(decoder)}</td><td class="n">${whole(card.training.spectra)}</td><td class="n">${bestEpoch} of ${epochs}</td><td><code>${card.weights.sha256.slice(0, 16)}</code></td></tr>`;
+      return [
+        html`<tr><th scope="row">${study}, ${method}</th><td>${card.input.bands}-${sizes(encoder)} and ${sizes(decoder)}</td><td class="n">${whole(card.training.spectra)}</td><td class="n">${bestEpoch} of ${epochs}</td><td><code>${card.weights.sha256.slice(0, 16)}</code></td></tr>`,
+      ];
     }),
   );
   const lessons = Object.keys(studies).flatMap(study =>
     ['reference', 'ours'].map(method => {
-      const { steps, damage, kBy, ...given } = recipes[study][method];
+      const { steps, damage, kBy, clustering, fitted, ...given } = recipes[study][method];
+      if (fitted) {
+        return html`<tr><th scope="row">${study}, ${method}</th><td><code>${fitted.steps.replaceAll(',', ', ')}</code></td><td>PCA to ${fitted.latent} dimensions, fitted on the cube itself</td><td>nothing is trained</td><td>${clustering}</td></tr>`;
+      }
       const recipe = { ...given.recipe, ...(size === 'reduced' ? given.reduced : {}) };
       const words = (damage ?? []).map(({ sigma, keep }) => (keep === undefined ? `σ + ${sigma}` : `${keep} of the photons`));
       const loss = `β = ${recipe.beta ?? 0}, γ = ${recipe.gamma}, ${recipe.output} output`;

@@ -101,7 +101,7 @@ function sweepChart(study, { ours, reference }) {
 /** Reconstruction loss of validation spectra over the epochs of both trainings. */
 function trainingChart(study, encoders) {
   const points = ['reference', 'ours'].flatMap(method =>
-    encoders[method].history.epochs.map(({ epoch, valTerms }) => ({ method, epoch, loss: valTerms.reconstruction })),
+    (encoders[method]?.history.epochs ?? []).map(({ epoch, valTerms }) => ({ method, epoch, loss: valTerms.reconstruction })),
   );
   const stroke = p => `var(--m-${p.method})`;
   return chart(`${study}-training`, `Reconstruction loss over the epochs, ${study}`, {

@@ -6,6 +6,7 @@ const none = Number.NaN;
 const scores = (k: number, more: Partial<KScores>): KScores => ({
   ...{ k, silhouetteMacro: none, silhouettePointwise: none, silhouetteError: 0 },
   ...{ calinskiHarabasz: none, daviesBouldin: none, bic: none, stability: none, stabilityError: none, gap: none, gapError: none },
+  ...{ mixture: none, apart: none },
   ...more,
 });
 const sweep = [
