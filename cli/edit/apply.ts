@@ -9,7 +9,7 @@ import { type SuggestOptions, suggest } from '../../core/lines/index.js';
 import { labelFits, labelPng, maskPng, rgbaPng } from '../../formats/index.js';
 import { type CsvColumn, writeCsv } from '../../formats/table/index.js';
 import { labelTiff } from '../../formats/tiff/index.js';
-import { type Asset, documentVersion, suggestionJson } from '../products/index.js';
+import { assetWriter, documentVersion, type ProductSink, suggestionJson } from '../products/index.js';
 import { jsonNumber, jsonNumbers, jsonText } from '../products/json.js';
 import { packageVersion } from '../version.js';
 import { type EditableResult, type Json, pathOf, readLatents } from './result.js';
@@ -33,21 +33,10 @@ export async function writeEdited(
   result: EditableResult,
   { labels, clusters }: EditedLabels,
   spectra: readonly BandMoments[],
-  sink: { write(path: string, contents: Uint8Array | string): Promise<void> },
+  sink: ProductSink,
 ): Promise<void> {
   const { document, dir, edits } = result;
-  const assets: Asset[] = [];
-  const write = async (
-    path: string,
-    role: string,
-    type: string,
-    contents: Uint8Array | string,
-    of: { k?: number; cluster?: number } = {},
-  ) => {
-    const bytes = typeof contents === 'string' ? Buffer.from(contents) : contents;
-    await sink.write(path, bytes);
-    assets.push({ path, role, type, ...of, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
-  };
+  const { assets, write } = assetWriter(sink);
   const k = clusters.length;
   const png = 'image/png';
   const { frame } = await readLatents(result);

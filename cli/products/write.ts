@@ -1,18 +1,13 @@
-import { createHash } from 'node:crypto';
 import { encoderFiles } from '../../core/encoder/index.js';
 import { labelsToRgba } from '../../core/labels/index.js';
 import type { Segmentation } from '../../core/segmentation.js';
 import { labelPng, maskPng, rgbaPng } from '../../formats/png/index.js';
 import { type RunFacts, reportHtml, stylesOf } from '../report/index.js';
+import { assetWriter, type ProductSink } from './assets.js';
 import { type Asset, clustersJson, segmentationDocument } from './document.js';
 import { jsonText } from './json.js';
 import { latentPlanes, rasterWriter } from './rasters.js';
 import { encoderSpectraCsv, spectraCsv } from './tables.js';
-
-/** Where files go: an open output, or a test's list. */
-export interface ProductSink {
-  write(path: string, contents: Uint8Array | string): Promise<void>;
-}
 
 /** Names of the confidence planes, in order. */
 export const confidencePlanes = ['silhouette', 'margin', 'reconstruction error'] as const;
@@ -21,7 +16,7 @@ export const confidencePlanes = ['silhouette', 'margin', 'reconstruction error']
  * Writes all files of a result but run.json, one after the other, the same bytes every time: segmentation.json comes last and names the
  * others with their SHA-256. PNGs have the cube's first row on top. Returns what was written, segmentation.json included.
  */
-export async function writeProducts(segmentation: Segmentation, run: RunFacts, sink: ProductSink): Promise<Asset[]> {
+export async function writeProducts(segmentation: Segmentation, run: RunFacts, sink: ProductSink): Promise<readonly Asset[]> {
   const { cube, k, labels, sweep, confidence, latent } = segmentation;
   const styles = stylesOf(segmentation, run);
   const clusters = sweep.find(entry => entry.k === k)?.clusters ?? [];
@@ -30,19 +25,7 @@ export async function writeProducts(segmentation: Segmentation, run: RunFacts, s
     `cloisonne ${run.version}: segmentation of ${cube.name}`,
     `encoder ${segmentation.card.name}, engine ${segmentation.engine}, seed ${segmentation.seed}, K = ${k}`,
   ];
-  const assets: Asset[] = [];
-  const write = async (
-    path: string,
-    role: string,
-    type: string,
-    contents: Uint8Array | string,
-    of: { k?: number; cluster?: number } = {},
-  ) => {
-    const bytes = typeof contents === 'string' ? Buffer.from(contents) : contents;
-    await sink.write(path, bytes);
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    assets.push({ path, role, type, ...of, bytes: bytes.length, sha256 });
-  };
+  const { assets, write } = assetWriter(sink);
   const png = 'image/png';
 
   await write('labels.png', 'labels', png, labelPng(labels));
