@@ -6,8 +6,9 @@ import { isCount } from '../../core/cube/json.js';
 import type { SpectralAxis, SpectralKind } from '../../core/cube/types.js';
 import type { BandMoments } from '../../core/describe/moments.js';
 import { countIds, type EditedLabels, unclassifiedStyle } from '../../core/labels/index.js';
-import { type SuggestOptions, suggest } from '../../core/lines/index.js';
+import { suggest } from '../../core/lines/index.js';
 import { labelPng } from '../../formats/index.js';
+import { suggestOptions } from '../lines.js';
 import {
   assetWriter,
   documentVersion,
@@ -95,11 +96,7 @@ function describe(
   spectra: readonly BandMoments[],
 ): unknown[] {
   const counts = countIds(labels);
-  const { lines, redshift } = ((document.provenance as Json).options ?? {}) as Json;
-  const options: SuggestOptions = {
-    lines: (lines ?? 'auto') as SuggestOptions['lines'],
-    redshift: redshift === undefined || redshift === null ? undefined : Number(redshift),
-  };
+  const options = suggestOptions(((document.provenance as Json).options ?? {}) as Json);
   const suggestions = suggest(axis, spectra, options);
   const valid = Number((document.cube as Json).valid);
   return clusters.map(({ id, name, color }, i) => ({

@@ -79,13 +79,8 @@ async function open(file: string): Promise<SampleSource> {
   return file.endsWith('.tif') ? withAxis(source, readAxisSidecar(sidecar, 'axis.json', source.shape.bands)) : source;
 }
 
-async function run(source: SampleSource): Promise<Segmentation> {
-  try {
-    return await resultOf(source, { encoder, engine: 'wasm', seed: 0, kMin: 2, kMax: 5 });
-  } finally {
-    await source.close();
-  }
-}
+const run = async (source: SampleSource): Promise<Segmentation> =>
+  resultOf(source, { encoder, engine: 'wasm', seed: 0, kMin: 2, kMax: 5 });
 
 /** All that a layout may not change: labels of every K, latents, confidence and spectra, bit for bit. */
 function expectSame(got: Segmentation): void {

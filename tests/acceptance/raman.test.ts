@@ -28,9 +28,7 @@ async function open(): Promise<SampleSource> {
 /** ARI at K = 3 against the published labels: an encoder given, or a PCA to three dimensions with the steps. */
 async function ari(how: { encoder: Encoder } | { steps: string }): Promise<number> {
   const options = 'steps' in how ? { steps: parseSteps(how.steps), latent: 3 } : how;
-  const source = await open();
-  const { labels, k } = await resultOf(source, { ...options, kMin: 3, kMax: 3, seed: 0, engine: 'wasm' });
-  await source.close();
+  const { labels, k } = await resultOf(await open(), { ...options, kMin: 3, kMax: 3, seed: 0, engine: 'wasm' });
   expect(k).toBe(3);
   return evaluate(labels.data, truth).ari;
 }
