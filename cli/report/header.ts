@@ -55,7 +55,7 @@ export function header(segmentation: Segmentation, sky: Sky | undefined): Html {
     cube.unit === '' && ['Samples', cube.dtype],
     sky !== undefined && ['Pixel', `${short(sky.pixelArcsec)}″ on the sky`],
     ['Encoder', `${card.name} (${origins[segmentation.encoderOrigin]})`],
-    velocity !== undefined && ['At rest for it', `${short(velocity, 6)} km s⁻¹ taken out`],
+    velocity !== undefined && ['Velocity', `${short(velocity, 6)} km s⁻¹ taken out before the encoder`],
     [
       'Method',
       `${card.method === 'pca' ? 'principal components' : 'autoencoder'}, ${segmentation.latent} latent axes, K\u2011means`,

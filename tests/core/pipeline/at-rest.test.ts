@@ -16,13 +16,13 @@ import { segmentation } from './scene.js';
 const { sourceOf } = await import(join(root, 'samples/paper/source.mjs'));
 const { atRest } = await import(join(root, 'samples/paper/generate.mjs'));
 
-const [side, bands] = [40, 1024];
+const [side, bands] = [32, 1024];
 /** A field of nebulae from a seed that no encoder was trained on. */
 const field = (velocity: number) => synthNebular({ width: side, height: side, seed: 9301, bands, velocity });
 
 let encoder: Encoder;
 const run = (seen: number, velocity?: number): Promise<Segmentation> =>
-  segmentation(sourceOf(field(seen), `${seen} km/s`), { encoder, velocity, kMin: 2, kMax: 6, engine: 'wasm' });
+  segmentation(sourceOf(field(seen), `${seen} km/s`), { encoder, velocity, kMin: 3, kMax: 5, engine: 'wasm' });
 const same = (a: Segmentation, b: Segmentation): number => evaluate(a.labels.data, b.labels.data).ari;
 
 beforeAll(async () => {
