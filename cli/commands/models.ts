@@ -4,9 +4,8 @@ import { UsageError } from '../../core/cube/errors.js';
 import { displayUnit } from '../../core/cube/units.js';
 import { encoderFileNames } from '../../core/encoder/index.js';
 import type { Encoder, EncoderCard } from '../../core/encoder/types.js';
-import { formatSteps } from '../../core/preprocess/index.js';
 import type { Command } from '../command.js';
-import { axisTitle, short, size } from '../report/words.js';
+import { axisTitle, short, size, stepsBriefly } from '../report/words.js';
 import {
   type CubeEvaluation,
   type EvaluationScores,
@@ -124,7 +123,7 @@ function details(shipped: Shipped): string {
     ['For cubes of', rangeText(card)],
     ['Model', modelText(card)],
     ['Layers', `${card.input.bands} bands, ${[...layers.encoder, ...layers.decoder].join(', ')}`],
-    ['Steps', formatSteps([...card.steps]) || 'none'],
+    ['Steps', stepsBriefly(card.steps)],
     ['Trained on', `${training.data} (${training.spectra} spectra), seed ${training.seed}, ${training.software}`],
     ...(typeof loss === 'number' ? [['Validation loss', `${short(loss)}, epoch ${training.result.bestEpoch}`] as const] : []),
     ...shippedEvaluation(name).map(evaluated),

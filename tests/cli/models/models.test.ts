@@ -43,7 +43,10 @@ test('models show says all of one, and which there are where it knows none', asy
   expect(JSON.parse(await cloisonne('models', 'show', 'xrf-512', '--json')).evaluation).toEqual(cubes);
   const [{ cube, classes, chosen }] = cubes;
   const words = `xrf, seed ${cube.seed}, ${classes} classes; K = ${chosen.k} chosen: ARI ${chosen.ari.toFixed(3)}, NMI`;
-  expect(await cloisonne('models', 'show', 'xrf-512')).toContain(words);
+  const text = await cloisonne('models', 'show', 'xrf-512');
+  expect(text).toContain(words);
+  expect(text).toMatch(/Steps +sqrt.*,area,denoise:components=8:directions=\(4096 values\)/);
+  expect(Math.max(...text.split('\n').map(line => line.length))).toBeLessThan(200);
   await expect(cloisonne('models', 'show', 'nothing')).rejects.toThrow(/'nothing' is shipped.*muse-udf-500/);
   await expect(cloisonne('models', 'show')).rejects.toThrow(/needs a name/);
   await expect(cloisonne('models', 'burn')).rejects.toThrow(/models cannot burn/);
