@@ -1,5 +1,4 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cubesOf, parseDatasetRecipe } from '../../cli/dataset/recipe.js';
 import { cardSha256 } from '../../cli/report/card.js';
@@ -38,7 +37,7 @@ describe.each(judged)('evaluation.json of %s', name => {
 
   test('the scores with K given come out again', async () => {
     const [{ cube, classes, given }] = read(name).cubes;
-    const again = await judge(await loadEncoder(join(folder)), cube, { kMin: classes, kMax: classes });
+    const again = await judge(await loadEncoder(folder), cube, { kMin: classes, kMax: classes });
     expect(again.classes).toBe(classes);
     // Another type of machine may put a spaxel elsewhere.
     for (const score of ['silhouette', 'ari', 'nmi', 'acc', 'f1']) expect(again.given[score]).toBeCloseTo(given[score], 2);
