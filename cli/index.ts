@@ -16,7 +16,8 @@ import { viewCommand } from './commands/view.js';
 import { withSettings } from './settings.js';
 import { packageVersion } from './version.js';
 
-const COMMANDS: readonly Command[] = [
+/** Every command, in the order of `cloisonne --help`. */
+export const COMMANDS: readonly Command[] = [
   infoCommand,
   datasetCommand,
   trainCommand,

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,6 +31,30 @@ export async function loadEncoder(folder: string): Promise<Encoder> {
 
 /** Folder of a shipped encoder. */
 export const shippedFolder = (name: string): string => join(FOLDER, name);
+
+/** Scores of an encoder with one K on one cube: F1 weighted by the spaxels of the classes, silhouette the mean over clusters. */
+export interface EvaluationScores {
+  readonly k: number;
+  readonly silhouette: number;
+  readonly ari: number;
+  readonly nmi: number;
+  readonly acc: number;
+  readonly f1: number;
+}
+
+/** What evaluation.json says of a shipped encoder on one cube: with the K that it chose, and with the true one where that was tried. */
+export interface CubeEvaluation {
+  readonly cube: { readonly kind: string; readonly seed?: number; readonly cube?: string };
+  readonly classes: number;
+  readonly chosen: EvaluationScores | null;
+  readonly given: EvaluationScores | null;
+}
+
+/** Cubes that a shipped encoder was judged on (`samples/evaluate-encoders.mjs`); none where nobody knows the truth. */
+export function shippedEvaluation(name: string): readonly CubeEvaluation[] {
+  const path = join(FOLDER, name, 'evaluation.json');
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as { cubes: CubeEvaluation[] }).cubes : [];
+}
 
 /** Names of the shipped encoders, sorted. */
 export function shippedNames(): string[] {

@@ -1,6 +1,7 @@
 import { platform } from '#platform';
 import { UsageError } from './cube/errors.js';
 import { planRows } from './cube/memory.js';
+import { axisAtRest } from './cube/rest.js';
 import { scanCube } from './cube/scan.js';
 import type { CubeSource, SampleSource } from './cube/types.js';
 import { describe } from './describe/describe.js';
@@ -62,10 +63,11 @@ async function run(source: SampleSource, options: SegmentOptions, emit: (event: 
   progress('scan', 1, 1);
 
   progress('fit', 0, 1);
-  const { encoder, steps: specs, origin } = await chooseEncoder(cube, sample, options, warn);
+  const axis = axisAtRest(cube.spectralAxis, options.velocity);
+  const { encoder, steps: specs, origin } = await chooseEncoder(cube, axis, sample, options, warn);
   progress('fit', 1, 1);
   const { card } = encoder;
-  const steps = compileSteps(specs, cube.spectralAxis);
+  const steps = compileSteps(specs, axis);
   const engine = await openEngine(options.engine ?? 'auto', {
     threads: options.threads,
     onWarning: warn,
@@ -139,6 +141,7 @@ async function run(source: SampleSource, options: SegmentOptions, emit: (event: 
     source.warnings.slice(given).forEach(warn);
     const segmentation = await assemble({
       ...{ cube, encoder, encoded, clustered, limits, description, decoder, origin, seed, warnings },
+      velocity: options.velocity,
       engine: engine.name,
     });
     decoder.dispose();

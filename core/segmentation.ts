@@ -149,8 +149,8 @@ export interface Segmentation {
     readonly excludedBands: Uint8Array;
   };
   readonly axis: SpectralAxis;
-  /** Axis of the encoder's space (channel numbers when steps rebin). */
-  readonly encoderAxis: { readonly values: Float64Array; readonly label: string };
+  /** Axis of the encoder's space (channel numbers when steps rebin); `velocity` is the systemic velocity that was taken out before it, km/s. */
+  readonly encoderAxis: { readonly values: Float64Array; readonly label: string; readonly velocity?: number };
   readonly frame: SpatialFrame;
   readonly card: EncoderCard;
   /** `given`: by the caller; `shipped`: picked by axis; `fitted`: fitted on a sample of this cube. */

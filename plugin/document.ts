@@ -1,5 +1,5 @@
 import { InputError } from '../core/cube/errors.js';
-
+import { isCount, isObject } from '../core/cube/json.js';
 import type { ClusterStyle, Edit, LabelMap, Registration } from '../core/labels/index.js';
 import {
   clusterStyles,
@@ -9,8 +9,6 @@ import {
   parseRegistration,
   unclassifiedStyle,
 } from '../core/labels/index.js';
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** What the overlay needs of a segmentation.json. */
 export interface SegmentationDocument {
@@ -35,8 +33,6 @@ export interface SegmentationDocument {
   readonly hashes: ReadonlyMap<string, string>;
 }
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
-const isCount = (value: unknown): value is number => Number.isInteger(value) && (value as number) > 0;
 const isPath = (value: unknown): value is string => typeof value === 'string' && /^(?!\/)(?!.*\.\.)(?!.*:)[^\\]+$/.test(value);
 
 /**

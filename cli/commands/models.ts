@@ -4,10 +4,16 @@ import { UsageError } from '../../core/cube/errors.js';
 import { displayUnit } from '../../core/cube/units.js';
 import { encoderFileNames } from '../../core/encoder/index.js';
 import type { Encoder, EncoderCard } from '../../core/encoder/types.js';
-import { formatSteps } from '../../core/preprocess/index.js';
 import type { Command } from '../command.js';
-import { axisTitle, short, size } from '../report/words.js';
-import { loadShipped, shippedFolder, shippedNames } from '../shipped.js';
+import { axisTitle, short, size, stepsBriefly } from '../report/words.js';
+import {
+  type CubeEvaluation,
+  type EvaluationScores,
+  loadShipped,
+  shippedEvaluation,
+  shippedFolder,
+  shippedNames,
+} from '../shipped.js';
 
 /** `cloisonne models`: the encoders that come with the package. */
 export const modelsCommand: Command = {
@@ -66,6 +72,7 @@ function facts({ name, encoder: { card } }: Shipped) {
     bytes: encoderFileNames.reduce((sum, file) => sum + statSync(join(shippedFolder(name), file)).size, 0),
     sha256: card.weights.sha256,
     folder: shippedFolder(name),
+    evaluation: shippedEvaluation(name),
   };
 }
 
@@ -93,6 +100,17 @@ function entry(shipped: Shipped): string {
   ].join('\n');
 }
 
+/** A row about a cube with known truth: `nebular, seed 9701, 4 classes: K = 4 chosen, ARI 0.748 ...`. */
+function evaluated({ cube, classes, chosen, given }: CubeEvaluation): readonly [string, string] {
+  const scores = ({ k, ari, nmi, acc, f1 }: EvaluationScores, by: string) =>
+    `K = ${k} ${by}: ARI ${[ari, nmi, acc, f1].map((v, i) => `${['', 'NMI ', 'ACC ', 'F1 '][i]}${v.toFixed(3)}`).join(', ')}`;
+  const both = chosen && given?.k === chosen.k;
+  const found = both
+    ? [scores(chosen, 'chosen, as is true')]
+    : [chosen && scores(chosen, 'chosen'), given && scores(given, 'given')].filter(text => text !== null);
+  return ['Evaluated on', `${cube.cube ?? `${cube.kind}, seed ${cube.seed}`}, ${classes} classes; ${found.join('; ')}`];
+}
+
 /** One encoder at length. */
 function details(shipped: Shipped): string {
   const { name, encoder } = shipped;
@@ -105,9 +123,10 @@ function details(shipped: Shipped): string {
     ['For cubes of', rangeText(card)],
     ['Model', modelText(card)],
     ['Layers', `${card.input.bands} bands, ${[...layers.encoder, ...layers.decoder].join(', ')}`],
-    ['Steps', formatSteps([...card.steps]) || 'none'],
+    ['Steps', stepsBriefly(card.steps)],
     ['Trained on', `${training.data} (${training.spectra} spectra), seed ${training.seed}, ${training.software}`],
     ...(typeof loss === 'number' ? [['Validation loss', `${short(loss)}, epoch ${training.result.bestEpoch}`] as const] : []),
+    ...shippedEvaluation(name).map(evaluated),
     ['Golden vectors', String(card.golden.length)],
     ['Licence', card.licence || 'not stated'],
     ['Size', size(bytes)],

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { OutputExistsError, UsageError } from '../../core/cube/errors.js';
 import { axisOfCard } from '../../core/encoder/index.js';
-import { axisAfterSteps, formatSteps } from '../../core/preprocess/index.js';
+import { axisAfterSteps } from '../../core/preprocess/index.js';
 import { sampleSpectra } from '../../core/train/index.js';
 import { sampledFits, writeCsv } from '../../formats/index.js';
 import type { Command } from '../command.js';
 import { interruptible } from '../interrupt.js';
 import { writeWhole } from '../output/index.js';
+import { stepsBriefly } from '../report/words.js';
 import { wholeNumber } from '../selection.js';
 import { findEncoder } from '../shipped.js';
 import { packageVersion } from '../version.js';
@@ -48,7 +49,7 @@ async function run(argv: Record<string, unknown>): Promise<void> {
       remedy: `Take at most ${Math.floor(MOST / bands)}, and another --seed for more.`,
     });
   const { latents, spectra } = await sampleSpectra(encoder, n, seed);
-  const steps = card.steps.length > 0 ? formatSteps([...card.steps]) : 'none';
+  const steps = stepsBriefly(card.steps);
   const history = [
     `${n} spectra sampled from ${card.name} by cloisonne ${packageVersion()}, seed ${seed}`,
     `after the steps: ${steps}`,

@@ -4,6 +4,7 @@ import type { Clustering } from '../../core/cluster/index.js';
 import { isCloisonneError, UsageError } from '../../core/cube/errors.js';
 import { formatBytes } from '../../core/cube/memory.js';
 import { basenameOf } from '../../core/cube/name.js';
+import { axisAtRest } from '../../core/cube/rest.js';
 import { withMembership } from '../../core/describe/membership.js';
 import type { EngineName } from '../../core/engine/types.js';
 import { suggest, withSuggestions } from '../../core/lines/index.js';
@@ -17,7 +18,7 @@ import { readPictureOf } from '../image.js';
 import { inputBytes, inputIdentity, inputSha256, openInput } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
 import { defaultKByName, kByNames } from '../k-by.js';
-import { lineOptions, suggestOptions } from '../lines.js';
+import { lineOptions, suggestOptions, velocityFrom } from '../lines.js';
 import { computeOptions, inputOptions, selectionOptions } from '../options.js';
 import { type Output, openOutput } from '../output/index.js';
 import { parseBytes, parseK, parseUnclassified } from '../parse.js';
@@ -32,6 +33,7 @@ import { packageVersion } from '../version.js';
 const DECIDING = [
   'encoder',
   'rebin',
+  'velocity',
   'k',
   'k-by',
   'clusters',
@@ -68,6 +70,10 @@ export const segmentCommand: Command = {
       describe: 'folder of a trained encoder, or the name of a shipped one (default: one that fits, else a PCA)',
     },
     rebin: { type: 'boolean', default: false, describe: "resample the cube on to the encoder's spectral bins" },
+    velocity: {
+      type: 'string',
+      describe: 'systemic velocity c z in km/s, e.g. 900: the encoder sees the spectral axis at rest',
+    },
     k: {
       type: 'string',
       default: '1..10',
@@ -124,6 +130,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
   const lines = suggestOptions(argv);
   const source = await openInput(name, { axis: argv.axis as string | undefined, plane: planeFrom(argv.plane), signal });
   // Wrong options for this axis are told before the work, not after it.
+  axisAtRest(source.spectralAxis, options.velocity);
   suggest(source.spectralAxis, [], lines);
   const deciding = Object.fromEntries(DECIDING.map(key => [key, optionValue(key, argv[key])]));
   let output: Output | undefined;
@@ -193,6 +200,7 @@ async function segmentOptions(argv: Record<string, unknown>): Promise<SegmentOpt
     unclassified: parseUnclassified(String(argv.unclassified)),
     shipped: encoder === undefined && argv.steps === undefined ? await loadShipped() : [],
     rebin: argv.rebin === true,
+    velocity: velocityFrom(argv.velocity),
     steps: argv.steps === undefined ? undefined : parseSteps(String(argv.steps)),
     latent: wholeNumber(argv.latent, 'latent', 1),
     clustering: argv.clustering as Clustering,

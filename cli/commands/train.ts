@@ -16,6 +16,7 @@ import { findEncoder } from '../shipped.js';
 import { type Grid, readGrid } from '../training/grid.js';
 import { gridCsv, gridTable } from '../training/grid-table.js';
 import { historyCsv } from '../training/history-csv.js';
+import { trainingInputs } from '../training/inputs.js';
 import { type TrainingJob, trainOne } from '../training/one.js';
 import { dataOptions, recipeOptions } from '../training/options.js';
 import { planFrom } from '../training/recipe.js';
@@ -32,8 +33,14 @@ const grouped = (group: string, options: Command['options']): Command['options']
 /** `cloisonne train INPUT... --out ENC`: an encoder from the spectra of cubes, or of files that `dataset` made. */
 export const trainCommand: Command = {
   usage: 'train <input..>',
-  describe: 'Train an encoder on cubes of one axis, or on files of spectra of any size (see dataset)',
-  positionals: { input: { describe: 'cubes, or files of spectra, with the same spectral axis', type: 'string', array: true } },
+  describe: 'Train an encoder on cubes of one axis, or on sets of spectra of any size (see dataset)',
+  positionals: {
+    input: {
+      describe: 'cubes, files of spectra, or folders that dataset left (their validation.fits validates), of one spectral axis',
+      type: 'string',
+      array: true,
+    },
+  },
   options: {
     out: { type: 'string', demandOption: true, describe: 'folder for the encoder' },
     recipe: {
@@ -57,7 +64,10 @@ export const trainCommand: Command = {
   examples: [
     ['cloisonne train cube.fits --out enc/cube', 'an autoencoder with three latents'],
     ['cloisonne train a.tif b.tif --method pca --steps sqrt,area --out enc/xrf', 'a PCA over two scans'],
-    ['cloisonne train set/train.fits --recipe recipe.json --gamma 0.002 --out enc/set', 'a recipe with another weight'],
+    [
+      'cloisonne train set --recipe recipe.json --gamma 0.002 --out enc/set',
+      'a set that dataset made, a recipe with another weight',
+    ],
     ['cloisonne train cube.fits --from muse-udf-500 --epochs 20 --out enc/mine', 'a shipped encoder, fine-tuned'],
   ],
   run: argv => interruptible(signal => run(argv, signal)),
@@ -68,6 +78,12 @@ const ASIDE = ['out', 'overwrite', 'quiet', 'json', 'engine', 'recipe', 'grid', 
 
 async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<void> {
   const inputs = (argv.input as string[]).map(String);
+  const files = await trainingInputs(inputs);
+  if (files.validation.length > 0 && argv.validation !== undefined)
+    throw new UsageError('--validation does not apply to a set with spectra of its own to validate', {
+      where: files.validation[0],
+      remedy: 'Leave it out, or name train.fits itself.',
+    });
   const progress = new Progress(process.stderr, argv.quiet === true);
   const plan = await planFrom(argv);
   const backend = trainingBackend(argv.engine);
@@ -77,7 +93,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
     throw new UsageError('--steps cannot go with --from', { why: 'a fine-tuned encoder keeps the steps of its parent' });
   const grid = argv.grid === undefined ? undefined : await readGrid(String(argv.grid), plan.recipe);
   const known = Object.keys(trainCommand.options).filter(key => !ASIDE.includes(key));
-  const identities = await Promise.all(inputs.map(inputIdentity));
+  const identities = await Promise.all([...files.train, ...files.validation].map(inputIdentity));
   const deciding = [plan, grid ?? null, from?.card.weights.sha256 ?? null, known.map(key => argv[key] ?? null)];
   const recipeHash = createHash('sha256')
     .update(JSON.stringify([packageVersion(), identities, deciding]))
@@ -86,11 +102,13 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
   try {
     for (const warning of output.warnings) progress.line(`warning: ${warning}`);
     if (output.resumed) progress.line('going on where an interrupted run stopped');
-    const set = await openTrainingSet(inputs, argv, limit, signal);
+    const set = await openTrainingSet(files, argv, limit, signal);
     try {
       const steps = from ? from.card.steps : plan.steps === undefined ? await stepsFor(set) : parseSteps(plan.steps);
       const name = plan.name ?? basenameOf(String(argv.out).replace(/[\\/]+$/, ''));
-      const data = `${set.n} ${set.spectra instanceof Float32Array ? 'spaxels' : 'spectra'} of ${inputs.map(basenameOf).join(', ')}`;
+      const kind = set.spectra instanceof Float32Array ? 'spaxels' : 'spectra';
+      const validating = set.held === undefined ? '' : `, ${set.held} of them in its validation.fits`;
+      const data = `${set.n} ${kind} of ${inputs.map(basenameOf).join(', ')}${validating}`;
       const card = { name, description: plan.description ?? '', licence: plan.licence ?? '', data };
       const job: TrainingJob = { set, steps, from, card, backend, progress, signal };
       const found = grid ? await searchGrid(job, grid, argv['best-by'] as Criterion, output) : undefined;

@@ -1,5 +1,6 @@
 import { createRandom } from '../../core/cluster/index.js';
 import { UsageError } from '../../core/cube/errors.js';
+import { isObject } from '../../core/cube/json.js';
 import { type DatasetOptions, paletteNames } from '../../core/synth/index.js';
 
 /** A number, or a range from which each cube draws its own. */
@@ -84,8 +85,6 @@ export function parseDatasetRecipe(json: unknown, where: string): DatasetRecipe 
     const odd = Object.keys(value).find(key => !FIELDS[kind].includes(key));
     if (odd) fail(`${at} has no field '${odd}' (known: ${FIELDS[kind].join(', ')})`);
   };
-  const isObject = (value: unknown): value is Record<string, unknown> =>
-    typeof value === 'object' && value !== null && !Array.isArray(value);
   if (!isObject(json) || !Array.isArray(json.cubes) || json.cubes.length === 0) return fail('it needs a list "cubes"');
   only(json, 'recipe', 'a recipe');
   const split = { validation: 0.2, test: 0.1, ...(isObject(json.split) ? json.split : {}) };

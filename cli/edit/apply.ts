@@ -2,14 +2,22 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { axisFromCentres } from '../../core/cube/axis.js';
+import { isCount } from '../../core/cube/json.js';
 import type { SpectralAxis, SpectralKind } from '../../core/cube/types.js';
 import type { BandMoments } from '../../core/describe/moments.js';
-import { clusterStyles, countIds, type EditedLabels, labelsToRgba } from '../../core/labels/index.js';
-import { type SuggestOptions, suggest } from '../../core/lines/index.js';
-import { labelFits, labelPng, maskPng, rgbaPng } from '../../formats/index.js';
-import { type CsvColumn, writeCsv } from '../../formats/table/index.js';
-import { labelTiff } from '../../formats/tiff/index.js';
-import { type Asset, documentVersion, suggestionJson } from '../products/index.js';
+import { countIds, type EditedLabels, unclassifiedStyle } from '../../core/labels/index.js';
+import { suggest } from '../../core/lines/index.js';
+import { labelPng } from '../../formats/index.js';
+import { suggestOptions } from '../lines.js';
+import {
+  assetWriter,
+  documentVersion,
+  type ProductSink,
+  rasterWriter,
+  spectraCsv,
+  suggestionJson,
+  writeMaps,
+} from '../products/index.js';
 import { jsonNumber, jsonNumbers, jsonText } from '../products/json.js';
 import { packageVersion } from '../version.js';
 import { type EditableResult, type Json, pathOf, readLatents } from './result.js';
@@ -33,52 +41,24 @@ export async function writeEdited(
   result: EditableResult,
   { labels, clusters }: EditedLabels,
   spectra: readonly BandMoments[],
-  sink: { write(path: string, contents: Uint8Array | string): Promise<void> },
+  sink: ProductSink,
 ): Promise<void> {
   const { document, dir, edits } = result;
-  const assets: Asset[] = [];
-  const write = async (
-    path: string,
-    role: string,
-    type: string,
-    contents: Uint8Array | string,
-    of: { k?: number; cluster?: number } = {},
-  ) => {
-    const bytes = typeof contents === 'string' ? Buffer.from(contents) : contents;
-    await sink.write(path, bytes);
-    assets.push({ path, role, type, ...of, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
-  };
+  const writer = assetWriter(sink);
+  const { assets, write } = writer;
   const k = clusters.length;
   const png = 'image/png';
   const { frame } = await readLatents(result);
   const history = [`cloisonne ${packageVersion()}: ${edits.length} edits of a segmentation of ${(document.cube as Json).name}`];
-  await write('labels.png', 'labels', png, labelPng(labels));
-  if ((document.cube as Json).format === 'FITS')
-    await write('labels.fits', 'labels-map', 'image/fits', labelFits(labels, frame, { names: [...clusters], history }));
-  else {
-    const ids = clusters.map(({ id }) => id);
-    const colors = new Map([...clusterStyles(ids), ...clusters].map(({ id, color }) => [id, color]));
-    const colormap = Array.from({ length: Math.max(0, ...ids) + 1 }, (_, id) => colors.get(id) ?? '#000000');
-    await write(
-      'labels.tif',
-      'labels-map',
-      'image/tiff',
-      labelTiff(labels, frame, { colormap, description: history.join('\n') }),
-    );
-  }
-  await write('preview.png', 'preview', png, rgbaPng(labels.width, labels.height, labelsToRgba(labels, clusters)));
-  for (const { id } of clusters) await write(`masks/cluster-${id}.png`, 'mask', png, maskPng(labels, id), { cluster: id });
+  const ids = clusters.map(({ id }) => id);
+  const unclassified = isCount(document.unclassified) ? document.unclassified : undefined;
+  const styles = unclassified === undefined ? clusters : [...clusters, unclassifiedStyle(unclassified)];
+  const { format, unit } = document.cube as { format: 'FITS' | 'TIFF'; unit: string };
+  const raster = rasterWriter({ cube: { format }, labels, frame }, styles);
+  await writeMaps(writer, raster, { labels, styles, ids, unclassified, history });
   const axis = axisOf(result);
-  await write(
-    'spectra.csv',
-    'spectra',
-    'text/csv',
-    spectraCsv(
-      axis,
-      clusters.map(({ id }) => id),
-      spectra,
-    ),
-  );
+  const rows = spectra.map((moments, i) => ({ id: ids[i], ...moments }));
+  await write('spectra.csv', 'spectra', 'text/csv', spectraCsv(axis, unit, rows));
   const latents = pathOf(dir, document, 'latents');
   await write(basename(latents), 'latents', latents.endsWith('.tif') ? 'image/tiff' : 'image/fits', await readFile(latents));
   const described = describe(result, axis, { labels, clusters }, spectra);
@@ -116,11 +96,7 @@ function describe(
   spectra: readonly BandMoments[],
 ): unknown[] {
   const counts = countIds(labels);
-  const { lines, redshift } = ((document.provenance as Json).options ?? {}) as Json;
-  const options: SuggestOptions = {
-    lines: (lines ?? 'auto') as SuggestOptions['lines'],
-    redshift: redshift === undefined || redshift === null ? undefined : Number(redshift),
-  };
+  const options = suggestOptions(((document.provenance as Json).options ?? {}) as Json);
   const suggestions = suggest(axis, spectra, options);
   const valid = Number((document.cube as Json).valid);
   return clusters.map(({ id, name, color }, i) => ({
@@ -132,17 +108,4 @@ function describe(
       std: jsonNumbers(spectra[i].std),
     },
   }));
-}
-
-function spectraCsv(axis: SpectralAxis, ids: readonly number[], spectra: readonly BandMoments[]): string {
-  const columns: CsvColumn[] = [{ name: axis.unit ? `${axis.kind} (${axis.unit})` : axis.kind, values: axis.values }];
-  if (axis.names) columns.push({ name: 'name', values: axis.names });
-  ids.forEach((id, i) => {
-    columns.push(
-      { name: `n_${id}`, values: spectra[i].samples },
-      { name: `mean_${id}`, values: Float32Array.from(spectra[i].mean) },
-      { name: `std_${id}`, values: Float32Array.from(spectra[i].std) },
-    );
-  });
-  return writeCsv(columns);
 }

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { platform } from '#platform';
 import { InputError } from '../../core/cube/errors.js';
+import { isObject } from '../../core/cube/json.js';
 import type { SpatialFrame } from '../../core/cube/types.js';
 import { type ClusterStyle, type Edit, type LabelMap, type LatentMap, parseColor, parseEdits } from '../../core/labels/index.js';
-import { openSampleSource, readLabelPng } from '../../formats/index.js';
+import { readLabelPng } from '../../formats/index.js';
+import { openInput } from '../inputs.js';
 import { readingFailure } from '../reason.js';
 
 /** JSON as it was read. */
@@ -24,8 +25,6 @@ export interface EditableResult {
   readonly edits: readonly Edit[];
   readonly labels: LabelMap;
 }
-
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Reads a folder that `segment` left. Throws InputError. */
 export async function readResult(dir: string): Promise<EditableResult> {
@@ -55,7 +54,7 @@ export async function readResult(dir: string): Promise<EditableResult> {
 
 /** The latents of a result, and its place in the world. Throws InputError. */
 export async function readLatents({ dir, document, labels }: EditableResult): Promise<LatentMap & { frame: SpatialFrame }> {
-  const source = await openSampleSource(await platform.openFile(pathOf(dir, document, 'latents')));
+  const source = await openInput(pathOf(dir, document, 'latents'));
   try {
     const { width, height, bands } = source.shape;
     if (width !== labels.width || height !== labels.height)

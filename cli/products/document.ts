@@ -122,7 +122,7 @@ export function segmentationDocument(
     },
     axis: { kind: axis.kind, unit: axis.unit, values: [...axis.values], names: axis.names },
     frame: frame.kind === 'celestial' ? { kind: frame.kind, cards: frame.cards } : undefined,
-    encoderAxis: { label: encoderAxis.label, values: [...encoderAxis.values] },
+    encoderAxis: { label: encoderAxis.label, values: [...encoderAxis.values], velocity: encoderAxis.velocity },
     k,
     chosenBy: segmentation.chosenBy,
     choice: choiceJson(segmentation),

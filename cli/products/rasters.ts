@@ -11,23 +11,27 @@ export interface RasterWriter {
   stack(name: string, planes: readonly Float32Array[], names: readonly string[], history: readonly string[]): Uint8Array;
 }
 
+/** A map and where it lies: what a raster is written from. */
+export interface RasterFacts extends Pick<Segmentation, 'labels' | 'frame'> {
+  readonly cube: Pick<Segmentation['cube'], 'format'>;
+}
+
 /** FITS for FITS cubes, TIFF for TIFF cubes. */
-export function rasterWriter({ cube, labels, frame }: Segmentation, styles: ReadonlyMap<number, ClusterStyle>): RasterWriter {
-  const { shape } = cube;
-  const list = [...styles.values()];
+export function rasterWriter({ cube, labels, frame }: RasterFacts, styles: readonly ClusterStyle[]): RasterWriter {
   if (cube.format === 'FITS')
     return {
       extension: 'fits',
       type: 'image/fits',
-      labels: history => labelFits(labels, frame, { names: list.map(({ id, name }) => ({ id, name })), history }),
-      stack: (name, planes, names, history) => stackFits(shape, planes, names, frame, { name, history }),
+      labels: history => labelFits(labels, frame, { names: styles.map(({ id, name }) => ({ id, name })), history }),
+      stack: (name, planes, names, history) => stackFits(labels, planes, names, frame, { name, history }),
     };
-  const colormap = Array.from({ length: Math.max(0, ...styles.keys()) + 1 }, (_, id) => styles.get(id)?.color ?? '#000000');
+  const colors = new Map(styles.map(({ id, color }) => [id, color]));
+  const colormap = Array.from({ length: Math.max(0, ...colors.keys()) + 1 }, (_, id) => colors.get(id) ?? '#000000');
   return {
     extension: 'tif',
     type: 'image/tiff',
     labels: history => labelTiff(labels, frame, { colormap, description: history.join('\n') }),
-    stack: (_, planes, names, history) => stackTiff(shape, planes, names, frame, history.join('\n')),
+    stack: (_, planes, names, history) => stackTiff(labels, planes, names, frame, history.join('\n')),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { SpectralAxis } from '../../core/cube/types.js';
 import type { ClusterDescription, Segmentation } from '../../core/segmentation.js';
 import { type CsvColumn, writeCsv } from '../../formats/table/index.js';
 
@@ -7,14 +8,18 @@ const described = (word: string, unit: string): string => (unit ? `${word} (${un
  * spectra.csv: a row for each native band; the axis with its unit, band names where there are some, then for each cluster `n_I` good
  * samples, `mean_I` and `std_I` in the unit of the cube. Cells without a good sample are empty.
  */
-export function spectraCsv({ axis, cube }: Segmentation, clusters: readonly ClusterDescription[]): string {
+export function spectraCsv(
+  axis: SpectralAxis,
+  unit: string,
+  clusters: readonly Pick<ClusterDescription, 'id' | 'samples' | 'mean' | 'std'>[],
+): string {
   const columns: CsvColumn[] = [{ name: described(axis.kind, axis.unit), values: axis.values }];
   if (axis.names) columns.push({ name: 'name', values: axis.names });
   for (const { id, samples, mean, std } of clusters)
     columns.push(
       { name: `n_${id}`, values: samples },
-      { name: described(`mean_${id}`, cube.unit), values: Float32Array.from(mean) },
-      { name: described(`std_${id}`, cube.unit), values: Float32Array.from(std) },
+      { name: described(`mean_${id}`, unit), values: Float32Array.from(mean) },
+      { name: described(`std_${id}`, unit), values: Float32Array.from(std) },
     );
   return writeCsv(columns);
 }

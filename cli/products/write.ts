@@ -1,18 +1,13 @@
-import { createHash } from 'node:crypto';
 import { encoderFiles } from '../../core/encoder/index.js';
-import { labelsToRgba } from '../../core/labels/index.js';
 import type { Segmentation } from '../../core/segmentation.js';
-import { labelPng, maskPng, rgbaPng } from '../../formats/png/index.js';
+import { labelPng } from '../../formats/png/index.js';
 import { type RunFacts, reportHtml, stylesOf } from '../report/index.js';
+import { assetWriter, type ProductSink } from './assets.js';
 import { type Asset, clustersJson, segmentationDocument } from './document.js';
 import { jsonText } from './json.js';
+import { writeMaps } from './maps.js';
 import { latentPlanes, rasterWriter } from './rasters.js';
 import { encoderSpectraCsv, spectraCsv } from './tables.js';
-
-/** Where files go: an open output, or a test's list. */
-export interface ProductSink {
-  write(path: string, contents: Uint8Array | string): Promise<void>;
-}
 
 /** Names of the confidence planes, in order. */
 export const confidencePlanes = ['silhouette', 'margin', 'reconstruction error'] as const;
@@ -21,44 +16,30 @@ export const confidencePlanes = ['silhouette', 'margin', 'reconstruction error']
  * Writes all files of a result but run.json, one after the other, the same bytes every time: segmentation.json comes last and names the
  * others with their SHA-256. PNGs have the cube's first row on top. Returns what was written, segmentation.json included.
  */
-export async function writeProducts(segmentation: Segmentation, run: RunFacts, sink: ProductSink): Promise<Asset[]> {
+export async function writeProducts(segmentation: Segmentation, run: RunFacts, sink: ProductSink): Promise<readonly Asset[]> {
   const { cube, k, labels, sweep, confidence, latent } = segmentation;
   const styles = stylesOf(segmentation, run);
   const clusters = sweep.find(entry => entry.k === k)?.clusters ?? [];
-  const raster = rasterWriter(segmentation, styles);
+  const list = [...styles.values()];
+  const raster = rasterWriter(segmentation, list);
   const history = [
     `cloisonne ${run.version}: segmentation of ${cube.name}`,
     `encoder ${segmentation.card.name}, engine ${segmentation.engine}, seed ${segmentation.seed}, K = ${k}`,
   ];
-  const assets: Asset[] = [];
-  const write = async (
-    path: string,
-    role: string,
-    type: string,
-    contents: Uint8Array | string,
-    of: { k?: number; cluster?: number } = {},
-  ) => {
-    const bytes = typeof contents === 'string' ? Buffer.from(contents) : contents;
-    await sink.write(path, bytes);
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    assets.push({ path, role, type, ...of, bytes: bytes.length, sha256 });
-  };
+  const writer = assetWriter(sink);
+  const { assets, write } = writer;
   const png = 'image/png';
 
-  await write('labels.png', 'labels', png, labelPng(labels));
-  await write(`labels.${raster.extension}`, 'labels-map', raster.type, raster.labels(history));
-  await write('preview.png', 'preview', png, rgbaPng(labels.width, labels.height, labelsToRgba(labels, [...styles.values()])));
-  for (const { id } of clusters) await write(`masks/cluster-${id}.png`, 'mask', png, maskPng(labels, id), { cluster: id });
-  if (segmentation.unclassified)
-    await write('masks/unclassified.png', 'mask', png, maskPng(labels, segmentation.unclassified.id), {
-      cluster: segmentation.unclassified.id,
-    });
+  await writeMaps(writer, raster, {
+    ...{ labels, styles: list, history, ids: clusters.map(({ id }) => id) },
+    unclassified: segmentation.unclassified?.id,
+  });
   for (const entry of sweep) {
     await write(`labels-k/${entry.k}.png`, 'labels-k', png, labelPng(entry.labels), { k: entry.k });
     const described = { k: entry.k, clusters: clustersJson(entry.clusters, styles) };
     await write(`labels-k/${entry.k}.json`, 'clusters-k', 'application/json', jsonText(described), { k: entry.k });
   }
-  await write('spectra.csv', 'spectra', 'text/csv', spectraCsv(segmentation, clusters));
+  await write('spectra.csv', 'spectra', 'text/csv', spectraCsv(segmentation.axis, cube.unit, clusters));
   await write('spectra-encoder.csv', 'spectra-encoder', 'text/csv', encoderSpectraCsv(segmentation, clusters));
   const axes = Array.from({ length: latent }, (_, i) => `latent ${i + 1}`);
   await write(

@@ -36,6 +36,7 @@ function verdict({ sweep, k, chosenBy, runnerUp, structure, why }: Segmentation)
 export function header(segmentation: Segmentation, sky: Sky | undefined): Html {
   const { cube, axis, card, valid } = segmentation;
   const { width, height, bands } = cube.shape;
+  const { velocity } = segmentation.encoderAxis;
   const [first, last] = [axis.values[0], axis.values[bands - 1]];
   const step = bands > 1 ? Math.abs(last - first) / (bands - 1) : 0;
   const excluded = cube.excludedBands.reduce((sum, flag) => sum + flag, 0);
@@ -54,6 +55,7 @@ export function header(segmentation: Segmentation, sky: Sky | undefined): Html {
     cube.unit === '' && ['Samples', cube.dtype],
     sky !== undefined && ['Pixel', `${short(sky.pixelArcsec)}″ on the sky`],
     ['Encoder', `${card.name} (${origins[segmentation.encoderOrigin]})`],
+    velocity !== undefined && ['Velocity', `${short(velocity, 6)} km s⁻¹ taken out before the encoder`],
     [
       'Method',
       `${card.method === 'pca' ? 'principal components' : 'autoencoder'}, ${segmentation.latent} latent axes, K\u2011means`,

@@ -1,3 +1,4 @@
+import { formatSteps } from '../../core/preprocess/index.js';
 import type { StepSpec } from '../../core/preprocess/types.js';
 
 export { axisTitle, fixed, onAxis, prettyUnit, tick, withUnit } from '../../core/cube/words.js';
@@ -28,7 +29,9 @@ const steps: Readonly<Record<string, string>> = {
   asinh: 'compress with asinh: linear in the noise, logarithmic above, defined for negative values',
   baseline: 'subtract a polynomial baseline fitted under the peaks',
   clip: 'limit the values',
+  continuum: 'subtract the running median along the axis, which leaves lines and noise',
   crop: 'keep a part of the bands',
+  denoise: 'keep what lies along a few fitted directions that spectra have in common',
   derivative: 'take the derivative along the axis',
   log1p: 'take the logarithm of 1 + value',
   max: 'divide each spectrum by its largest value',
@@ -37,11 +40,14 @@ const steps: Readonly<Record<string, string>> = {
   'rebin-to': 'put the spectra on another axis by the overlap of bins',
   savgol: 'smooth with a Savitzky-Golay filter',
   scale: 'multiply and shift by constants',
+  sigma: 'divide each spectrum by the standard deviation of its own noise',
   smooth: 'smooth with a running mean',
   snv: 'subtract the mean of each spectrum and divide by its standard deviation',
   sqrt: 'take the square root, which evens out counting noise',
   standardise: 'subtract the mean of each band and divide by its standard deviation, both frozen',
   strided: 'sum neighbouring bands as the reference code does, dropping the rest',
+  unit: 'divide each spectrum by its length, softened below a strength',
+  whiten: 'divide each band by its noise relative to the median band, frozen',
 };
 
 function parameter(name: string, value: StepSpec[string]): string {
@@ -49,6 +55,15 @@ function parameter(name: string, value: StepSpec[string]): string {
   if (typeof value !== 'object') return `${name} ${value}`;
   return value.length > 4 ? `${name}: ${whole(value.length)} values` : `${name} ${value.map(v => short(v, 4)).join(', ')}`;
 }
+
+/** Steps as `formatSteps` writes them, but for long lists of fitted numbers, of which only their number is told. */
+export const stepsBriefly = (specs: readonly StepSpec[]): string =>
+  formatSteps(
+    specs.map(spec => {
+      const brief = Object.entries(spec).map(([key, v]) => [key, Array.isArray(v) && v.length > 4 ? `(${v.length} values)` : v]);
+      return Object.fromEntries(brief) as StepSpec;
+    }),
+  );
 
 /** A preprocessing step in words, with its parameters. */
 export function stepInWords({ name, version: _, ...parameters }: StepSpec): string {

@@ -41,8 +41,9 @@ export async function openRaster(name: string, labels: boolean, signal?: AbortSi
     const format = detectFormat(head);
     if (format === 'TIFF') {
       const cube = await openSampleSource(bytes, { signal });
+      const source = tiffRaster(cube, labels);
       kept = true;
-      return { source: tiffRaster(cube, labels), close: () => cube.close() };
+      return { source, close: () => cube.close() };
     }
     if (labels || format === 'FITS') return whole(await labelMap(name, signal));
     const all = () => bytes.read(0, bytes.size, signal);

@@ -38,7 +38,7 @@ const EVERY = 10;
 export async function trainOne(job: TrainingJob, { recipe, resume, save }: Training): Promise<Trained> {
   const { set, steps, from, card, backend, progress, signal } = job;
   const training = trainEncoder({
-    ...{ spectra: set.spectra, n: set.n, axis: set.axis, unit: set.unit, steps, from, recipe, ...card },
+    ...{ spectra: set.spectra, n: set.n, held: set.held, axis: set.axis, unit: set.unit, steps, from, recipe, ...card },
     software: `cloisonne ${packageVersion()}`,
     ...{ resume, checkpointEvery: EVERY, backend, signal },
   });

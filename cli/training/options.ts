@@ -61,7 +61,11 @@ const options: Readonly<Record<string, Options>> = {
   patience: { group: steps, type: 'number', describe: 'epochs without improvement before training stops' },
   'best-after': { group: steps, type: 'number', describe: 'epochs before which no model counts as the best' },
   ema: { group: steps, type: 'number', describe: 'decay of averaged weights, which are then kept; 0 is off' },
-  validation: { group: steps, type: 'number', describe: 'share of the spectra that validate' },
+  validation: {
+    group: steps,
+    type: 'number',
+    describe: 'share of the spectra that validate, where the set brings none of its own',
+  },
   'shuffle-window': { group: steps, type: 'number', describe: 'spectra of a large set that are shuffled together in memory' },
   seed: { group: steps, type: 'number', describe: 'seed of every random choice' },
 };

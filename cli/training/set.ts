@@ -8,12 +8,15 @@ import { memorySpectra, type TrainingSpectra } from '../../core/train/index.js';
 import { isSpectraFile, openSpectra, parseCubeName } from '../../formats/index.js';
 import { openBytes, openInput } from '../inputs.js';
 import { planeFrom, selectionFrom } from '../selection.js';
+import type { TrainingInputs } from './inputs.js';
 
 /** Raw spectra of cubes and training-set files on one axis. */
 export interface TrainingSet {
   /** [n, bands] in memory, NaN for missing samples; or rows to be read where a file is among the inputs. */
   readonly spectra: Float32Array | TrainingSpectra;
   readonly n: number;
+  /** How many of them, at the end, validate; undefined where the recipe's share does. */
+  readonly held?: number;
   readonly axis: SpectralAxis;
   readonly unit: string;
   close(): Promise<void>;
@@ -33,11 +36,11 @@ interface Part {
 }
 
 /**
- * Opens the inputs: of each cube at most `limit` spectra, spread evenly, are read at once; files of spectra stay where they are. Throws InputError
- * when the axes differ, UsageError for a selection from a file of spectra.
+ * Opens the inputs, what validates behind what trains: of each cube at most `limit` spectra, spread evenly, are read at once; files of spectra stay
+ * where they are. Throws InputError when the axes differ, UsageError for a selection from a file of spectra.
  */
 export async function openTrainingSet(
-  inputs: readonly string[],
+  { train, validation }: TrainingInputs,
   argv: Record<string, unknown>,
   limit: number,
   signal: AbortSignal,
@@ -47,7 +50,7 @@ export async function openTrainingSet(
     for (const part of parts) await part.close();
   };
   try {
-    for (const name of inputs) {
+    for (const name of [...train, ...validation]) {
       const part = (await openList(name, argv, signal)) ?? (await sampleCube(name, argv, limit, signal));
       parts.push(part);
       const same = axisMatches(part.axis, parts[0].axis, parts[0].name);
@@ -59,8 +62,10 @@ export async function openTrainingSet(
         });
     }
     const { axis, unit } = parts[0];
-    const n = parts.reduce((sum, { rows }) => sum + rows.n, 0);
-    return { spectra: joined(parts, n), n, axis, unit, close };
+    const count = (some: readonly Part[]) => some.reduce((sum, { rows }) => sum + rows.n, 0);
+    const n = count(parts);
+    const held = validation.length > 0 ? count(parts.slice(train.length)) : undefined;
+    return { spectra: joined(parts, n), n, held, axis, unit, close };
   } catch (err) {
     await close();
     throw err;

@@ -132,7 +132,7 @@ export function axisLabel(axis: Pick<SpectralAxis, 'kind' | 'unit' | 'names'>): 
   return unit ? `${name} (${unit})` : name;
 }
 
-/** What `axisMatches` found; `rebinnable` when the cube covers the whole range of the encoder, so that `rebin-to` can bridge them. */
+/** What `axisMatches` found; `rebinnable` when the cube covers the range of the encoder, so that `rebin-to` can bridge them. */
 export type AxisMatch = { readonly match: true } | { readonly match: false; readonly why: string; readonly rebinnable: boolean };
 
 const family = (kind: SpectralKind): string => (kind.startsWith('wavelength') ? 'wavelength' : kind);
@@ -140,9 +140,10 @@ const family = (kind: SpectralKind): string => (kind.startsWith('wavelength') ? 
 /**
  * Whether a cube's axis is the one an encoder was made for: same family, same number of bands, and every centre within a tenth of a
  * bin. Wavelengths in air and in vacuum differ (1.4 Å at 5000 Å); a wavelength that says neither matches both. Channels match by
- * number, and by name where both have names. `other` is what the answer calls the second axis' owner.
+ * number, and by name where both have names. `other` is what the answer calls the second axis' owner, `share` the part of its range that the
+ * cube must cover to be rebinnable.
  */
-export function axisMatches(cube: SpectralAxis, encoder: SpectralAxis, other = 'the encoder'): AxisMatch {
+export function axisMatches(cube: SpectralAxis, encoder: SpectralAxis, other = 'the encoder', share = 1): AxisMatch {
   const no = (why: string, rebinnable = false): AxisMatch => ({ match: false, why, rebinnable });
   if (family(cube.kind) !== family(encoder.kind)) return no(`the cube has ${phrase(cube)}, ${other} ${phrase(encoder)}`);
   if (cube.kind !== encoder.kind && cube.kind !== 'wavelength' && encoder.kind !== 'wavelength') {
@@ -162,7 +163,7 @@ export function axisMatches(cube: SpectralAxis, encoder: SpectralAxis, other = '
   const [low, high] = range(cube.edges);
   const [from, to] = range(encoder.edges).map(v => v * factor);
   const slack = (MATCH_TOLERANCE * (high - low)) / bands;
-  const rebinnable = from >= low - slack && to <= high + slack;
+  const rebinnable = Math.min(to, high + slack) - Math.max(from, low - slack) >= share * (to - from);
   const spans = `the cube runs from ${format(low)} to ${format(high)} ${displayUnit(cube.unit)}, ${other} from ${format(from)} to ${format(to)}`;
   if (bands !== wanted) return no(`the cube has ${bands} bands, ${other} ${wanted}; ${spans}`, rebinnable);
   for (let i = 0; i < bands; i++) {

@@ -1,6 +1,6 @@
 import { SPECTRAL_KINDS } from '../cube/axis.js';
+import { isCount, isNumbers, isObject } from '../cube/json.js';
 import type { SpectralAxis } from '../cube/types.js';
-import { isNumbers, isObject } from './json.js';
 import type { CardAxis, EncoderCard } from './types.js';
 
 /** The part of a spectral axis that a card keeps. */
@@ -17,8 +17,6 @@ export function axisOfCard({ kind, unit, edges, names }: CardAxis): SpectralAxis
 const isText = (value: unknown): value is string => typeof value === 'string';
 
 const isLines = (value: unknown) => Array.isArray(value) && value.every(isText);
-
-const isCount = (value: unknown): value is number => Number.isInteger(value) && (value as number) > 0;
 
 function isMonotonic(edges: readonly number[]): boolean {
   const sign = Math.sign(edges[1] - edges[0]);

@@ -1,8 +1,8 @@
 import { platform } from '#platform';
 import { EncoderMismatchError } from '../cube/errors.js';
+import { isObject } from '../cube/json.js';
 import { compileSteps } from '../preprocess/index.js';
 import { axisOfCard, cardProblem, cardText } from './card.js';
-import { isObject } from './json.js';
 import { modelJson, readModel, weightBytes } from './layers-model.js';
 import type { Encoder, EncoderCard, EncoderHistory } from './types.js';
 

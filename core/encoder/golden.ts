@@ -1,10 +1,10 @@
+import { shortFloat } from '../cube/json.js';
 import { openEngine } from '../engine/index.js';
 import type { Network } from '../engine/types.js';
 import type { GoldenVectors } from '../engine/verify.js';
 import { compileSteps } from '../preprocess/index.js';
 import type { CompiledSteps } from '../preprocess/types.js';
 import { axisOfCard } from './card.js';
-import { shortFloat } from './json.js';
 import { encodeSpectra, prepareSpectra } from './spectra.js';
 import type { Encoder, EncoderCard } from './types.js';
 

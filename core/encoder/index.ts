@@ -3,7 +3,6 @@ export { checkAxis } from './check-axis.js';
 export { cholesky, mahalanobis } from './cholesky.js';
 export { type EncoderFiles, encoderFileNames, encoderFiles, parseEncoder } from './files.js';
 export { goldenVectors, makeGolden } from './golden.js';
-export { shortFloat } from './json.js';
 export { describeLayers, weightBytes } from './layers-model.js';
 export { measureLimits, reconstructionErrors } from './limits.js';
 export { fitPca, type Pca } from './pca.js';

@@ -1,6 +1,6 @@
 import { EncoderMismatchError } from '../cube/errors.js';
+import { isObject } from '../cube/json.js';
 import type { Activation, DenseLayer, Network } from '../engine/types.js';
-import { isObject } from './json.js';
 
 const activations: readonly Activation[] = ['linear', 'relu', 'selu', 'tanh', 'sigmoid'];
 

@@ -1,6 +1,6 @@
 import { columnMeans, covariance } from '../cluster/covariance.js';
+import { shortFloat } from '../cube/json.js';
 import { cholesky, mahalanobis, regularised } from './cholesky.js';
-import { shortFloat } from './json.js';
 import type { EncoderLimits } from './types.js';
 
 /** The q quantile of sorted values, linear between neighbours (Hyndman and Fan 1996, type 7, as numpy). */

@@ -70,7 +70,7 @@ export async function assemble(parts: Parts): Promise<Segmentation> {
       excludedBands: cube.excludedBands,
     },
     axis: cube.spectralAxis,
-    encoderAxis: encoderAxis(encoder.card),
+    encoderAxis: encoderAxis(encoder.card, parts.velocity),
     frame: cube.frame,
     card: encoder.card,
     encoderOrigin: origin,

@@ -1,8 +1,9 @@
 import { EmptyError, isCloisonneError } from '../cube/errors.js';
 import { basenameOf } from '../cube/name.js';
 import type { CubeSample } from '../cube/scan.js';
-import type { CubeSource } from '../cube/types.js';
-import { checkAxis } from '../encoder/index.js';
+import type { CubeSource, SpectralAxis } from '../cube/types.js';
+import { displayUnit, unitFactor } from '../cube/units.js';
+import { axisOfCard, checkAxis } from '../encoder/index.js';
 import type { Encoder } from '../encoder/types.js';
 import { axisAfterSteps, defaultSteps, fitSteps, formatSteps, sampleStatistics } from '../preprocess/index.js';
 import type { StepSpec } from '../preprocess/types.js';
@@ -17,32 +18,38 @@ export interface ChosenEncoder {
 }
 
 /**
- * The encoder given; else the first shipped one made for this very axis (never for plain band numbers, which say nothing); else a PCA
+ * The encoder for a cube whose axis at rest is `axis` (its own where no velocity is taken out). The encoder given; else the first shipped one made for this very axis (never for plain band numbers, which say nothing); else a PCA
  * fitted on the scan's sample with the steps asked for or the defaults for this kind of data. Says which. Throws EncoderMismatchError
  * when the given one does not fit.
  */
 export async function chooseEncoder(
   cube: CubeSource,
+  axis: SpectralAxis,
   sample: CubeSample,
   options: SegmentOptions,
   warn: (message: string) => void,
 ): Promise<ChosenEncoder> {
   const { encoder, shipped = [], rebin } = options;
-  if (encoder) return { encoder, steps: checkAxis(encoder.card, cube.spectralAxis, { rebin }), origin: 'given' };
-  for (const candidate of cube.spectralAxis.kind === 'channel' ? [] : shipped) {
-    const steps = stepsIfFitting(candidate, cube);
-    if (steps) return { encoder: candidate, steps, origin: 'shipped' };
+  const rest = axis !== cube.spectralAxis;
+  const applied = (found: Encoder, origin: ChosenEncoder['origin'], steps: readonly StepSpec[]): ChosenEncoder => {
+    if (rest) noteBeyond(axis, axisOfCard(found.card.input.axis), warn);
+    return { encoder: found, steps, origin };
+  };
+  if (encoder) return applied(encoder, 'given', checkAxis(encoder.card, axis, { rebin, rest }));
+  for (const candidate of axis.kind === 'channel' ? [] : shipped) {
+    const steps = stepsIfFitting(candidate, axis, rest);
+    if (steps) return applied(candidate, 'shipped', steps);
   }
   const { data, n, bands } = sample;
-  const specs = options.steps ?? defaultSteps(cube.spectralAxis, sampleStatistics(data, n, bands));
-  const steps = fitSteps(specs, { data, n }, cube.spectralAxis);
-  const depth = axisAfterSteps(steps, cube.spectralAxis).values.length;
+  const specs = options.steps ?? defaultSteps(axis, sampleStatistics(data, n, bands));
+  const steps = fitSteps(specs, { data, n }, axis);
+  const depth = axisAfterSteps(steps, axis).values.length;
   const latent = Math.max(1, Math.min(options.latent ?? 3, depth, n - 1));
   warn(
     `no encoder given and no shipped one fits the axis: a PCA to ${latent} dimension${latent === 1 ? '' : 's'} is fitted on ${n} spaxels (steps: ${formatSteps([...specs])})`,
   );
   const training = trainEncoder({
-    ...{ spectra: data, n, axis: cube.spectralAxis, unit: cube.unit, steps, signal: options.signal },
+    ...{ spectra: data, n, axis, unit: cube.unit, steps, signal: options.signal },
     recipe: { method: 'pca', latent, seed: options.seed ?? 0 },
     name: 'pca-fitted-here',
     description: 'PCA fitted on a sample of the cube it was used on',
@@ -65,9 +72,21 @@ export async function chooseEncoder(
   }
 }
 
-function stepsIfFitting(encoder: Encoder, cube: CubeSource): StepSpec[] | undefined {
+/** Says how much of the encoder's range a cube at rest does not reach. */
+function noteBeyond(axis: SpectralAxis, wanted: SpectralAxis, warn: (message: string) => void): void {
+  const factor = unitFactor(wanted.unit, axis.unit) ?? 1;
+  const [low, high] = [axis.edges[0], axis.edges[axis.edges.length - 1]].sort((p, q) => p - q);
+  const beyond = wanted.values.filter(v => v * factor < low || v * factor > high).length;
+  const text = (v: number) => Number(v.toPrecision(6));
+  if (beyond > 0)
+    warn(
+      `at rest the cube runs from ${text(low)} to ${text(high)} ${displayUnit(axis.unit)}: beyond, the encoder gets the sample at the end again (${beyond} of ${wanted.values.length} bands)`,
+    );
+}
+
+function stepsIfFitting(encoder: Encoder, axis: SpectralAxis, rest: boolean): StepSpec[] | undefined {
   try {
-    return checkAxis(encoder.card, cube.spectralAxis);
+    return checkAxis(encoder.card, axis, { rest });
   } catch {
     return undefined;
   }

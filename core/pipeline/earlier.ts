@@ -1,5 +1,5 @@
 import { EncoderMismatchError, InputError } from '../cube/errors.js';
-import { isObject } from '../encoder/json.js';
+import { isObject } from '../cube/json.js';
 import type { EncoderCard } from '../encoder/types.js';
 import { type ClusterStyle, clusterStyles, parseEdits, replayEdits } from '../labels/index.js';
 

@@ -19,6 +19,10 @@ export interface SegmentOptions {
   readonly shipped?: readonly Encoder[];
   /** Rebin the cube on to the encoder's axis where it covers it. */
   readonly rebin?: boolean;
+  /**
+   * Systemic velocity c z of the object, km/s: encoder and steps see the spectral axis at rest (`axisAtRest`). The result keeps the cube's own axis.
+   */
+  readonly velocity?: number;
   /** Preprocessing and latent size of an encoder fitted here (default: by the kind of axis, 3). */
   readonly steps?: readonly StepSpec[];
   readonly latent?: number;

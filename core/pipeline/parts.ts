@@ -11,6 +11,8 @@ export interface Parts {
   readonly cube: CubeSource;
   readonly encoder: Encoder;
   readonly origin: Segmentation['encoderOrigin'];
+  /** Systemic velocity that was taken out before the encoder, km/s. */
+  readonly velocity?: number;
   readonly encoded: Encoded;
   readonly clustered: Clustered;
   readonly limits: RejectionLimits;

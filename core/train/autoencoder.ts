@@ -85,7 +85,7 @@ export async function* trainAutoencoder(
   ancestor?: Ancestor,
 ): AsyncGenerator<TrainEvent, TrainedNetworks> {
   const recipe = completeRecipe(given);
-  const data = await trainingData(spectra, n, bands, recipe);
+  const data = await trainingData(spectra, n, bands, recipe, options.held);
   const stack = layout(bands, hiddenSizes(bands, recipe), recipe);
   const first = () =>
     ancestor
@@ -98,7 +98,8 @@ export async function* trainAutoencoder(
     const { epochs: count, ...frozen } = recipe;
     // A longer training of the same recipe may go on, unless its length shapes every epoch.
     const length = recipe.rate === 'cosine' ? count : 0;
-    const key = JSON.stringify([frozen, length, n, bands, data.scaling.scale, data.scaling.mean[0], ancestor?.key]);
+    const held = options.held === undefined ? [] : [options.held];
+    const key = JSON.stringify([frozen, length, n, bands, data.scaling.scale, data.scaling.mean[0], ancestor?.key, ...held]);
     const state = options.resume ? unpackState(options.resume, key) : freshState(first(), recipe);
     const layers = [bands, ...stack.layers.map(({ units }) => units)];
     yield { type: 'start', spectra: n, parameters: stack.parameters, layers, backend: name };

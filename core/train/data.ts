@@ -5,13 +5,15 @@ import { FEWEST, heldOut, type Pass, readAll, spreadOver, type TrainingData } fr
 import { streamedData } from './streamed.js';
 import type { Recipe, TrainingSpectra } from './types.js';
 
-function inMemory(spectra: Float32Array, n: number, bands: number, recipe: Recipe): TrainingData {
-  const held = heldOut(n, recipe);
-  const scaling = scalingOf(spectra, n, bands);
+function inMemory(spectra: Float32Array, n: number, bands: number, recipe: Recipe, given?: number): TrainingData {
+  const held = heldOut(n, recipe, given);
+  const scaling = scalingOf(spectra, n - (given ?? 0), bands);
   const put = putter(scaling, recipe.output);
-  const order = createRandom(recipe.seed).shuffle(Int32Array.from({ length: n }, (_, i) => i));
-  const validate = order.slice(0, held).sort();
-  const train = order.slice(held).sort();
+  const order = Int32Array.from({ length: n }, (_, i) => i);
+  if (given === undefined) createRandom(recipe.seed).shuffle(order);
+  const first = given === undefined ? 0 : n - held;
+  const validate = order.slice(first, first + held).sort();
+  const train = (first > 0 ? order.slice(0, first) : order.slice(held)).sort();
   const pass = (rows: Int32Array): Pass => {
     let at = 0;
     return {
@@ -42,7 +44,8 @@ function inMemory(spectra: Float32Array, n: number, bands: number, recipe: Recip
 }
 
 /**
- * Splits spectra [n, bands] into those that train and those that validate, and scales them: in memory by the recipe's seed; a set of more than
+ * Splits spectra [n, bands] into those that train and those that validate (the last `held`, where that is given), and scales them: in memory by the
+ * recipe's seed; a set of more than
  * `shuffleWindow` spectra that is not in memory is streamed (`streamedData`). EmptyError for constant or non-finite spectra, TrainingError for too few.
  */
 export async function trainingData(
@@ -50,9 +53,12 @@ export async function trainingData(
   n: number,
   bands: number,
   recipe: Recipe,
+  held?: number,
 ): Promise<TrainingData> {
-  if (spectra instanceof Float32Array) return inMemory(spectra, n, bands, recipe);
+  if (spectra instanceof Float32Array) return inMemory(spectra, n, bands, recipe, held);
   if (spectra.n !== n || spectra.bands !== bands)
     throw new UsageError(`${n} spectra of ${bands} bands`, { why: `the set has ${spectra.n} of ${spectra.bands}` });
-  return n <= recipe.shuffleWindow ? inMemory(await readAll(spectra), n, bands, recipe) : streamedData(spectra, recipe);
+  return n <= recipe.shuffleWindow
+    ? inMemory(await readAll(spectra), n, bands, recipe, held)
+    : streamedData(spectra, recipe, held);
 }

@@ -41,10 +41,10 @@ interface Learned {
   readonly probe: Float32Array;
 }
 
-async function fitLinear({ spectra, n, steps }: Prepared, recipe: Recipe): Promise<Learned> {
+async function fitLinear({ spectra, n, held = 0, steps }: Prepared, recipe: Recipe): Promise<Learned> {
   const bands = steps.outputBands;
   const streamed = !(spectra instanceof Float32Array);
-  const rows = streamed ? Math.min(n, recipe.shuffleWindow) : n;
+  const rows = Math.min(n - held, streamed ? recipe.shuffleWindow : n);
   const data = streamed ? await readAll(spectra, rows) : spectra;
   const { encode, decode, variance, explained } = fitPca(data, rows, bands, recipe);
   const result = { variance: Array.from(variance), explainedVariance: Array.from(explained) };
@@ -58,8 +58,8 @@ async function* learn(
   ancestor?: Ancestor,
 ): AsyncGenerator<TrainEvent, Learned> {
   if (recipe.method === 'pca') return fitLinear(prepared, recipe);
-  const { spectra, n, steps } = prepared;
-  const trained = yield* trainAutoencoder(spectra, n, steps.outputBands, recipe, options, ancestor);
+  const { spectra, n, steps, held } = prepared;
+  const trained = yield* trainAutoencoder(spectra, n, steps.outputBands, recipe, { ...options, held }, ancestor);
   const { loss, valLoss, epochs, bestEpoch, history, probe } = trained;
   return { networks: trained, result: { trainingLoss: loss, validationLoss: valLoss, epochs, bestEpoch }, history, probe };
 }
@@ -91,10 +91,11 @@ function ancestorOf({ card, encode, decode }: Encoder): Ancestor {
  * other layers and EncoderMismatchError for another axis.
  */
 export async function* trainEncoder(options: TrainEncoderOptions): AsyncGenerator<TrainEvent, Encoder> {
-  const { axis, unit, from } = options;
-  const recipe = completeRecipe(from ? inherited(from, options.recipe ?? {}) : (options.recipe ?? {}));
+  const { axis, unit, from, n, held } = options;
+  const given = held === undefined ? options.recipe : { ...options.recipe, validation: held / n };
+  const recipe = completeRecipe(from ? inherited(from, given ?? {}) : (given ?? {}));
   const wanted = from ? checkAxis(from.card, axis) : options.steps;
-  const prepared = await prepare(options.spectra, options.n, axis, wanted, recipe);
+  const prepared = await prepare(options.spectra, n, axis, wanted, recipe, held);
   for (const message of prepared.warnings) yield { type: 'warning', message };
   const { networks, result, history: rows, probe } = yield* learn(prepared, recipe, options, from && ancestorOf(from));
   const { encode, decode } = networks;

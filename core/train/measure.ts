@@ -1,4 +1,5 @@
-import { measureLimits, reconstructionErrors, shortFloat } from '../encoder/index.js';
+import { shortFloat } from '../cube/json.js';
+import { measureLimits, reconstructionErrors } from '../encoder/index.js';
 import type { EncoderHistory, EncoderLimits, HistoryRow } from '../encoder/types.js';
 import { openEngine } from '../engine/index.js';
 import type { FoldedNetworks } from './fold.js';

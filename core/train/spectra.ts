@@ -41,9 +41,9 @@ export function memorySpectra(data: Float32Array, n: number, bands: number): Tra
   };
 }
 
-/** How many of n spectra validate. TrainingError where too few train. */
-export function heldOut(n: number, { validation }: Recipe): number {
-  const held = validation > 0 ? Math.max(1, Math.round(n * validation)) : 0;
+/** How many of n spectra validate: `given`, else the recipe's share. TrainingError where too few train. */
+export function heldOut(n: number, { validation }: Recipe, given?: number): number {
+  const held = given ?? (validation > 0 ? Math.max(1, Math.round(n * validation)) : 0);
   if (n - held < 2)
     throw new TrainingError('too few spectra to train on', { why: `${n} spectra, ${held} of them for validation` });
   return held;

@@ -30,15 +30,15 @@ async function* windows(
 }
 
 /**
- * Training spectra that are never in memory as a whole. Rows are taken to be stored in random order: the last ones validate, the first
+ * Training spectra that are never in memory as a whole. Rows are taken to be stored in random order: the last ones validate (`given` of them, else the recipe's share), the first
  * `shuffleWindow` of the others give mean and scale. A pass that trains reads blocks of at most 4096 rows in shuffled order into a window of
  * `shuffleWindow` rows, shuffles that, and goes on to the next; batches run on across windows. Memory: one window and its order. Rows with
  * samples that are not finite are passed over. Throws EmptyError, TrainingError.
  */
-export async function streamedData(spectra: TrainingSpectra, recipe: Recipe): Promise<TrainingData> {
+export async function streamedData(spectra: TrainingSpectra, recipe: Recipe, given?: number): Promise<TrainingData> {
   const { n, bands } = spectra;
   const { shuffleWindow } = recipe;
-  const held = heldOut(n, recipe);
+  const held = heldOut(n, recipe, given);
   const trains = n - held;
   const source = { read: spectra.read.bind(spectra), bands };
   const first = await readAll(spectra, Math.min(shuffleWindow, trains));

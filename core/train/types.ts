@@ -111,8 +111,10 @@ export type TrainEvent =
 /** Where training computes. */
 export type TrainingBackend = 'tfjs-node-gpu' | 'onnxruntime' | 'wasm' | 'cpu';
 
-/** How training runs, apart from what decides its result. */
+/** What training is told beside its spectra and recipe. */
 export interface TrainOptions {
+  /** The last so many spectra validate, whole, and nothing is fitted to them; without it the recipe's share of all spectra validates. */
+  readonly held?: number;
   readonly signal?: AbortSignal;
   /** A checkpoint of the same spectra and recipe to go on from. */
   readonly resume?: Uint8Array;

@@ -1,5 +1,6 @@
 import { SPECTRAL_KINDS } from '../../core/cube/axis.js';
 import { InputError } from '../../core/cube/errors.js';
+import { isObject } from '../../core/cube/json.js';
 import type { SpectralAxis, SpectralKind } from '../../core/cube/types.js';
 import type { EditedCluster } from '../../core/labels/index.js';
 
@@ -20,7 +21,6 @@ export interface SpectrumFrame {
 }
 
 type Json = Readonly<Record<string, unknown>>;
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** JSON has no NaN: null stands for it. */
 const numbers = (value: unknown): Float64Array =>

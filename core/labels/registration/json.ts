@@ -1,4 +1,5 @@
 import { InputError, isCloisonneError } from '../../cube/errors.js';
+import { isObject } from '../../cube/json.js';
 import type { ControlPoint } from '../affine.js';
 import type { Affine } from '../types.js';
 import { createTransform } from './transform.js';
@@ -13,8 +14,6 @@ function failure(where: string, why: string, cause?: unknown): InputError {
   });
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-
 function numbers(value: unknown, count: number, where: string): number[] {
   const fits = Array.isArray(value) && value.length === count && value.every(v => typeof v === 'number' && Number.isFinite(v));
   if (!fits) throw failure(where, `${count} finite numbers are needed`);
@@ -25,7 +24,7 @@ function controlPoints(value: unknown, where: string): ControlPoint[] {
   if (!Array.isArray(value)) throw failure(where, 'a list of control points is needed');
   return value.map((point: unknown, i) => {
     const at = `${where}[${i}]`;
-    if (!isRecord(point)) throw failure(at, 'a control point has cube and image');
+    if (!isObject(point)) throw failure(at, 'a control point has cube and image');
     const [cx, cy] = numbers(point.cube, 2, `${at}.cube`);
     const [ix, iy] = numbers(point.image, 2, `${at}.image`);
     return { cube: [cx, cy], image: [ix, iy] };
@@ -37,7 +36,7 @@ function controlPoints(value: unknown, where: string): ControlPoint[] {
  * Throws InputError that names the field.
  */
 export function parseRegistration(value: unknown, where = 'registration'): Registration {
-  if (!isRecord(value)) throw failure(where, 'it is not an object');
+  if (!isObject(value)) throw failure(where, 'it is not an object');
   const { kind } = value;
   const points = value.points === undefined ? {} : { points: controlPoints(value.points, `${where}.points`) };
   let registration: Registration;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cubesOf, parseDatasetRecipe } from '../../../cli/dataset/recipe.js';
@@ -60,6 +60,35 @@ describe('dataset', () => {
         expect(written.classes[label - 1]).toBe(source.classes[source.labels.data[pixel] - 1]);
       }
     }
+  });
+
+  test('train on its folder validates on its validation.fits; on train.fits, or where there is none, on a share', async () => {
+    const { spectra } = JSON.parse(
+      await done('dataset', put(at('r.json'), JSON.stringify(recipe)), '--out', at('parts'), '--json'),
+    );
+    const options = ['--latent', '2', '--hidden', '8', '--epochs', '2', '--steps', 'none', '--engine', 'cpu'];
+    const card = (name: string) => JSON.parse(readFileSync(at(name, 'encoder.json'), 'utf8')).training;
+    await done('train', at('parts'), ...options, '--out', at('own'));
+    const { train, validation } = spectra;
+    expect(card('own').data).toBe(`${train + validation} spectra of parts, ${validation} of them in its validation.fits`);
+    expect(card('own').recipe.validation).toBe(validation / (train + validation));
+    await done('train', at('parts', 'train.fits'), ...options, '--out', at('share'));
+    rmSync(at('parts', 'validation.fits'));
+    await done('train', at('parts'), ...options, '--out', at('none'));
+    for (const name of ['share', 'none']) expect(card(name).recipe.validation).toBe(0.1);
+    expect(card('none').result).toEqual(card('share').result);
+    expect(card('own').result.validationLoss).not.toBe(card('share').result.validationLoss);
+  });
+
+  test('train refuses --validation beside a validation.fits, and a folder that is no set', async () => {
+    const set = at('refused');
+    mkdirSync(set);
+    for (const name of ['train.fits', 'validation.fits']) put(join(set, name), '');
+    const share = await cloisonne(['train', set, '--validation', '0.2', '--out', at('x')]);
+    expect([share.code, share.stderr]).toEqual([2, expect.stringMatching(/--validation does not apply.*validation\.fits/)]);
+    rmSync(join(set, 'train.fits'));
+    const empty = await cloisonne(['train', set, '--out', at('x')]);
+    expect([empty.code, empty.stderr]).toEqual([3, expect.stringMatching(/no spectra to train on.*has no train\.fits/)]);
   });
 
   test('takes cubes and what synth left; spaxels without data stay out', async () => {

@@ -67,6 +67,11 @@ describe('what segment says about its clusters', () => {
     expect((await refused('segment', at('sky', 'cube.fits'), '--redshift', 'far', '--out', at('x'))).line).toMatch(
       /--redshift must be a number/,
     );
+    for (const [velocity, says] of [
+      ['fast', /--velocity must be a number in km\/s: it is fast/],
+      ['-299792', /a velocity of -299792 km\/s: expected c z from/],
+    ] as const)
+      expect((await refused('segment', at('sky', 'cube.fits'), '--velocity', velocity, '--out', at('x'))).line).toMatch(says);
   });
 });
 

@@ -39,6 +39,14 @@ test('models lists what is shipped, from the cards', async () => {
 test('models show says all of one, and which there are where it knows none', async () => {
   expect(await cloisonne('models', 'show', 'muse-udf-500')).toMatch(/Steps +rebin:bands=20.*asinh/);
   expect(JSON.parse(await cloisonne('models', 'show', 'muse-udf-500', '--json')).card.golden).toHaveLength(4);
+  const { cubes } = JSON.parse(readFileSync(repo('samples/encoders/xrf-512/evaluation.json'), 'utf8'));
+  expect(JSON.parse(await cloisonne('models', 'show', 'xrf-512', '--json')).evaluation).toEqual(cubes);
+  const [{ cube, classes, chosen }] = cubes;
+  const words = `xrf, seed ${cube.seed}, ${classes} classes; K = ${chosen.k} chosen: ARI ${chosen.ari.toFixed(3)}, NMI`;
+  const text = await cloisonne('models', 'show', 'xrf-512');
+  expect(text).toContain(words);
+  expect(text).toMatch(/Steps +sqrt.*,area,denoise:components=8:directions=\(4096 values\)/);
+  expect(Math.max(...text.split('\n').map(line => line.length))).toBeLessThan(200);
   await expect(cloisonne('models', 'show', 'nothing')).rejects.toThrow(/'nothing' is shipped.*muse-udf-500/);
   await expect(cloisonne('models', 'show')).rejects.toThrow(/needs a name/);
   await expect(cloisonne('models', 'burn')).rejects.toThrow(/models cannot burn/);

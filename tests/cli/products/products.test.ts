@@ -174,6 +174,15 @@ describe('segmentation.json', () => {
     expect(problems(url.json, schema)).toEqual([]);
   });
 
+  test('says which velocity was taken out before the encoder, and the report as well', async () => {
+    const segmentation = fakeSegmentation();
+    const { json, text } = await written({ ...segmentation, encoderAxis: { ...segmentation.encoderAxis, velocity: 900 } });
+    expect(json.encoderAxis.velocity).toBe(900);
+    expect(problems(json, schema)).toEqual([]);
+    expect(text('report.html')).toContain('900 km s⁻¹ taken out');
+    expect((await written(segmentation)).json.encoderAxis).not.toHaveProperty('velocity');
+  });
+
   test('the schema refuses what is wrong', async () => {
     const { json } = await written(fakeSegmentation());
     const broken = (change: (copy: typeof json) => void) => {

@@ -137,6 +137,7 @@ describe('bad specs', () => {
     ['rebin:bands=3:mode=median', /'mean' or 'sum'/],
     ['rebin-to:edges=0/10', /reach beyond the axis, 598\.\d+ to 854\.\d+ cm-1/],
     ['rebin-to:edges=610/620/615', /not monotonic/],
+    ['rebin-to:edges=610/620:mode=sum:beyond=repeat', /totals cannot be repeated/],
     ['crop:from=5:to=5', /bands 5 to 5 of 61/],
     ['crop:from=5:to=62', /bands 5 to 62 of 61/],
     ['smooth:width=4', /an odd integer/],

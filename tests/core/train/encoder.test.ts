@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../../core/cluster/random.js';
 import { axisFromCentres, channelAxis, linearAxis } from '../../../core/cube/axis.js';
+import { axisAtRest } from '../../../core/cube/rest.js';
 import {
   checkAxis,
   type EncoderFiles,
@@ -195,6 +196,26 @@ describe('axes', async () => {
       expect(value).toBeCloseTo(expected[i], 4);
     });
     await engine.dispose();
+  });
+
+  test('an axis at rest: bins of the same width are taken whole without --rebin, others with it', () => {
+    const cube = linearAxis('wavelength-air', 'Angstrom', 4750, 1.25, bands);
+    const rest = axisAtRest(cube, 120);
+    expect(() => checkAxis(card, rest)).toThrow(/band \d+ is .* bins off/);
+    expect(checkAxis(card, rest, { rest: true })[0]).toMatchObject({ name: 'rebin-to', mode: 'nearest', beyond: 'repeat' });
+    const fine = axisAtRest(linearAxis('wavelength-air', 'Angstrom', 4749.6875, 0.625, 2 * bands), 120);
+    expect(() => checkAxis(card, fine, { rest: true })).toThrow(/at rest, the cube has.*--rebin/);
+    expect(checkAxis(card, fine, { rest: true, rebin: true })[0]).toMatchObject({ mode: 'mean', beyond: 'repeat' });
+  });
+
+  test('an axis at rest that covers less than 0.8 of the range is refused, and the range is told', () => {
+    const covering = (velocity: number) => axisAtRest(linearAxis('wavelength-air', 'Angstrom', 4750, 1.25, bands), velocity);
+    const width = 1.25 * bands;
+    const limit = (share: number) => (299792.458 * (1 - share) * width) / 4750;
+    expect(checkAxis(card, covering(limit(0.85)), { rest: true })).toHaveLength(card.steps.length + 1);
+    expect(() => checkAxis(card, covering(limit(0.7)), { rest: true })).toThrow(
+      /at rest, .*the cube runs from .* to .* Å, the encoder from 4749\.\d+ to .*--velocity.*0\.8 of the encoder's range/,
+    );
   });
 
   test('another kind or range is refused whatever is asked', () => {

@@ -58,4 +58,5 @@ test('plane() is decoded by fitsjs where it may, and equals the samples', async 
   expect(await cube.plane(2)).toEqual(data.slice(12, 18));
   const real = await openFits(await platform.openFile(fixture('vrad.fits')));
   expect(await real.plane(0)).toEqual(nan(expected['vrad.fits'].samples.slice(0, 12)));
+  await real.close();
 });

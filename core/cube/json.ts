@@ -3,6 +3,11 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** True for a whole number above 0. */
+export function isCount(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) > 0;
+}
+
 /** True for an array of finite numbers. */
 export function isNumbers(value: unknown): value is number[] {
   return Array.isArray(value) && value.every(Number.isFinite);
