@@ -104,25 +104,27 @@ export async function mainResult(store, study, size, encoders, progress) {
   });
 }
 
-/** The ladder: every method at every level of degradation. */
+/** The ladder: every method at every level of degradation. Ours and the others are kept apart, so that a changed recipe costs only its own part. */
 export async function ladder(store, study, size, encoders, progress) {
   const side = (protocol[study].ladderSide ?? protocol[study].cube.side)[size];
   const peers = allRecipes.peers[size];
+  const [kBy, reference, ...own] = cardsOf(study, encoders);
   const rows = [];
   let levels;
   for (const [i, level] of protocol.ladder.entries()) {
-    const inputs = [protocol, size, level, peers, ...cardsOf(study, encoders)];
-    rows.push(
-      ...(await store.once(`${study}-ladder-${level}`, inputs, async () => {
+    const part = (name, inputs, judge) =>
+      store.once(`${study}-ladder-${level}-${name}`, [protocol, size, level, ...inputs], async () => {
         const cube = await testCube(study, side);
         levels ??= ladderOf(cube);
-        progress(`${study}: level ${level} of the ladder`);
-        const worse = atLevel(study, cube, levels[i]);
-        const ours = methodOf(await segmented(forOurs(study, worse), `${study} at ${level}`, optionsOf(study, encoders.ours)));
-        const rest = await others(worse, `${study} at ${level}`, encoders.reference, peers);
-        return tableRows(level, [ours, ...rest], cube.labels.data).map(row => ({ ...row, psnr: levels[i].psnr }));
-      })),
-    );
+        progress(`${study}: level ${level} of the ladder, ${name}`);
+        const results = await judge(atLevel(study, cube, levels[i]), `${study} at ${level}`);
+        return tableRows(level, results, cube.labels.data).map(row => ({ ...row, psnr: levels[i].psnr }));
+      });
+    const ours = await part('ours', [kBy, ...own], async (worse, name) => [
+      methodOf(await segmented(forOurs(study, worse), name, optionsOf(study, encoders.ours))),
+    ]);
+    const rest = await part('others', [peers, reference], (worse, name) => others(worse, name, encoders.reference, peers));
+    rows.push(...ours, ...rest);
   }
   return rows;
 }

@@ -11,7 +11,17 @@ const scores = (k: number, more: Partial<KScores>): KScores => ({
 });
 const sweep = [
   scores(1, { bic: 50, gap: 0.1, gapError: 0.01 }),
-  scores(2, { silhouetteMacro: 0.6, calinskiHarabasz: 100, daviesBouldin: 0.8, bic: 40, stability: 1, gap: 0.3, gapError: 0.01 }),
+  scores(2, {
+    silhouetteMacro: 0.6,
+    calinskiHarabasz: 100,
+    daviesBouldin: 0.8,
+    bic: 40,
+    stability: 1,
+    gap: 0.3,
+    gapError: 0.01,
+    mixture: 90,
+    apart: 0.8,
+  }),
   scores(3, {
     silhouetteMacro: 0.5,
     silhouettePointwise: 0.5,
@@ -21,6 +31,8 @@ const sweep = [
     stability: 0.95,
     gap: 0.6,
     gapError: 0.02,
+    mixture: 70,
+    apart: 0.6,
   }),
   scores(4, {
     silhouetteMacro: 0.6,
@@ -30,6 +42,8 @@ const sweep = [
     stability: 0.5,
     gap: 0.61,
     gapError: 0.02,
+    mixture: 60,
+    apart: 0.02,
   }),
   scores(5, {
     silhouetteMacro: 0.2,
@@ -39,6 +53,8 @@ const sweep = [
     stability: 0.6,
     gap: 0.8,
     gapError: 0.02,
+    mixture: 80,
+    apart: 0.01,
   }),
 ];
 const chosen = (by: KBy, of = sweep) => {
@@ -56,6 +72,8 @@ describe('a choice of K', () => {
     expect(chosen('stability')).toEqual([3, 2]);
     // 0.6 >= 0.61 - 0.02 at K = 3; before that the gap still rises.
     expect(chosen('gap')).toEqual([3, 5]);
+    expect(chosen('mixture')).toEqual([3, 2]);
+    expect(chosen('mixture', sweep.slice(3))).toEqual([4, 5]);
   });
 
   it('never takes a K at which its number is not defined while there is another', () => {
@@ -79,7 +97,7 @@ describe('a choice of K', () => {
   it('finds three clouds by every rule', async () => {
     const noise = blobs(1500, 3, 1);
     const clouds = { ...noise, data: noise.data.map((v, i) => v + (i % 3 === Math.floor(i / 3) % 3 ? 15 : 0)) };
-    const entries = await sweepK(clouds, { kMin: 1, kMax: 5, seed: 1, threads: 1 });
+    const entries = await sweepK(clouds, { kMin: 1, kMax: 5, seed: 1, threads: 1, clustering: 'mixture' });
     for (const by of Object.keys(kRules) as KBy[]) expect([by, chooseK(entries, by).chosen.k]).toEqual([by, 3]);
   });
 

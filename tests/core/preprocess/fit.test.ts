@@ -44,6 +44,20 @@ describe('fitSteps', () => {
     expect(spec.noise).toEqual(fixture.fit.bands.map(v => expect.closeTo(v, 6)));
   });
 
+  it('divides counts by the square root of their mean, relative to the mean band', () => {
+    const counts = { data: Float32Array.of(4, 0, 0, 2, 8, 0, 1, 4), n: 2 };
+    const specs = fitSteps(parseSteps('poisson:softening=0.5'), counts, channelAxis(4));
+    expect(specs[0].mean).toEqual([6, 0, 0.5, 3]);
+    const { apply } = compileSteps(specs, channelAxis(4));
+    const out = new Float32Array(4);
+    apply(Float32Array.of(1, 1, 1, 1), 0, out, 0);
+    // sqrt((m + s m) / (mean_b + s m)) with m = 2.375, s = 0.5.
+    expect([...out]).toEqual([6, 0, 0.5, 3].map(v => expect.closeTo(Math.sqrt(3.5625 / (v + 1.1875)), 6)));
+    for (const bad of ['poisson:mean=0/0/0/0', 'poisson:mean=1/2', 'poisson:mean=1/2/-1/3'])
+      expect(() => compileSteps(parseSteps(bad), channelAxis(4))).toThrow(/bad step 'poisson'/);
+    expect(() => compileSteps(parseSteps('poisson'), channelAxis(4))).toThrow(/is not fitted/);
+  });
+
   it('freezes the directions that numpy finds, up to their sign', () => {
     const [spec] = fitSteps(parseSteps('denoise:components=2'), sample, axis);
     const found = spec.directions as number[];
