@@ -24,16 +24,24 @@ export async function setsOf(store, study, size, progress, { damage, rest } = {}
 
 /** The encoder that a recipe gives, trained unless it is there; a training that was stopped goes on at its last epoch. None for one fitted on a cube. */
 export async function encoderOf(store, study, name, size, progress) {
-  const { steps, recipe, damage, rest, fitted } = recipeOf(study, name, size);
+  const { steps, recipe, damage, rest, fitted, spectra } = recipeOf(study, name, size);
   if (fitted) return undefined;
-  const key = keyOf([protocol[study], size, steps, recipe, ...(damage ? [damage] : []), ...(rest ? ['rest'] : [])]);
+  const key = keyOf([
+    protocol[study],
+    size,
+    steps,
+    recipe,
+    ...(damage ? [damage] : []),
+    ...(rest ? ['rest'] : []),
+    ...(spectra ?? []),
+  ]);
   const sets = await setsOf(store, study, size, progress, { damage, rest });
   const dir = store.at(`${study}-${name}`);
   const checkpoint = store.at(`${study}-${name}-${key.slice(0, 12)}.checkpoint`);
   if (!existsSync(join(dir, 'encoder.json'))) store.remove(`${study}-${name}-training.json`);
   await store.once(`${study}-${name}-training`, key, async () => {
     const encoder = await learn({
-      ...{ study, name: `${study}-${name}`, sets: [sets.train, sets.validation], steps, recipe },
+      ...{ study, name: `${study}-${name}`, sets: [sets.train, sets.validation], limits: spectra, steps, recipe },
       state: {
         load: () => (existsSync(checkpoint) ? new Uint8Array(readFileSync(checkpoint)) : undefined),
         save: bytes => save(checkpoint, bytes),

@@ -113,7 +113,10 @@ test('the reference recipes have the layers of the code, the others those of the
   expect(sizes('painting', 'paper')).toEqual({ encoder: [256, 128, 64, 32], decoder: [64, 128, 256] });
   expect(sizes('painting', 'reference')).toEqual({ encoder: [256, 128, 64, 32], decoder: [32, 64, 128] });
   for (const study of ['astro', 'painting'])
-    for (const name of ['reference', 'paper', 'ours']) expect(() => completeRecipe(allRecipes[study][name].recipe)).not.toThrow();
+    for (const name of ['reference', 'paper', 'ours']) {
+      const { recipe, fitted } = allRecipes[study][name];
+      if (!fitted) expect(() => completeRecipe(recipe)).not.toThrow();
+    }
 });
 
 test('damage changes what is learned from, row by row, and nothing else', async () => {
