@@ -8,9 +8,19 @@
  * const viewer = OpenSeadragon({ id: 'viewer', tileSources: 'painting.dzi' });
  * await showSegmentation(viewer, 'out/segmentation.json', { legend: document.querySelector('#legend') });
  */
-export type { Beside, Blink, CompareControls, CompareMode, CompareOptions, Comparison, Divider } from './compare/index.js';
+export type {
+  Beside,
+  Blink,
+  CompareControls,
+  CompareMode,
+  CompareOptions,
+  CompareWith,
+  Comparison,
+  Divider,
+} from './compare/index.js';
 export { createCompareControls, createComparison, synchronize } from './compare/index.js';
 export { loadConfidence } from './confidence.js';
+export { loadCut } from './cut.js';
 export { installSegmentation } from './install.js';
 export type { Legend, LegendOptions, Notices } from './legend/index.js';
 export { createLegend, createNotices } from './legend/index.js';
@@ -28,6 +38,7 @@ export { createLabelTileSource } from './tile-source.js';
 export type {
   BaseImage,
   Blend,
+  CutLabels,
   ExportOptions,
   Hit,
   Layer,

@@ -1,14 +1,17 @@
 import { InputError } from '../core/cube/errors.js';
-import type { CelestialWcs, Edit } from '../core/labels/index.js';
+import { type CelestialWcs, type Edit, needsLatents } from '../core/labels/index.js';
 import { readLabelPng } from '../formats/png/decode.js';
 import { readClusters, readDocument, reconcile } from './document.js';
-import type { Layer, LayerInit } from './types.js';
+import type { ResultFiles } from './planes.js';
+import type { CutLabels, Layer, LayerInit } from './types.js';
 
 /** Options of `loadSegmentation`. */
 export interface LoadOptions {
   /** Which label map of the sweep to load first; default: the one that was chosen. */
   readonly k?: number;
   readonly signal?: AbortSignal;
+  /** `loadCut`, for results whose edits split clusters; it is called for those alone. */
+  readonly cut?: (files: ResultFiles, signal?: AbortSignal) => Promise<CutLabels | undefined>;
   /** Another `fetch`, for requests with credentials. */
   readonly fetch?: typeof fetch;
 }
@@ -71,6 +74,22 @@ export async function loadSegmentation(url: string | URL, options: LoadOptions =
     warnings.push((err as Error).message);
   }
   const editsOf = (k: number) => document.edits.filter(edit => (edit.k ?? document.k) === k);
+  const files: ResultFiles = {
+    size: { width: document.width, height: document.height },
+    async file(role, stop) {
+      const path = document.files.get(role);
+      return path === undefined ? undefined : { path, bytes: await asset(path, stop) };
+    },
+  };
+  const cutFor = async (edits: readonly Edit[]) => {
+    const cut = needsLatents(edits) ? await options.cut?.(files, signal) : undefined;
+    if (cut || !needsLatents(edits)) return cut;
+    throw new InputError('its edits split clusters, which needs the latents', {
+      where: label,
+      why: options.cut ? 'there are none beside it' : 'this page does not load them',
+      remedy: 'Apply them with cloisonne edit DIR --replay --out NEW, and show that.',
+    });
+  };
 
   const layer = async (k: number): Promise<LayerInit> => {
     const entry = document.sweep.find(one => one.k === k);
@@ -87,13 +106,15 @@ export async function loadSegmentation(url: string | URL, options: LoadOptions =
           );
     const fitted = reconcile(map, styles, document, path);
     warnings.push(...fitted.warnings.filter(warning => !warnings.includes(warning)));
+    const edits = editsOf(k);
     return {
       id: `k${k}`,
       name: `K = ${k}`,
       labels: map,
       registration: document.registration,
       clusters: fitted.clusters,
-      edits: editsOf(k),
+      edits,
+      cut: await cutFor(edits),
       sky,
     };
   };
@@ -108,11 +129,7 @@ export async function loadSegmentation(url: string | URL, options: LoadOptions =
     layers: [await layer(k)],
     warnings,
     layer,
-    size: { width: document.width, height: document.height },
-    async file(role, stop) {
-      const path = document.files.get(role);
-      return path === undefined ? undefined : { path, bytes: await asset(path, stop) };
-    },
+    ...files,
     save(layers) {
       const edited = new Map(layers.flatMap(one => (/^k\d+$/.test(one.id) ? [[Number(one.id.slice(1)), one] as const] : [])));
       const ownK = (edit: Edit, of: number): Edit => ({ ...edit, ...(of !== document.k && { k: of }) });
