@@ -33,8 +33,12 @@ export type { RegistrationPanel, RegistrationPanelOptions } from './registration
 export { openRegistration } from './registration-ui/index.js';
 export type { ShownSegmentation, ShowOptions } from './show.js';
 export { showSegmentation } from './show.js';
+export type { SplitPanel, SplitPanelOptions } from './split/index.js';
+export { openSplit } from './split/index.js';
 export type { LabelTileSource, LabelTileSourceInit } from './tile-source.js';
 export { createLabelTileSource } from './tile-source.js';
+export type { Tools, ToolsOptions } from './tools.js';
+export { createTools } from './tools.js';
 export type {
   BaseImage,
   Blend,

@@ -1,7 +1,7 @@
 import type OpenSeadragon from 'openseadragon';
 import { isCloisonneError } from '../core/cube/errors.js';
 import type { Confidence } from '../core/segmentation.js';
-import { createLegend, createNotices, download, type Legend, type LegendOptions } from './legend/index.js';
+import { createLegend, createNotices, download, type Legend, type LegendOptions, type Notices } from './legend/index.js';
 import { type LoadedSegmentation, type LoadOptions, loadSegmentation } from './load.js';
 import { createSegmentationOverlay } from './overlay.js';
 import { withoutWebgl } from './surface.js';
@@ -26,6 +26,8 @@ export interface ShownSegmentation {
   readonly overlay: SegmentationOverlay;
   readonly segmentation: LoadedSegmentation;
   readonly legend: Legend | undefined;
+  /** Messages at the foot of the viewer. */
+  readonly notices: Notices;
   /** The layer of the K that is shown. */
   readonly layer: Layer;
   /** The layer of a K with what was edited here. Throws InputError as `loadSegmentation`. */
@@ -61,7 +63,7 @@ async function shown(
   viewer: OpenSeadragon.Viewer,
   url: string | URL,
   options: ShowOptions,
-  notices: ReturnType<typeof createNotices>,
+  notices: Notices,
 ): Promise<ShownSegmentation> {
   const { opacity, fill, visible, blend, outline, minify } = options;
   const segmentation = await loadSegmentation(url, options);
@@ -152,6 +154,7 @@ async function shown(
     overlay,
     segmentation,
     legend,
+    notices,
     get layer() {
       return layer;
     },

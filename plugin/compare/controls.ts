@@ -63,7 +63,7 @@ export function createCompareControls(
       ),
     ),
   );
-  const first = element('select', { 'aria-label': 'Compare' }, ...ks.map(k => element('option', { value: k }, `K = ${k}`)));
+  const first = element('select', { 'aria-label': 'K to compare' }, ...ks.map(k => element('option', { value: k }, `K = ${k}`)));
   const select = (side: CompareWith) => {
     const same = (one: CompareWith) =>
       typeof side === 'object' && typeof one === 'object'

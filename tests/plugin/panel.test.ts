@@ -162,7 +162,7 @@ test('the spectrum of merged clusters and of another K; what is missing is said,
 
 test('curtain: drawn by pointer and by keys, each side shows its own', async () => {
   await open('good');
-  await page.getByLabel('Compare with').selectOption('3');
+  await page.getByLabel('Compare with').selectOption({ label: 'K = 3' });
   await page.getByRole('radio', { name: 'Curtain' }).check();
   const divider = page.getByRole('separator');
   await expect.poll(() => divider.getAttribute('aria-label')).toBe('Curtain: K = 6 on the left, K = 3 on the right');
@@ -190,7 +190,7 @@ test('curtain: drawn by pointer and by keys, each side shows its own', async () 
 });
 
 test('blink: period, pause, swap; not faster than is safe', async () => {
-  await page.getByLabel('Compare with').selectOption('');
+  await page.getByLabel('Compare with').selectOption({ label: 'Image alone' });
   await page.getByRole('radio', { name: 'Blink' }).check();
   await page.getByRole('button', { name: 'Pause' }).click();
   const visible = () => page.evaluate(() => harness.overlay.canvas.style.visibility);
@@ -208,7 +208,7 @@ test('blink: period, pause, swap; not faster than is safe', async () => {
 });
 
 test('side by side: two viewers that move as one, and one again', async () => {
-  await page.getByLabel('Compare with').selectOption('3');
+  await page.getByLabel('Compare with').selectOption({ label: 'K = 3' });
   await page.getByRole('radio', { name: 'Side by side' }).check();
   await expect.poll(() => page.evaluate(() => tools.compare.comparison.overlay?.layers.length)).toBe(1);
   const views = () =>
