@@ -163,14 +163,20 @@ export function createLegend(overlay: SegmentationOverlay, mount: HTMLElement, o
   };
 }
 
-/** Gives the viewer's canvas, which has the focus, a name and a role, unless the page has; the returned function takes them back. */
+/**
+ * Gives the viewer's canvas, which has the focus, a name and a role, unless the page has, and takes the ring around it from those who point: a focus
+ * that a script sets counts as one of the keyboard. The returned function takes all of it back.
+ */
 function nameViewer(canvas: HTMLElement): () => void {
-  if (canvas.hasAttribute('role') || canvas.hasAttribute('aria-label')) return () => {};
-  canvas.setAttribute('role', 'group');
-  canvas.setAttribute('aria-label', 'Image with cluster masks');
+  const named = canvas.hasAttribute('role') || canvas.hasAttribute('aria-label');
+  const own = { ...(!named && { role: 'group', 'aria-label': 'Image with cluster masks' }) };
+  for (const [name, value] of Object.entries(own)) canvas.setAttribute(name, value);
+  const use = ({ type }: Event) => canvas.toggleAttribute('data-pointed', type === 'pointerdown');
+  const uses = ['pointerdown', 'keydown', 'blur'];
+  for (const name of uses) canvas.addEventListener(name, use, true);
   return () => {
-    canvas.removeAttribute('role');
-    canvas.removeAttribute('aria-label');
+    for (const name of uses) canvas.removeEventListener(name, use, true);
+    for (const name of [...Object.keys(own), 'data-pointed']) canvas.removeAttribute(name);
   };
 }
 

@@ -93,7 +93,12 @@ export function layerPanel(layer: Layer, said: (text: string) => void): LayerPan
       marked = id;
       if (id !== null && !rows.has(id)) update();
       for (const [of, row] of rows) row.mark(of === id);
-      rows.get(id ?? 0)?.item.scrollIntoView({ block: 'nearest' });
+      const item = rows.get(id ?? 0)?.item;
+      const box = item?.closest('.cloisonne-box');
+      if (!item || !box) return;
+      // In the legend's own window only: a click on the image must not move the page.
+      const [inner, outer] = [item.getBoundingClientRect(), box.getBoundingClientRect()];
+      box.scrollTop += Math.min(0, inner.top - outer.top) + Math.max(0, inner.bottom - outer.bottom);
     },
   };
 }

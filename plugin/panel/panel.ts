@@ -32,7 +32,7 @@ export function createSpectrumPanel(
   const cube = pixelSpectra(options.cube ?? library.cubeUrl, library.shape, options.fetch);
   const free = [useStyle(), usePanelStyle()];
   const settings: ChartSettings = {
-    ...{ scale: options.scale ?? 'linear', scatter: options.scatter ?? true, shape: false, range: undefined },
+    ...{ scale: options.scale ?? 'linear', scatter: options.scatter ?? true, shape: false, range: options.range },
     ...{ lines: new Set(options.lines), redshift: options.redshift ?? 0 },
   };
   let now: readonly Curve[] = [];
@@ -87,7 +87,9 @@ export function createSpectrumPanel(
   const draw = () => {
     fillList(list, all(), alike.key, actions);
     markers.show(flagsOf(place, pins));
-    return figure.draw(all().toReversed().map(drawnOf));
+    // Means over single pixels, which are noisier.
+    const below = all().toReversed();
+    return figure.draw([...below.filter(({ std }) => !std), ...below.filter(({ std }) => std)].map(drawnOf));
   };
   const render = () => {
     if (!gone)

@@ -1,7 +1,7 @@
 import { createTools, loadConfidence, loadCut, showSegmentation } from './osd/cloisonne-osd.js';
 
 /** Base image, clusters and all tools of one result, from static files beside the page; what is saved is a download. */
-export async function open({ layer = {}, spectra = {}, viewer: options = {}, curtain = false } = {}) {
+export async function open({ layer = {}, spectra = {}, viewer: options = {}, curtain = false, pinned = 0 } = {}) {
   const viewer = OpenSeadragon({
     element: document.querySelector('#viewer'),
     tileSources: 'base/image.dzi',
@@ -25,6 +25,8 @@ export async function open({ layer = {}, spectra = {}, viewer: options = {}, cur
     ...layer,
   });
   const tools = createTools(shown, mount, { spectra });
+  // Something to see before the first click.
+  for (const { id } of shown.layer.clusters.slice(0, pinned)) await tools.spectra?.pinCluster(id);
   if (curtain) await tools.compare.set('curtain', null);
   Object.assign(window, { viewer, shown, tools });
 }
