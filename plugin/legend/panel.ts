@@ -36,6 +36,9 @@ export function layerPanel(layer: Layer, said: (text: string) => void): LayerPan
   blend.addEventListener('change', () => layer.setStyle({ blend: blend.value as Blend }));
   let most = page;
   let marked: number | null = null;
+  /** Spaxels of all clusters, and what they were counted in. */
+  let total = 0;
+  let counted: readonly [unknown?, number?] = [];
   const more = button('Show more', () => {
     most += page;
     update();
@@ -64,8 +67,12 @@ export function layerPanel(layer: Layer, said: (text: string) => void): LayerPan
     outline.value = String(layer.outline);
     blend.value = layer.blend;
     const { clusters } = layer;
-    const total = clusters.reduce((sum, { id }) => sum + layer.count(id), 0);
-    const listed = new Set([...clusters.slice(0, most), ...clusters.filter(({ id }) => id === marked)]);
+    if (counted[0] !== layer.drawn || counted[1] !== clusters.length) {
+      counted = [layer.drawn, clusters.length];
+      total = clusters.reduce((sum, { id }) => sum + layer.count(id), 0);
+    }
+    const beyond = marked === null ? undefined : clusters.find(({ id }) => id === marked);
+    const listed = new Set([...clusters.slice(0, most), ...(beyond ? [beyond] : [])]);
     const focused = document.activeElement;
     const kept = new Set([...listed].map(({ id }) => id));
     for (const [id, row] of rows) {

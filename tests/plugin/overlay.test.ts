@@ -46,16 +46,16 @@ const scenes: readonly (readonly [osd: 5 | 6, scale: 1 | 2, registration: string
   [6, 1, 'projective', turned],
   [6, 1, 'thin plate', turned],
   [6, 2, 'scaled', every],
-  [6, 2, 'sheared and mirrored', turned],
+  [6, 2, 'sheared and mirrored', ['home', 'deep, flipped, rotated']],
   [6, 2, 'thin plate', ['deep, flipped, rotated']],
   [5, 1, 'sheared and mirrored', every],
-  [5, 2, 'sheared and mirrored', turned],
+  [5, 2, 'sheared and mirrored', ['home', 'deep, flipped, rotated']],
   [5, 2, 'projective', every],
 ];
 
 /** Far away, where a pixel covers several spaxels, and near, with outlines. */
 const looks = [
-  { view: {}, style: { outline: 1 } },
+  { view: { zoom: 0.4, rotation: 30 }, style: { outline: 1 } },
   { view: { zoom: 6, rotation: 75 }, style: { outline: 2, fill: 0.25 } },
 ];
 
@@ -108,7 +108,7 @@ describe.each(versions)('OpenSeadragon $major', ({ osd, major, version }) => {
           },
           [view, style, scale === 2 ? 11 : 7] as const,
         );
-        expect({ view, ...counts, side: counts.side > 1 }).toMatchObject({ side: view.zoom === undefined });
+        expect({ view, ...counts, side: counts.side > 1 }).toMatchObject({ side: view.zoom < 1 });
         // Float32 on the graphics card decides a few pixels on borders otherwise.
         expect(counts.wrong, counts.first).toBeLessThanOrEqual(counts.samples * 1e-3);
         expect(counts.drawn).toBeGreaterThan(counts.samples / 20);
