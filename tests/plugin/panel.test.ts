@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { violations } from '../helpers/axe.js';
 import { scratch } from '../helpers/bundle.js';
+import { serve } from '../helpers/serve.js';
 import { spectrumAt, writeCubeResult } from './cube-result.js';
 import { startHarness } from './harness.js';
 import type { Harness } from './page.js';
@@ -158,6 +159,23 @@ test('the spectrum of merged clusters and of another K; what is missing is said,
   expect(await page.locator('.cloisonne-alike output').textContent()).toMatch(/^312 pixels, 16\.7 %$/);
   await page.evaluate(() => harness.shown.choose(3));
   await expect.poll(() => page.locator('.cloisonne-alike').isHidden()).toBe(true);
+});
+
+test('a cube whose server knows no ranges is said in one line; the mean is there all the same', async () => {
+  const plain = await serve(join(dir, 'good'), { ranges: false, cors: true });
+  await open('good');
+  await page.evaluate(async url => {
+    const held = globalThis as unknown as { tools: Tools };
+    held.tools.panel.destroy();
+    const mount = document.querySelector('#legend') as HTMLElement;
+    held.tools.panel = harness.createSpectrumPanel(harness.shown, mount, { cube: `${url}cube.fits` });
+  }, plain.url);
+  await page.mouse.click(middle(2), 200);
+  await expect
+    .poll(() => page.locator('.cloisonne-panel .cloisonne-note').textContent())
+    .toMatch(/^the server does not support range requests \[.*cube\.fits\]: [^\n]+$/);
+  await expect.poll(rows).toEqual([expect.stringMatching(/^Cluster \d/)]);
+  await plain.close();
 });
 
 test('curtain: drawn by pointer and by keys, each side shows its own', async () => {
