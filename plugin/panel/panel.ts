@@ -87,9 +87,7 @@ export function createSpectrumPanel(
   const draw = () => {
     fillList(list, all(), alike.key, actions);
     markers.show(flagsOf(place, pins));
-    // Means over single pixels, which are noisier.
-    const below = all().toReversed();
-    return figure.draw([...below.filter(({ std }) => !std), ...below.filter(({ std }) => std)].map(drawnOf));
+    return figure.draw(all().toReversed().map(drawnOf));
   };
   const render = () => {
     if (!gone)
