@@ -17,7 +17,7 @@ export interface LoadOptions {
 }
 
 /** A result of `segment`, ready to be shown. */
-export interface LoadedSegmentation {
+export interface LoadedSegmentation extends ResultFiles {
   readonly url: string;
   /** Name of the cube. */
   readonly name: string;
@@ -34,10 +34,6 @@ export interface LoadedSegmentation {
   readonly warnings: readonly string[];
   /** The layer of one K; its id is `k` and the number. Throws InputError as `loadSegmentation`. */
   layer(k: number): Promise<LayerInit>;
-  /** Spaxels of the cube. */
-  readonly size: { readonly width: number; readonly height: number };
-  /** The first file of a role (`confidence`, `latents`, `preview`...) whose SHA-256 is right; undefined where the document names none. */
-  file(role: string, signal?: AbortSignal): Promise<{ readonly path: string; readonly bytes: Uint8Array } | undefined>;
   /** The document with the edits and registration of these layers, as text; what it does not know stays as it was. */
   save(layers: readonly Layer[]): string;
 }

@@ -1,8 +1,12 @@
 import { InputError } from '../core/cube/errors.js';
-import type { LoadedSegmentation } from './load.js';
 
-/** What is needed of a result to read its files. */
-export type ResultFiles = Pick<LoadedSegmentation, 'file' | 'size'>;
+/** The files of a result, and the size of its maps. */
+export interface ResultFiles {
+  /** Spaxels of the cube. */
+  readonly size: { readonly width: number; readonly height: number };
+  /** The first file of a role (`confidence`, `latents`, `preview`...) whose SHA-256 is right; undefined where the document names none. */
+  file(role: string, signal?: AbortSignal): Promise<{ readonly path: string; readonly bytes: Uint8Array } | undefined>;
+}
 
 /**
  * The planes [height * width] of the first file of a role (`confidence`, `latents`), at most `most`; undefined where the result names none. It

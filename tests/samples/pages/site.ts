@@ -61,6 +61,8 @@ export async function startSite() {
       const troubles: string[] = [];
       page.on('pageerror', err => troubles.push(err.message));
       page.on('console', message => message.type() === 'error' && troubles.push(message.text()));
+      // Machines that do much else are slow.
+      page.setDefaultTimeout(90_000);
       await page.goto(`${server.url}${name}/`);
       await ready(page);
       return { page, troubles };
