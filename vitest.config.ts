@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // Pages are slow where a machine is busy.
+    expect: { poll: { timeout: 15_000 } },
   },
 });

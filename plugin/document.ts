@@ -1,14 +1,7 @@
 import { InputError } from '../core/cube/errors.js';
 import { isCount, isObject } from '../core/cube/json.js';
 import type { ClusterStyle, Edit, LabelMap, Registration } from '../core/labels/index.js';
-import {
-  clusterStyles,
-  needsLatents,
-  parseColor,
-  parseEdits,
-  parseRegistration,
-  unclassifiedStyle,
-} from '../core/labels/index.js';
+import { clusterStyles, parseColor, parseEdits, parseRegistration, unclassifiedStyle } from '../core/labels/index.js';
 
 /** What the overlay needs of a segmentation.json. */
 export interface SegmentationDocument {
@@ -57,11 +50,6 @@ export function readDocument(json: unknown, where = 'segmentation.json'): Segmen
   const labels = assets.find(asset => asset.role === 'labels' && asset.type === 'image/png')?.path;
   if (!isPath(labels)) return refuse('no PNG of labels among its assets');
   const edits = parseEdits(json.edits ?? [], where);
-  if (needsLatents(edits))
-    refuse(
-      'its edits split clusters, which needs the latents',
-      'Apply them with cloisonne edit DIR --replay --out NEW, and show that.',
-    );
   return {
     name: typeof cube.name === 'string' ? cube.name : 'Segmentation',
     width,

@@ -8,9 +8,19 @@
  * const viewer = OpenSeadragon({ id: 'viewer', tileSources: 'painting.dzi' });
  * await showSegmentation(viewer, 'out/segmentation.json', { legend: document.querySelector('#legend') });
  */
-export type { Beside, Blink, CompareControls, CompareMode, CompareOptions, Comparison, Divider } from './compare/index.js';
+export type {
+  Beside,
+  Blink,
+  CompareControls,
+  CompareMode,
+  CompareOptions,
+  CompareWith,
+  Comparison,
+  Divider,
+} from './compare/index.js';
 export { createCompareControls, createComparison, synchronize } from './compare/index.js';
 export { loadConfidence } from './confidence.js';
+export { loadCut } from './cut.js';
 export { installSegmentation } from './install.js';
 export type { Legend, LegendOptions, Notices } from './legend/index.js';
 export { createLegend, createNotices } from './legend/index.js';
@@ -23,11 +33,16 @@ export type { RegistrationPanel, RegistrationPanelOptions } from './registration
 export { openRegistration } from './registration-ui/index.js';
 export type { ShownSegmentation, ShowOptions } from './show.js';
 export { showSegmentation } from './show.js';
+export type { SplitPanel, SplitPanelOptions } from './split/index.js';
+export { openSplit } from './split/index.js';
 export type { LabelTileSource, LabelTileSourceInit } from './tile-source.js';
 export { createLabelTileSource } from './tile-source.js';
+export type { Tools, ToolsOptions } from './tools.js';
+export { createTools } from './tools.js';
 export type {
   BaseImage,
   Blend,
+  CutLabels,
   ExportOptions,
   Hit,
   Layer,

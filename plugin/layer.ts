@@ -1,3 +1,4 @@
+import { UsageError } from '../core/cube/errors.js';
 import type {
   Affine,
   CelestialWcs,
@@ -14,6 +15,7 @@ import {
   IDENTITY,
   majorityLevel,
   mergeEdit,
+  needsLatents,
   pushEdit,
   redoEdit,
   relabel,
@@ -22,37 +24,31 @@ import {
 } from '../core/labels/index.js';
 import type { Confidence } from '../core/segmentation.js';
 import { checkedLabels, defaultClusters, fittingConfidence } from './checks.js';
-import { paintCluster, paletteBytes, paletteWidth } from './palette.js';
+import { ShownClusters } from './clusters.js';
 import { type Placement, placement } from './placement.js';
-import type { BaseImage, Blend, Layer, LayerInit, LayerStyle, OverlayEvents } from './types.js';
+import type { BaseImage, Blend, CutLabels, Layer, LayerInit, LayerStyle, OverlayEvents } from './types.js';
 
-/** A layer with what renderers must upload again: `revision` counts changes of what is drawn where, `styleRevision` those of colours. */
+/** A layer with what renderers must upload again: `revision` counts changes of what is drawn where, `shownClusters.revision` those of colours. */
 export class OverlayLayer implements Layer {
   readonly id: string;
   readonly name: string;
   readonly base: BaseImage | undefined;
   readonly sky: CelestialWcs | undefined;
   confidence: Confidence | undefined;
+  cut: CutLabels | undefined;
   labels: LabelMap;
   placement: Placement;
-  clusters: readonly EditedCluster[] = [];
-  soloed: number | null = null;
+  styles: ShownClusters;
   highlighted: number | null = null;
   revision = 0;
-  styleRevision = 0;
   opacity = 1;
   fill = 1;
   visible = true;
   blend: Blend = 'source-over';
   outline = 0;
   minify: 'majority' | 'nearest' = 'majority';
-  private log: EditLog;
-  /** What was set without an edit, by cluster. */
-  private readonly set = new Map<number, Partial<ClusterStyle>>();
   private levels: LabelMap[] = [];
-  private byId = new Map<number, EditedCluster>();
   private counts: Float64Array | undefined;
-  private colors: Uint8Array | undefined;
 
   /** `changed` is called after each change. Throws UsageError for a map whose size and data disagree, a singular registration, a bad colour. */
   constructor(
@@ -63,17 +59,35 @@ export class OverlayLayer implements Layer {
     this.name = init.name ?? init.id;
     this.base = init.base;
     this.sky = init.sky;
+    this.cut = init.cut;
     this.labels = checkedLabels(init.labels);
     this.placement = placement(init.registration ?? IDENTITY, this.labels);
-    this.log = createEditLog(init.clusters ?? defaultClusters(this.labels), init.edits);
     this.confidence = fittingConfidence(init.confidence, this.labels);
     this.assign(init);
-    this.rebuild();
-    this.palette();
+    const log = createEditLog(init.clusters ?? defaultClusters(this.labels), init.edits);
+    const drawn = this.drawnOf(log);
+    this.styles = new ShownClusters(log, isWide(drawn));
+    this.redraw(drawn);
+  }
+
+  get clusters(): readonly EditedCluster[] {
+    return this.styles.list;
+  }
+
+  get soloed(): number | null {
+    return this.styles.soloed;
+  }
+
+  get original(): readonly ClusterStyle[] {
+    return this.styles.log.original;
   }
 
   get edits(): readonly Edit[] {
-    return this.log.edits;
+    return this.styles.log.edits;
+  }
+
+  get undone(): number {
+    return this.styles.log.undone.length;
   }
 
   get registration(): Registration {
@@ -84,46 +98,23 @@ export class OverlayLayer implements Layer {
     return this.placement.inverse.maxError;
   }
 
-  get undone(): number {
-    return this.log.undone.length;
+  get drawn(): LabelMap {
+    return this.levels[0];
   }
 
-  /** RGBA of each label id in rows of 256. */
-  palette(): Uint8Array {
-    this.colors ??= paletteBytes(this.clusters, this.soloed, this.level(0).data instanceof Uint16Array ? paletteWidth : 1);
-    return this.colors;
-  }
-
-  /** The labels as they are drawn: after merges, in blocks of 2^n spaxels. Levels are computed when they are first seen. */
+  /** The labels as they are drawn, in blocks of 2^n spaxels. Levels are computed when they are first seen. */
   level(n: number): LabelMap {
-    this.levels[0] ??= relabel(this.labels, this.clusters);
-    this.levels[n] ??= majorityLevel(this.levels[0], n);
+    this.levels[n] ??= majorityLevel(this.drawn, n);
     return this.levels[n];
   }
 
   count(id: number): number {
-    this.counts ??= countIds(this.level(0));
+    this.counts ??= countIds(this.drawn);
     return this.counts[id] ?? 0;
   }
 
-  /** The cluster that is drawn for an id of `level(0)`, if any. */
-  shown(id: number): EditedCluster | undefined {
-    const cluster = this.byId.get(id);
-    const drawn = this.soloed === null ? cluster?.visible !== false : this.soloed === id;
-    return id > 0 && drawn ? cluster : undefined;
-  }
-
   setCluster(id: number, style: Partial<Omit<ClusterStyle, 'id'>>): void {
-    const old = this.byId.get(id);
-    const cluster = { name: String(id), color: '#808080', members: [id], ...old, ...style, id };
-    // One entry is written anew: a map may have 65,000 clusters.
-    paintCluster(this.palette(), cluster, this.soloed);
-    if (old) this.set.set(id, { ...this.set.get(id), ...style });
-    else this.log = createEditLog([...this.log.original, cluster], this.log.edits);
-    const at = old ? this.clusters.indexOf(old) : this.clusters.length;
-    this.clusters = old ? this.clusters.with(at, cluster) : [...this.clusters, cluster];
-    this.byId.set(id, cluster);
-    this.styleRevision++;
+    this.styles.style(id, style);
     this.changed('style');
   }
 
@@ -133,8 +124,7 @@ export class OverlayLayer implements Layer {
   }
 
   solo(id: number | null): void {
-    this.soloed = id;
-    this.restyle();
+    this.styles.solo(id);
     this.changed('style');
   }
 
@@ -162,74 +152,72 @@ export class OverlayLayer implements Layer {
     this.changed('confidence');
   }
 
+  setCut(cut: CutLabels | undefined): void {
+    this.cut = cut;
+  }
+
   setLabels(labels: LabelMap, clusters?: readonly ClusterStyle[]): void {
     const map = checkedLabels(labels);
-    if (clusters) {
-      paletteBytes(clusters, null, paletteWidth);
-      this.log = createEditLog(clusters);
-      this.set.clear();
-      this.soloed = null;
-    }
+    const log = clusters ? createEditLog(clusters) : this.styles.log;
+    const drawn = this.drawnOf(log, map);
+    this.styles = new ShownClusters(log, isWide(drawn), clusters ? undefined : this.styles);
     this.labels = map;
     this.confidence = undefined;
     this.placement = placement(this.registration, map);
-    this.rebuild();
+    this.redraw(drawn);
     this.changed('labels');
   }
 
   edit(edit: Edit): void {
-    this.logged(pushEdit(this.log, edit), edit);
+    this.logged(pushEdit(this.styles.log, edit), edit);
   }
 
   merge(ids: readonly number[], style?: { name?: string; color?: string }): number {
-    const edit = mergeEdit(this.log, ids, style);
+    const edit = mergeEdit(this.styles.log, ids, style);
     this.edit(edit);
     return edit.into;
   }
 
   undo(): void {
-    this.logged(undoEdit(this.log), this.log.edits.at(-1));
+    const { log } = this.styles;
+    this.logged(undoEdit(log), log.edits.at(-1));
   }
 
   redo(): void {
-    this.logged(redoEdit(this.log), this.log.undone[0]);
+    const { log } = this.styles;
+    this.logged(redoEdit(log), log.undone[0]);
   }
 
+  /** Nothing has changed where the labels cannot be cut. */
   private logged(log: EditLog, edit: Edit | undefined): void {
-    if (log === this.log || !edit) return;
-    this.log = log;
-    if (edit.kind === 'rename' || edit.kind === 'recolor') {
-      const { name, color, ...rest } = this.set.get(edit.cluster) ?? {};
-      this.set.set(
-        edit.cluster,
-        edit.kind === 'rename' ? { ...rest, ...(color && { color }) } : { ...rest, ...(name && { name }) },
-      );
-    }
-    if (edit.kind === 'merge') {
-      this.soloed = null;
+    if (!edit) return;
+    const moved = edit.kind === 'merge' || needsLatents([edit]);
+    const drawn = moved ? this.drawnOf(log) : this.drawn;
+    this.styles.follow(log, edit, isWide(drawn));
+    if (moved) {
       this.highlighted = null;
-      this.rebuild();
-    } else this.restyle();
+      this.redraw(drawn);
+    }
     this.changed('edits');
+  }
+
+  /** The labels after merges and cuts. */
+  private drawnOf({ original, edits }: EditLog, labels = this.labels): LabelMap {
+    if (needsLatents(edits) && !this.cut)
+      throw new UsageError('edits that split clusters need the latents', { remedy: 'Give the layer a `cut`, see loadCut.' });
+    return relabel(this.cut?.(labels, original, edits) ?? labels, replayEdits(original, edits));
+  }
+
+  private redraw(drawn: LabelMap): void {
+    this.levels = [drawn];
+    this.counts = undefined;
+    this.revision++;
   }
 
   private assign({ opacity, fill, visible, blend, outline, minify }: Partial<LayerStyle>): void {
     const given = { opacity, fill, visible, blend, outline, minify };
     Object.assign(this, Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)));
   }
-
-  private rebuild(): void {
-    this.restyle();
-    this.levels = [];
-    this.counts = undefined;
-    this.revision++;
-  }
-
-  private restyle(): void {
-    const replayed = replayEdits(this.log.original, this.log.edits);
-    this.clusters = replayed.map(cluster => ({ ...cluster, ...this.set.get(cluster.id), id: cluster.id }));
-    this.byId = new Map(this.clusters.map(cluster => [cluster.id, cluster]));
-    this.colors = undefined;
-    this.styleRevision++;
-  }
 }
+
+const isWide = ({ data }: LabelMap) => data instanceof Uint16Array;

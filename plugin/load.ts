@@ -1,20 +1,23 @@
 import { InputError } from '../core/cube/errors.js';
-import type { CelestialWcs, Edit } from '../core/labels/index.js';
+import { type CelestialWcs, type Edit, needsLatents } from '../core/labels/index.js';
 import { readLabelPng } from '../formats/png/decode.js';
 import { readClusters, readDocument, reconcile } from './document.js';
-import type { Layer, LayerInit } from './types.js';
+import type { ResultFiles } from './planes.js';
+import type { CutLabels, Layer, LayerInit } from './types.js';
 
 /** Options of `loadSegmentation`. */
 export interface LoadOptions {
   /** Which label map of the sweep to load first; default: the one that was chosen. */
   readonly k?: number;
   readonly signal?: AbortSignal;
+  /** `loadCut`, for results whose edits split clusters; it is called for those alone. */
+  readonly cut?: (files: ResultFiles, signal?: AbortSignal) => Promise<CutLabels | undefined>;
   /** Another `fetch`, for requests with credentials. */
   readonly fetch?: typeof fetch;
 }
 
 /** A result of `segment`, ready to be shown. */
-export interface LoadedSegmentation {
+export interface LoadedSegmentation extends ResultFiles {
   readonly url: string;
   /** Name of the cube. */
   readonly name: string;
@@ -31,10 +34,6 @@ export interface LoadedSegmentation {
   readonly warnings: readonly string[];
   /** The layer of one K; its id is `k` and the number. Throws InputError as `loadSegmentation`. */
   layer(k: number): Promise<LayerInit>;
-  /** Spaxels of the cube. */
-  readonly size: { readonly width: number; readonly height: number };
-  /** The first file of a role (`confidence`, `latents`, `preview`...) whose SHA-256 is right; undefined where the document names none. */
-  file(role: string, signal?: AbortSignal): Promise<{ readonly path: string; readonly bytes: Uint8Array } | undefined>;
   /** The document with the edits and registration of these layers, as text; what it does not know stays as it was. */
   save(layers: readonly Layer[]): string;
 }
@@ -71,6 +70,22 @@ export async function loadSegmentation(url: string | URL, options: LoadOptions =
     warnings.push((err as Error).message);
   }
   const editsOf = (k: number) => document.edits.filter(edit => (edit.k ?? document.k) === k);
+  const files: ResultFiles = {
+    size: { width: document.width, height: document.height },
+    async file(role, stop) {
+      const path = document.files.get(role);
+      return path === undefined ? undefined : { path, bytes: await asset(path, stop) };
+    },
+  };
+  const cutFor = async (edits: readonly Edit[]) => {
+    const cut = needsLatents(edits) ? await options.cut?.(files, signal) : undefined;
+    if (cut || !needsLatents(edits)) return cut;
+    throw new InputError('its edits split clusters, which needs the latents', {
+      where: label,
+      why: options.cut ? 'there are none beside it' : 'this page does not load them',
+      remedy: 'Apply them with cloisonne edit DIR --replay --out NEW, and show that.',
+    });
+  };
 
   const layer = async (k: number): Promise<LayerInit> => {
     const entry = document.sweep.find(one => one.k === k);
@@ -87,13 +102,15 @@ export async function loadSegmentation(url: string | URL, options: LoadOptions =
           );
     const fitted = reconcile(map, styles, document, path);
     warnings.push(...fitted.warnings.filter(warning => !warnings.includes(warning)));
+    const edits = editsOf(k);
     return {
       id: `k${k}`,
       name: `K = ${k}`,
       labels: map,
       registration: document.registration,
       clusters: fitted.clusters,
-      edits: editsOf(k),
+      edits,
+      cut: await cutFor(edits),
       sky,
     };
   };
@@ -108,11 +125,7 @@ export async function loadSegmentation(url: string | URL, options: LoadOptions =
     layers: [await layer(k)],
     warnings,
     layer,
-    size: { width: document.width, height: document.height },
-    async file(role, stop) {
-      const path = document.files.get(role);
-      return path === undefined ? undefined : { path, bytes: await asset(path, stop) };
-    },
+    ...files,
     save(layers) {
       const edited = new Map(layers.flatMap(one => (/^k\d+$/.test(one.id) ? [[Number(one.id.slice(1)), one] as const] : [])));
       const ownK = (edit: Edit, of: number): Edit => ({ ...edit, ...(of !== document.k && { k: of }) });

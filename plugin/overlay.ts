@@ -72,7 +72,7 @@ export function createSegmentationOverlay(
       const { width, height, data } = layer.labels;
       if (!(cubeX >= 0 && cubeX < width && cubeY >= 0 && cubeY < height)) continue;
       const at = Math.floor(cubeY) * width + Math.floor(cubeX);
-      const cluster = layer.shown(layer.level(0).data[at]);
+      const cluster = layer.styles.shown(layer.drawn.data[at]);
       if (cluster) return { layer, cluster, label: data[at], cubeX, cubeY, baseX, baseY, ...known(layer, cubeX, cubeY, at) };
     }
     return undefined;

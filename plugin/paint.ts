@@ -24,7 +24,7 @@ export function paintLayer(
   const stride = width + 2 * margin;
   const padded = { left: left - margin, top: top - margin, width: stride, height: height + 2 * margin };
   const labels = sampleLabels(map, toCell, padded, extent);
-  const palette = layer.palette();
+  const palette = layer.styles.palette();
   const steps = (offsets: Int32Array) =>
     Array.from({ length: offsets.length / 2 }, (_, i) => offsets[2 * i + 1] * stride + offsets[2 * i]);
   const [lines, whites, blacks] = [steps(outline), steps(white), steps(black)];

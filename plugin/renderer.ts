@@ -1,5 +1,6 @@
 import { EngineError } from '../core/cube/errors.js';
 import type { CellMap, DisplacementGrid } from '../core/labels/index.js';
+import type { ShownClusters } from './clusters.js';
 import { type LabelTexture, uploadLabels } from './label-texture.js';
 import type { OverlayLayer } from './layer.js';
 import { paletteWidth } from './palette.js';
@@ -25,7 +26,9 @@ interface LayerTextures {
   readonly displacements: WebGLTexture;
   grid: DisplacementGrid | undefined;
   revision: number;
+  /** Of the palette; rows that were changed later are uploaded. */
   styleRevision: number;
+  paletteRows: number;
 }
 
 const names = [
@@ -84,11 +87,28 @@ export function createRenderer(canvas: HTMLCanvasElement, limit = Number.POSITIV
     held?.levels.clear();
   };
 
+  /** The rows of the bound palette that have changed, in one piece. */
+  const uploadPalette = (held: LayerTextures, styles: ShownClusters) => {
+    const { revision, rows } = styles;
+    const bytes = styles.palette();
+    const count = bytes.length / (4 * paletteWidth);
+    const [format, type] = [gl.RGBA, gl.UNSIGNED_BYTE] as const;
+    if (held.paletteRows !== count) gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, paletteWidth, count, 0, format, type, bytes);
+    else if (held.styleRevision !== revision) {
+      const changed = (row: number) => row > held.styleRevision;
+      const used = rows.subarray(0, count);
+      const [first, last] = [used.findIndex(changed), used.findLastIndex(changed)];
+      const part = bytes.subarray(4 * paletteWidth * first);
+      if (first >= 0) gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, first, paletteWidth, last - first + 1, format, type, part);
+    }
+    [held.paletteRows, held.styleRevision] = [count, revision];
+  };
+
   const bind = ({ layer, level, map }: DrawnLayer): LabelTexture => {
     let held = textures.get(layer);
     if (!held) {
       const [palette, displacements] = [newTexture(), newTexture()];
-      held = { levels: new Map(), palette, displacements, grid: undefined, revision: -1, styleRevision: -1 };
+      held = { levels: new Map(), palette, displacements, grid: undefined, revision: -1, styleRevision: -1, paletteRows: 0 };
       textures.set(layer, held);
     }
     if (held.revision !== layer.revision) dropLevels(held);
@@ -99,12 +119,7 @@ export function createRenderer(canvas: HTMLCanvasElement, limit = Number.POSITIV
     gl.bindTexture(gl.TEXTURE_2D_ARRAY, labels.texture);
     gl.activeTexture(gl.TEXTURE1);
     gl.bindTexture(gl.TEXTURE_2D, held.palette);
-    if (held.styleRevision !== layer.styleRevision) {
-      const bytes = layer.palette();
-      const rows = bytes.length / (4 * paletteWidth);
-      gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, paletteWidth, rows, 0, gl.RGBA, gl.UNSIGNED_BYTE, bytes);
-      held.styleRevision = layer.styleRevision;
-    }
+    uploadPalette(held, layer.styles);
     const grid = layer.placement.inverse.grid;
     gl.activeTexture(gl.TEXTURE2);
     gl.bindTexture(gl.TEXTURE_2D, held.displacements);

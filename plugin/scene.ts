@@ -48,7 +48,7 @@ export function drawnLayer(layer: OverlayLayer, toBase: Affine, density: number)
   const basePerPixel = Math.sqrt(Math.abs(toBase[0] * toBase[3] - toBase[1] * toBase[2]));
   const level = layer.minify === 'majority' ? levelFor(layer.labels, inverse.scale * basePerPixel) : 0;
   const share = 1 / 2 ** level;
-  const highlighted = layer.shown(layer.highlighted ?? 0)?.id ?? 0;
+  const highlighted = layer.styles.shown(layer.highlighted ?? 0)?.id ?? 0;
   return {
     layer,
     level,

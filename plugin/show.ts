@@ -1,12 +1,11 @@
 import type OpenSeadragon from 'openseadragon';
 import { isCloisonneError } from '../core/cube/errors.js';
-import type { Edit } from '../core/labels/index.js';
 import type { Confidence } from '../core/segmentation.js';
-import { createLegend, createNotices, download, type Legend, type LegendOptions } from './legend/index.js';
+import { createLegend, createNotices, download, type Legend, type LegendOptions, type Notices } from './legend/index.js';
 import { type LoadedSegmentation, type LoadOptions, loadSegmentation } from './load.js';
 import { createSegmentationOverlay } from './overlay.js';
 import { withoutWebgl } from './surface.js';
-import type { Layer, LayerStyle, SegmentationOverlay, SegmentationOverlayOptions } from './types.js';
+import type { Layer, LayerInit, LayerStyle, SegmentationOverlay, SegmentationOverlayOptions } from './types.js';
 
 /** Options of `showSegmentation`. */
 export interface ShowOptions extends SegmentationOverlayOptions, LoadOptions, Partial<LayerStyle> {
@@ -27,8 +26,12 @@ export interface ShownSegmentation {
   readonly overlay: SegmentationOverlay;
   readonly segmentation: LoadedSegmentation;
   readonly legend: Legend | undefined;
+  /** Messages at the foot of the viewer. */
+  readonly notices: Notices;
   /** The layer of the K that is shown. */
   readonly layer: Layer;
+  /** The layer of a K with what was edited here. Throws InputError as `loadSegmentation`. */
+  layerOf(k: number): Promise<LayerInit>;
   /** Shows the label map of another K; edits of each are kept. */
   choose(k: number): Promise<void>;
   /** The segmentation.json with all edits made here, of every K. */
@@ -60,7 +63,7 @@ async function shown(
   viewer: OpenSeadragon.Viewer,
   url: string | URL,
   options: ShowOptions,
-  notices: ReturnType<typeof createNotices>,
+  notices: Notices,
 ): Promise<ShownSegmentation> {
   const { opacity, fill, visible, blend, outline, minify } = options;
   const segmentation = await loadSegmentation(url, options);
@@ -92,28 +95,27 @@ async function shown(
   /** Layers of other Ks that were seen, with their edits. */
   const away = new Map<string, Layer>();
   let wanted = segmentation.k;
+  const layerOf = async (k: number): Promise<LayerInit> => {
+    const init = await segmentation.layer(k);
+    said();
+    const { registration } = layer;
+    const { edits, cut } = (layer.id === init.id ? layer : away.get(init.id)) ?? init;
+    return { ...init, registration, edits, cut };
+  };
   const choose = async (k: number) => {
     wanted = k;
     try {
-      const init = await segmentation.layer(k);
-      said();
+      const init = await layerOf(k);
       if (wanted !== k || layer.id === init.id) return;
-      const edits: readonly Edit[] = away.get(init.id)?.edits ?? init.edits ?? [];
-      const { registration } = layer;
-      const look = {
-        opacity: layer.opacity,
-        fill: layer.fill,
-        visible: layer.visible,
-        blend: layer.blend,
-        outline: layer.outline,
-      };
+      const { opacity, fill, visible, blend, outline, minify } = layer;
       away.set(layer.id, layer);
       overlay.removeLayer(layer.id);
-      layer = overlay.addLayer({ ...init, ...look, minify: layer.minify, registration, edits });
+      layer = overlay.addLayer({ ...init, opacity, fill, visible, blend, outline, minify });
       away.delete(layer.id);
       assure();
       legend?.say(`${layer.clusters.length} clusters`);
     } catch (err) {
+      wanted = Number(layer.id.slice(1));
       notices.show((err as Error).message, 'error');
       throw err;
     }
@@ -126,7 +128,13 @@ async function shown(
         title: segmentation.name,
         keyboard: options.keyboard,
         theme: options.theme,
-        ks: { all: segmentation.ks, now: segmentation.k, choose: k => void choose(k).catch(() => {}) },
+        ks: {
+          all: segmentation.ks,
+          get now() {
+            return wanted;
+          },
+          choose: k => void choose(k).catch(() => {}),
+        },
         save: store,
       })
     : undefined;
@@ -146,9 +154,11 @@ async function shown(
     overlay,
     segmentation,
     legend,
+    notices,
     get layer() {
       return layer;
     },
+    layerOf,
     choose,
     save,
     store,

@@ -40,6 +40,8 @@ export interface LayerInit {
   readonly clusters?: readonly ClusterStyle[];
   /** What was done to the clusters before: renamed, recoloured, merged, reordered. */
   readonly edits?: readonly Edit[];
+  /** Cuts the labels where edits split clusters; `loadCut` makes one. */
+  readonly cut?: CutLabels;
   /** Where cube pixels are on the sky, for hits. */
   readonly sky?: CelestialWcs;
   /** How sure the labels are, for hits; `setConfidence` gives it later. */
@@ -58,6 +60,12 @@ export interface LayerInit {
   readonly minify?: 'majority' | 'nearest';
 }
 
+/**
+ * The map with the parts that edits cut out of its clusters as labels of their own, as `cutLabels` of cloisonne/labels does it with the latents;
+ * the map itself where no edit cuts. Throws UsageError for an edit that does not fit.
+ */
+export type CutLabels = (map: LabelMap, original: readonly ClusterStyle[], edits: readonly Edit[]) => LabelMap;
+
 /** How a layer looks as a whole. */
 export type LayerStyle = Pick<Required<LayerInit>, 'opacity' | 'fill' | 'visible' | 'blend' | 'outline' | 'minify'>;
 
@@ -67,9 +75,13 @@ export interface Layer extends Readonly<LayerStyle> {
   readonly name: string;
   readonly base: BaseImage | undefined;
   readonly labels: LabelMap;
+  /** The labels as they are drawn: after merges and cuts. */
+  readonly drawn: LabelMap;
   readonly registration: Registration;
   /** How far what is drawn may be from the registration, in base-image pixels: 0 but for a thin-plate spline, which is drawn on a grid. */
   readonly registrationError: number;
+  /** As they came. */
+  readonly original: readonly ClusterStyle[];
   /** As they are drawn: edited, in order. */
   readonly clusters: readonly EditedCluster[];
   /** The cluster that is shown alone, if any. */
@@ -78,6 +90,7 @@ export interface Layer extends Readonly<LayerStyle> {
   readonly highlighted: number | null;
   readonly sky: CelestialWcs | undefined;
   readonly confidence: Confidence | undefined;
+  readonly cut: CutLabels | undefined;
   /** What was done to the clusters, to be saved. */
   readonly edits: readonly Edit[];
   /** How many edits `redo` can do again. */
@@ -97,9 +110,11 @@ export interface Layer extends Readonly<LayerStyle> {
   setRegistration(registration: Affine | Registration): void;
   /** Maps [height * width] each; undefined takes them away. Throws UsageError where they are not of the cube's size. */
   setConfidence(confidence: Confidence | undefined): void;
+  /** For edits to come that split clusters. */
+  setCut(cut: CutLabels | undefined): void;
   /** Another map, with its clusters when they are others; edits of the old clusters are forgotten then. */
   setLabels(labels: LabelMap, clusters?: readonly ClusterStyle[]): void;
-  /** Renames, recolours, merges or reorders clusters. Throws UsageError when the edit does not fit. */
+  /** Any entry of the log. Throws UsageError, and changes nothing, when the edit does not fit, or needs `cut` and there is none. */
   edit(edit: Edit): void;
   /** Merges clusters into one with an id of its own, which is returned; the map stays as it is. */
   merge(ids: readonly number[], style?: { name?: string; color?: string }): number;

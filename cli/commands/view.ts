@@ -9,6 +9,11 @@ export const viewCommand: Command = {
   positionals: { dir: { describe: 'a folder that segment left', type: 'string' } },
   options: {
     base: { type: 'string', describe: 'base image: JPEG, PNG, .dzi, info.json, a folder that tiles wrote, or an address of one' },
+    with: {
+      type: 'string',
+      array: true,
+      describe: 'folders of other results over the same base image, registered to it, to compare with',
+    },
     cube: { type: 'string', describe: 'the cube that was segmented, for spectra of single pixels: a file or an address' },
     port: { type: 'number', default: 0, describe: 'port on 127.0.0.1 (0: any free one)' },
     json: { type: 'boolean', default: false, describe: 'one JSON document on stdout' },
@@ -17,6 +22,7 @@ export const viewCommand: Command = {
     ['cloisonne view out/raman', 'clusters over their own preview'],
     ['cloisonne view out/raman --cube raman.tif', 'and the spectrum of the pixel that is clicked'],
     ['cloisonne view out/scan --base painting', 'over a painting that tiles has cut'],
+    ['cloisonne view out/xrf --base painting --with out/raman', 'two results beside each other'],
   ],
   async run(argv) {
     const port = Number(argv.port);
@@ -25,6 +31,7 @@ export const viewCommand: Command = {
     const server = await startViewer({
       dir: String(argv.dir),
       base: argv.base as string | undefined,
+      others: argv.with as string[] | undefined,
       cube: argv.cube as string | undefined,
       port,
     });

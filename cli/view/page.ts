@@ -25,15 +25,13 @@ header { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-pat
 #viewer { grid-area: viewer; min-width: 0; min-height: 0; position: relative; }
 #legend { grid-area: legend; overflow: auto; padding: .75rem; display: flex; flex-direction: column; gap: .75rem; }
 #legend > * { flex: none; max-height: none; }
-#legend summary { cursor: pointer; }
-#legend > details[open] > summary { margin-bottom: .5rem; }
 #status { grid-area: status; margin: 0; padding: 0 .75rem; }
 #status:not(:empty) { padding-block: .4rem; }
 @media (max-width: 800px) { body { grid-template: "viewer" 1fr "legend" 40% "status" auto / 1fr; } }
 `;
 
 /** The page's script: opens the base image, hands everything else to the plugin, and saves edits to this server. */
-export const pageJs = `import { createCompareControls, createSpectrumPanel, loadConfidence, openRegistration, showSegmentation } from './plugin/cloisonne-osd.js';
+export const pageJs = `import { createTools, loadConfidence, loadCut, loadSegmentation, showSegmentation } from './plugin/cloisonne-osd.js';
 
 const { OpenSeadragon } = window;
 const status = text => { document.querySelector('#status').textContent = text; };
@@ -66,21 +64,6 @@ const tileSource = async ({ kind, url }) => {
   return { ...info, id: new URL(url, location.href).href.replace(/\\/info\\.json$/, '') };
 };
 
-const register = (shown, mount) => {
-  const details = document.createElement('details');
-  const summary = document.createElement('summary');
-  summary.textContent = 'Register by points';
-  details.append(summary);
-  let panel = Promise.resolve();
-  details.addEventListener('toggle', () => {
-    panel = panel
-      .then(last => last?.destroy())
-      .then(() => details.open ? openRegistration(shown.overlay, details, { layer: () => shown.layer, save: () => shown.store() }) : undefined)
-      .catch(error => status(error.message));
-  });
-  mount.append(details);
-};
-
 const start = async () => {
   const session = await (await fetch('session.json')).json();
   document.title = session.name + ' - cloisonne';
@@ -103,15 +86,18 @@ const start = async () => {
     legend: document.querySelector('#legend'),
     fetch: versioned,
     confidence: loadConfidence,
+    cut: loadCut,
     save: text => void save(text),
   });
-  const tools = document.querySelector('#legend');
-  createCompareControls(shown, tools);
-  try {
-    tools.prepend(createSpectrumPanel(shown, tools, { cube: session.cube }).root);
-  } catch (error) {
-    status(error.message);
+  const results = [];
+  for (const folder of session.others) {
+    try {
+      results.push(await loadSegmentation(folder + '/segmentation.json', { cut: loadCut }));
+    } catch (error) {
+      shown.notices.show(error.message, 'error');
+    }
   }
+  const tools = createTools(shown, document.querySelector('#legend'), { spectra: { cube: session.cube }, compare: { results } });
   if (session.fit) {
     const { labels } = shown.layer;
     const { x, y } = viewer.world.getItemAt(0).getContentSize();
@@ -120,8 +106,7 @@ const start = async () => {
       status('Not registered yet: the map is stretched over the whole base image.');
     }
   }
-  register(shown, tools);
-  Object.assign(window, { viewer, shown });
+  Object.assign(window, { viewer, shown, tools });
 };
 
 start().catch(error => status(error.message));

@@ -17,6 +17,8 @@ export interface ViewerOptions {
   readonly dir: string;
   /** A base image as `findBase` takes it; default: the result's own preview. */
   readonly base?: string;
+  /** Folders of other results over the same base image, each registered to it, to compare with. */
+  readonly others?: readonly string[];
   /** 0 (default) takes a free one. */
   readonly port?: number;
   /** The cube that was segmented, for spectra of single pixels: a path, or an http(s) address that allows this page to read it. */
@@ -47,11 +49,13 @@ const SECURITY = {
 export async function startViewer({
   dir,
   base: wanted,
+  others = [],
   cube,
   port = 0,
   plugin = pluginFolder(),
 }: ViewerOptions): Promise<ViewerServer> {
   const document = await readSidecar(dir);
+  for (const other of others) await readSidecar(other);
   const osd = openSeadragonFolder();
   const base = await findBase(wanted ?? join(dir, 'preview.png'));
   const cubeOrigin = cube !== undefined && /^https?:\/\//i.test(cube) ? new URL(cube).origin : undefined;
@@ -65,6 +69,7 @@ export async function startViewer({
     name: basename(resolve(dir)),
     base: { kind: base.kind, url: base.url },
     fit: wanted !== undefined && unregistered,
+    others: others.map((_, i) => `other/${i}`),
     ...(cube !== undefined && { cube: cubeOrigin ? cube : `cube/${encodeURIComponent(basename(cube))}` }),
   };
   const token = randomBytes(24).toString('base64url');
@@ -80,6 +85,8 @@ export async function startViewer({
     if (room === 'plugin') return fileInside(plugin, rest);
     if (room === 'cube') return Promise.resolve(cubeFile && rest === basename(cubeFile.path) ? cubeFile : undefined);
     if (room === 'result') return fileInside(dir, rest);
+    const other = /^other\/(\d{1,3})\/(.*)$/.exec(path);
+    if (other && others[Number(other[1])] !== undefined) return fileInside(others[Number(other[1])], other[2]);
     if (room === 'openseadragon') return fileInside(osd, rest);
     return room === 'base' ? base.file(rest) : Promise.resolve(undefined);
   };

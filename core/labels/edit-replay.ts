@@ -36,7 +36,22 @@ export function replayLabels(
   latents?: LatentMap,
 ): EditedLabels {
   const all = replayEdits(original, edits);
-  let leaves: LabelMap = { ...map, data: map.data.slice() };
+  const labels = relabel(cutLabels({ ...map, data: map.data.slice() }, original, edits, latents), all);
+  const left = new Set(labels.data);
+  return { labels, clusters: all.filter(({ id }) => left.has(id)) };
+}
+
+/**
+ * The map with the parts that edits cut out of it as labels of their own, which are the `members` of the edited clusters; merges are left to
+ * `relabel`. The map itself where no edit cuts. Throws UsageError as `replayLabels`.
+ */
+export function cutLabels(
+  map: LabelMap,
+  original: readonly ClusterStyle[],
+  edits: readonly Edit[],
+  latents?: LatentMap,
+): LabelMap {
+  let leaves = map;
   for (const [i, edit] of edits.entries()) {
     if (!cuts(edit)) continue;
     const refuse = (why: string): never => {
@@ -46,9 +61,7 @@ export function replayLabels(
     if (latents.data.length !== map.data.length * latents.size) refuse('the latents are of a map of another size');
     leaves = cut(leaves, replayEdits(original, edits.slice(0, i)), edit, latents, refuse);
   }
-  const labels = relabel(leaves, all);
-  const left = new Set(labels.data);
-  return { labels, clusters: all.filter(({ id }) => left.has(id)) };
+  return leaves;
 }
 
 /** The map with the parts of one edit as labels of their own. */

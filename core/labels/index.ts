@@ -6,7 +6,7 @@ export type { EditedCluster, EditLog } from './edit-log.js';
 export { createEditLog, pushEdit, redoEdit, replayEdits, undoEdit } from './edit-log.js';
 export { mergeEdit, reclusterEdit, splitEdit } from './edit-make.js';
 export type { EditedLabels, LatentMap } from './edit-replay.js';
-export { needsLatents, replayLabels } from './edit-replay.js';
+export { cutLabels, needsLatents, replayLabels } from './edit-replay.js';
 export type {
   ClusterPart,
   Edit,

@@ -1,5 +1,6 @@
 import { element } from '../legend/dom.js';
 import { useStyle } from '../legend/style.js';
+import type { LoadedSegmentation } from '../load.js';
 import { createSegmentationOverlay } from '../overlay.js';
 import type { ShownSegmentation } from '../show.js';
 import type { SegmentationOverlay } from '../types.js';
@@ -11,19 +12,23 @@ import { useCompareStyle } from './style.js';
 /** How two things are compared. */
 export type CompareMode = 'off' | 'curtain' | 'blink' | 'beside';
 
-/** A comparison of the layer that is shown with another K, or with the image alone. */
+/** The other side: another K of the same result, a K of another result over the same image, or null, the image alone. */
+export type CompareWith = number | null | { readonly segmentation: LoadedSegmentation; readonly k: number };
+
+/** A comparison of the layer that is shown with another one, or with the image alone. */
 export interface Comparison {
   readonly mode: CompareMode;
-  /** The K on the other side; null: the image alone. */
-  readonly other: number | null;
+  readonly other: CompareWith;
+  /** What stands on the two sides, as people read it. */
+  readonly names: readonly [string, string];
   /** While there is a curtain, and while it blinks. */
   readonly divider: Divider | undefined;
   readonly blink: Blink | undefined;
   /** The second overlay and viewer, where there are such. */
   readonly overlay: SegmentationOverlay | undefined;
   readonly beside: Beside | undefined;
-  /** Begins or ends a comparison. Throws InputError when the label map of that K cannot be loaded; the one before goes on then. */
-  set(mode: CompareMode, other: number | null): Promise<void>;
+  /** Begins or ends a comparison. Throws InputError when that label map cannot be loaded; the one before goes on then. */
+  set(mode: CompareMode, other: CompareWith): Promise<void>;
   destroy(): void;
 }
 
@@ -33,7 +38,7 @@ export function createComparison(shown: ShownSegmentation, { period = 1 }: { per
   const { viewer } = main;
   const free = [useStyle(), useCompareStyle()];
   let mode: CompareMode = 'off';
-  let other: number | null = null;
+  let other: CompareWith = null;
   let second: SegmentationOverlay | undefined;
   let beside: Beside | undefined;
   let divider: Divider | undefined;
@@ -42,7 +47,11 @@ export function createComparison(shown: ShownSegmentation, { period = 1 }: { per
   let which: 0 | 1 = 0;
   let turn = 0;
 
-  const names = () => [shown.layer.name, other === null ? 'Image alone' : `K = ${other}`] as const;
+  const names = () => {
+    if (typeof other !== 'object') return [shown.layer.name, `K = ${other}`] as const;
+    if (other === null) return [shown.layer.name, 'Image alone'] as const;
+    return [`${segmentation.name}, ${shown.layer.name}`, `${other.segmentation.name}, K = ${other.k}`] as const;
+  };
   /** Canvases are replaced when a graphics context is lost, so this runs with every frame. */
   const dress = () => {
     const at = divider?.at ?? 0.5;
@@ -66,7 +75,7 @@ export function createComparison(shown: ShownSegmentation, { period = 1 }: { per
   const write = () => {
     const [left, right] = names();
     divider?.name(left, right);
-    if (mode === 'blink') tags[0].textContent = which === 0 ? left : right;
+    if (mode === 'blink' && tags[0]) tags[0].textContent = which === 0 ? left : right;
     else tags.forEach((one, side) => void (one.textContent = side === 0 ? left : right));
   };
   const stopMode = () => {
@@ -78,21 +87,23 @@ export function createComparison(shown: ShownSegmentation, { period = 1 }: { per
     [divider, blink, second, beside, tags, which] = [undefined, undefined, undefined, undefined, [], 0];
   };
 
-  const set = async (wanted: CompareMode, k: number | null) => {
+  const load = (side: CompareWith) =>
+    typeof side === 'number' ? shown.layerOf(side) : side ? side.segmentation.layer(side.k) : undefined;
+  const set = async (wanted: CompareMode, side: CompareWith) => {
     const mine = ++turn;
-    const init = wanted !== 'off' && k !== null ? await segmentation.layer(k) : undefined;
+    const init = wanted === 'off' ? undefined : await load(side);
     if (mine !== turn) return;
     stopMode();
-    [mode, other] = [wanted, k];
+    [mode, other] = [wanted, side];
     if (mode === 'beside') {
       const opened = await openBeside(viewer);
       if (mine !== turn) return opened.destroy();
       beside = opened;
     }
     if (init) {
-      const { opacity, fill, outline, blend, minify, registration } = shown.layer;
+      const { opacity, fill, outline, blend, minify } = shown.layer;
       second = createSegmentationOverlay(beside?.viewer ?? viewer, { navigator: false });
-      second.addLayer({ ...init, opacity, fill, outline, blend, minify, registration });
+      second.addLayer({ ...init, opacity, fill, outline, blend, minify });
     }
     if (mode === 'curtain') {
       tag('left', viewer.container);
@@ -118,8 +129,9 @@ export function createComparison(shown: ShownSegmentation, { period = 1 }: { per
     write();
   };
   const unlisten = main.on('change', ({ layer, what }) => {
-    if (what === 'added') write();
-    if (what === 'registration') second?.layers[0]?.setRegistration(layer.registration);
+    // What was added is shown once the caller has it.
+    if (what === 'added') queueMicrotask(write);
+    if (what === 'registration' && typeof other === 'number') second?.layers[0]?.setRegistration(layer.registration);
     if (what !== 'style' || !second) return;
     const { opacity, fill, outline, blend, minify } = layer;
     second.layers[0]?.setStyle({ opacity, fill, outline, blend, minify });
@@ -142,6 +154,9 @@ export function createComparison(shown: ShownSegmentation, { period = 1 }: { per
     },
     get other() {
       return other;
+    },
+    get names() {
+      return names();
     },
     get divider() {
       return divider;

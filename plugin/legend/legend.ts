@@ -13,7 +13,7 @@ export interface LegendOptions {
   readonly keyboard?: boolean;
   /** Default: as the person's system wants it. */
   readonly theme?: 'light' | 'dark';
-  /** Ks to choose from, the one that is shown, and what choosing does. */
+  /** Ks to choose from, the one that is shown now (asked for at each change), and what choosing does. */
   readonly ks?: { readonly all: readonly number[]; readonly now: number; readonly choose: (k: number) => void };
   /** There is a Save button when this is given. */
   readonly save?: () => void;
@@ -81,15 +81,13 @@ export function createLegend(overlay: SegmentationOverlay, mount: HTMLElement, o
   const layers = element('div', { style: 'display:contents' });
   const bar = element('div', { class: 'cloisonne-bar' }, undo, redo, all, picture, ...(save ? [button('Save', save)] : []));
   const head = element('header', {}, element('h2', {}, title));
-  if (ks && ks.all.length > 1) {
-    const select = element(
-      'select',
-      { 'aria-label': 'K, number of clusters' },
-      ...ks.all.map(k => element('option', { value: k, selected: k === ks.now }, String(k))),
-    );
-    select.addEventListener('change', () => ks.choose(Number(select.value)));
-    head.append(element('label', {}, 'K ', select));
-  }
+  const select = element(
+    'select',
+    { 'aria-label': 'K, number of clusters' },
+    ...(ks?.all ?? []).map(k => element('option', { value: k }, String(k))),
+  );
+  select.addEventListener('change', () => ks?.choose(Number(select.value)));
+  if (select.options.length > 1) head.append(element('label', {}, 'K ', select));
   const help = element(
     'details',
     { class: 'cloisonne-keys' },
@@ -119,6 +117,7 @@ export function createLegend(overlay: SegmentationOverlay, mount: HTMLElement, o
       panel.update();
       if (layers.children[i] !== panel.fieldset) layers.insertBefore(panel.fieldset, layers.children[i] ?? null);
     });
+    if (ks) select.value = String(ks.now);
     undo.disabled = !edited()?.edits.length;
     redo.disabled = !edited()?.undone;
   };
@@ -164,14 +163,20 @@ export function createLegend(overlay: SegmentationOverlay, mount: HTMLElement, o
   };
 }
 
-/** Gives the viewer's canvas, which has the focus, a name and a role, unless the page has; the returned function takes them back. */
+/**
+ * Gives the viewer's canvas, which has the focus, a name and a role, unless the page has, and takes the ring around it from those who point: a focus
+ * that a script sets counts as one of the keyboard. The returned function takes all of it back.
+ */
 function nameViewer(canvas: HTMLElement): () => void {
-  if (canvas.hasAttribute('role') || canvas.hasAttribute('aria-label')) return () => {};
-  canvas.setAttribute('role', 'group');
-  canvas.setAttribute('aria-label', 'Image with cluster masks');
+  const named = canvas.hasAttribute('role') || canvas.hasAttribute('aria-label');
+  const own = { ...(!named && { role: 'group', 'aria-label': 'Image with cluster masks' }) };
+  for (const [name, value] of Object.entries(own)) canvas.setAttribute(name, value);
+  const use = ({ type }: Event) => canvas.toggleAttribute('data-pointed', type === 'pointerdown');
+  const uses = ['pointerdown', 'keydown', 'blur'];
+  for (const name of uses) canvas.addEventListener(name, use, true);
   return () => {
-    canvas.removeAttribute('role');
-    canvas.removeAttribute('aria-label');
+    for (const name of uses) canvas.removeEventListener(name, use, true);
+    for (const name of [...Object.keys(own), 'data-pointed']) canvas.removeAttribute(name);
   };
 }
 

@@ -5,8 +5,8 @@ import { button, element, icon } from './dom.js';
 /** The controls of one cluster. */
 export interface ClusterRow {
   readonly item: HTMLLIElement;
-  /** Shows the cluster as it is now, without touching what has not changed. */
-  update(cluster: EditedCluster, clusters: readonly EditedCluster[], total: number): void;
+  /** Shows the cluster, number `at` of the layer's, as it is now; nothing is touched where nothing has changed. `total`: spaxels of all. */
+  update(cluster: EditedCluster, at: number, total: number): void;
   /** Marks the row as the one that shortcuts act on. */
   mark(current: boolean): void;
 }
@@ -14,7 +14,7 @@ export interface ClusterRow {
 /** A list item for a cluster: visible, colour, name, share, opacity, solo; behind a button: move and merge. */
 export function clusterRow(layer: Layer, id: number, said: (text: string) => void): ClusterRow {
   let shown: EditedCluster;
-  let order: readonly number[] = [];
+  let before: readonly unknown[] = [];
   const visible = element('input', { type: 'checkbox' });
   const color = element('input', { type: 'color' });
   const name = element('input', {
@@ -47,12 +47,22 @@ export function clusterRow(layer: Layer, id: number, said: (text: string) => voi
   const row = element('div', { class: 'cloisonne-row' }, visible, color, name, share, solo, more);
   const item = element('li', { 'data-cluster': id }, row, details);
 
+  /** Only where it is looked at: a list for each of many clusters would take long. */
+  const fill = () => {
+    const chosen = partner.value;
+    const others = layer.clusters.filter(one => one.id !== id);
+    partner.replaceChildren(
+      ...others.map(one => element('option', { value: one.id, selected: String(one.id) === chosen }, one.name)),
+    );
+    merge.disabled = others.length === 0;
+  };
   const open = (wanted: boolean) => {
+    fill();
     details.hidden = !wanted;
     more.setAttribute('aria-expanded', String(wanted));
   };
   const move = (by: number) => {
-    const next = [...order];
+    const next = layer.clusters.map(one => one.id);
     const at = next.indexOf(id);
     next.splice(at, 1);
     next.splice(Math.max(0, at + by), 0, id);
@@ -76,6 +86,7 @@ export function clusterRow(layer: Layer, id: number, said: (text: string) => voi
     if (event.key === 'Escape') name.value = shown.name;
     if (event.key === 'Escape' || event.key === 'Enter') name.blur();
   });
+  partner.addEventListener('focus', fill);
   item.addEventListener('pointerenter', () => layer.highlight(id));
   item.addEventListener('pointerleave', () => layer.highlight(null));
   item.addEventListener('focusin', event => {
@@ -85,9 +96,11 @@ export function clusterRow(layer: Layer, id: number, said: (text: string) => voi
 
   return {
     item,
-    update(cluster, clusters, total) {
-      shown = cluster;
-      order = clusters.map(one => one.id);
+    update(cluster, at, total) {
+      const last = layer.clusters.length - 1;
+      const now = [cluster, at, last, total, layer.count(id), layer.soloed];
+      if (now.every((value, i) => value === before[i])) return;
+      [shown, before] = [cluster, now];
       visible.checked = cluster.visible !== false;
       if (color.value !== cluster.color) color.value = cluster.color;
       if (document.activeElement !== name) name.value = cluster.name;
@@ -95,9 +108,8 @@ export function clusterRow(layer: Layer, id: number, said: (text: string) => voi
       share.textContent = `${((100 * layer.count(id)) / Math.max(1, total)).toFixed(1)} %`;
       solo.setAttribute('aria-pressed', String(layer.soloed === id));
       item.toggleAttribute('data-off', layer.soloed === null ? cluster.visible === false : layer.soloed !== id);
-      up.disabled = order[0] === id;
-      down.disabled = order.at(-1) === id;
-      merge.disabled = order.length < 2;
+      up.disabled = at === 0;
+      down.disabled = at === last;
       visible.setAttribute('aria-label', `Show ${cluster.name}`);
       color.setAttribute('aria-label', `Colour of ${cluster.name}`);
       name.setAttribute('aria-label', `Name of cluster ${id}`);
@@ -113,13 +125,6 @@ export function clusterRow(layer: Layer, id: number, said: (text: string) => voi
       }
       merge.setAttribute('aria-label', `Merge ${cluster.name}`);
       partner.setAttribute('aria-label', `Merge ${cluster.name} with`);
-      const others = clusters.filter(one => one.id !== id);
-      if (others.map(one => one.id + one.name).join() !== [...partner.options].map(one => one.value + one.text).join()) {
-        const chosen = partner.value;
-        partner.replaceChildren(
-          ...others.map(one => element('option', { value: one.id, selected: String(one.id) === chosen }, one.name)),
-        );
-      }
     },
     mark: current => (current ? item.setAttribute('aria-current', 'true') : item.removeAttribute('aria-current')),
   };

@@ -55,6 +55,7 @@ const text = `
 .cloisonne-keys dl { display: grid; grid-template-columns: max-content 1fr; gap: 3px 12px; margin: 8px 0 0 } .cloisonne-keys dd { margin: 0 }
 .cloisonne-keys kbd { font: 11px ui-monospace, monospace; padding: 1px 5px; border: 1px solid var(--rule); border-radius: 4px; background: var(--field); color: var(--ink) }
 .cloisonne-heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
+.openseadragon-canvas:focus { outline: none } .openseadragon-canvas:focus-visible:not([data-pointed])::after { content: ''; position: absolute; inset: 0; border: 3px solid #7cc0ec; box-shadow: inset 0 0 0 1px #000; pointer-events: none }
 .cloisonne-notices { position: absolute; left: 10px; bottom: 10px; right: 10px; display: flex; flex-direction: column; gap: 6px; align-items: flex-start; pointer-events: none; background: none }
 .cloisonne-notice { pointer-events: auto; max-width: 64ch; padding: 8px 8px 8px 12px; border-radius: 8px; border: 1px solid var(--rule); border-left: 4px solid var(--accent); background: var(--paper); box-shadow: 0 2px 12px #0003; display: flex; gap: 10px; align-items: start; overflow-wrap: anywhere }
 .cloisonne-notice[role=alert] { border-left-color: light-dark(#b3261e, #ff8a80) }

@@ -1,7 +1,7 @@
 import { button, element } from '../legend/dom.js';
 import type { SegmentationOverlay } from '../types.js';
 import type { Curve } from './curves.js';
-import { type LatentPlanes, labelMask, latentAt, latentDistances, type Nearest, nearest } from './similar.js';
+import { type LatentPlanes, labelMask, latentAt, latentDistances, meanLatent, type Nearest, nearest } from './similar.js';
 import { createSpotlight } from './spotlight.js';
 
 /** From a spectrum back to the map. */
@@ -61,8 +61,7 @@ export function createAlike(
     frame = 0;
     if (!lit) return;
     const { layer, cluster } = lit;
-    const members = layer.clusters.find(({ id }) => id === cluster)?.members ?? [cluster];
-    const mask = ranked ? ranked.mask(shareAt(slider.valueAsNumber)) : labelMask(layer.labels, members);
+    const mask = ranked ? ranked.mask(shareAt(slider.valueAsNumber)) : labelMask(layer.drawn, cluster);
     spotlight.show(mask.data);
     const valid = ranked?.valid ?? mask.data.reduce((sum, one) => sum + (one > 0 ? 1 : 0), 0);
     const percent = (100 * mask.count) / Math.max(1, valid);
@@ -82,7 +81,8 @@ export function createAlike(
       if (lit?.key === curve.key) return clear();
       const planes = await latents();
       const { width } = curve.layer.labels;
-      const target = planes && (curve.place ? latentAt(planes, curve.place.y * width + curve.place.x) : centre);
+      const own = () => centre ?? meanLatent(planes ?? [], curve.layer.drawn, curve.cluster);
+      const target = planes && (curve.place ? latentAt(planes, curve.place.y * width + curve.place.x) : own());
       ranked = planes && target && target.length === planes.length ? nearest(latentDistances(planes, target)) : undefined;
       if (lit && lit.layer !== curve.layer) spotlight.clear();
       lit = curve;

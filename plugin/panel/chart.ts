@@ -83,7 +83,9 @@ const sqrtTicks = (top: number): number[] => [
 export function spectrumChart(options: ChartOptions): (SVGSVGElement | HTMLElement) & Plot.Plot {
   const { frame, spectra, lines, width, height, scale, shape, range } = options;
   const { axis, unit } = frame;
-  const drawn = spectra.map(spectrum => ({ spectrum, points: pointsOf(spectrum, options) }));
+  // Means over single pixels, which are noisier.
+  const order = [...spectra].sort((p, q) => Number(p.std !== undefined) - Number(q.std !== undefined));
+  const drawn = order.map(spectrum => ({ spectrum, points: pointsOf(spectrum, options) }));
   const ends = [axis.values[0], axis.values[axis.values.length - 1]];
   const x = range ?? [Math.min(...ends), Math.max(...ends)];
   const [marginLeft, marginRight] = [50, 14];

@@ -3,6 +3,7 @@ import { button, element } from '../legend/dom.js';
 import { download } from '../legend/index.js';
 import type { DrawnSpectrum } from './chart.js';
 import { brushing, type ChartSettings, chartControls, lineControls } from './controls.js';
+import { raiseExponents } from './exponents.js';
 import { linesFor } from './lines.js';
 import type { SpectrumFrame } from './spectra.js';
 import { spectrumTable } from './table.js';
@@ -24,11 +25,8 @@ export function createFigure(frame: SpectrumFrame, settings: ChartSettings, hint
   const { axis } = frame;
   const chart = element('div', { class: 'cloisonne-chart' });
   const controls = chartControls(settings, changed);
-  const lines = element(
-    'details',
-    { class: 'cloisonne-lines', hidden: true, open: settings.lines.size > 0 },
-    element('summary', {}, 'Lines'),
-  );
+  const marked = element('summary', {}, 'Lines');
+  const lines = element('details', { class: 'cloisonne-lines', hidden: true }, marked);
   const summary = element('summary', {}, 'Values');
   const table = element('details', {}, summary);
   let last: readonly DrawnSpectrum[] = [];
@@ -78,6 +76,7 @@ export function createFigure(frame: SpectrumFrame, settings: ChartSettings, hint
       const ends = [axis.values[0], axis.values[axis.values.length - 1]].sort((a, b) => a - b);
       const [low, high] = settings.range ?? ends;
       controls.update(low, high);
+      marked.textContent = ['Lines', ...(settings.lines.size > 0 ? [[...settings.lines].join(', ')] : [])].join(': ');
       save.disabled = spectra.length === 0;
       table.replaceChildren(
         summary,
@@ -97,6 +96,7 @@ export function createFigure(frame: SpectrumFrame, settings: ChartSettings, hint
       });
       // A strict policy would complain of it; the panel's own sheet says the same.
       figure.querySelector('style')?.remove();
+      raiseExponents(figure);
       figure.setAttribute('role', 'img');
       const part = `from ${onAxis(low, axis)} to ${onAxis(high, axis)}`;
       figure.setAttribute(

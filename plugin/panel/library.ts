@@ -1,7 +1,8 @@
 import { InputError } from '../../core/cube/errors.js';
 import type { LoadedSegmentation } from '../load.js';
+import { loadPlanes } from '../planes.js';
 import type { Layer } from '../types.js';
-import { type LatentPlanes, loadLatents } from './similar.js';
+import type { LatentPlanes } from './similar.js';
 import { type ClusterSpectrum, readFrame, readSpectra, type SpectrumFrame, spectrumOf } from './spectra.js';
 
 /** What a result says of spectra: fetched when it is asked for, and then kept. */
@@ -12,15 +13,16 @@ export interface SpectrumLibrary {
   readonly cubeUrl: string | undefined;
   /** The spectrum of a cluster of a layer as it is edited. Throws InputError where the clusters of that K cannot be fetched. */
   cluster(layer: Layer, id: number): Promise<ClusterSpectrum | undefined>;
-  /** Throws InputError as `loadLatents`. */
+  /** Throws InputError as `loadPlanes`. */
   latents(): Promise<LatentPlanes | undefined>;
 }
 
 /** Throws InputError where the document has no spectral axis. */
 export function createLibrary(
-  { document, url }: LoadedSegmentation,
+  segmentation: LoadedSegmentation,
   fetch: typeof globalThis.fetch = globalThis.fetch,
 ): SpectrumLibrary {
+  const { document, url } = segmentation;
   const frame = readFrame(document);
   const bands = frame.axis.values.length;
   const cube = (document.cube ?? {}) as { shape?: { width?: unknown; height?: unknown }; url?: unknown };
@@ -53,6 +55,6 @@ export function createLibrary(
       byLayer.set(layer.id, loading);
       return spectrumOf(cluster, await loading);
     },
-    latents: () => (planes ??= loadLatents(document, url, shape, fetch)),
+    latents: () => (planes ??= loadPlanes(segmentation, 'latents')),
   };
 }

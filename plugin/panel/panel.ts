@@ -32,7 +32,7 @@ export function createSpectrumPanel(
   const cube = pixelSpectra(options.cube ?? library.cubeUrl, library.shape, options.fetch);
   const free = [useStyle(), usePanelStyle()];
   const settings: ChartSettings = {
-    ...{ scale: options.scale ?? 'linear', scatter: options.scatter ?? true, shape: false, range: undefined },
+    ...{ scale: options.scale ?? 'linear', scatter: options.scatter ?? true, shape: false, range: options.range },
     ...{ lines: new Set(options.lines), redshift: options.redshift ?? 0 },
   };
   let now: readonly Curve[] = [];

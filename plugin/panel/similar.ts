@@ -1,47 +1,22 @@
-import { InputError } from '../../core/cube/errors.js';
 import type { LabelMap } from '../../core/labels/index.js';
 
 /** The latents of all spaxels: one plane [height * width] for each dimension, NaN where there is no data. */
 export type LatentPlanes = readonly Float32Array[];
 
-/**
- * Reads the latents that segment left beside a segmentation.json; undefined where the document names none. Throws InputError where they
- * cannot be fetched or are of another size.
- */
-export async function loadLatents(
-  document: Readonly<Record<string, unknown>>,
-  url: string,
-  { width, height }: { readonly width: number; readonly height: number },
-  fetch: typeof globalThis.fetch = globalThis.fetch,
-): Promise<LatentPlanes | undefined> {
-  const assets = (Array.isArray(document.assets) ? document.assets : []) as readonly { role?: unknown; path?: unknown }[];
-  const path = assets.find(asset => asset?.role === 'latents')?.path;
-  if (typeof path !== 'string' || /^\/|\.\.|:/.test(path)) return undefined;
-  const response = await fetch(new URL(path, url)).catch(cause => {
-    throw new InputError('cannot fetch the latents', { where: path, why: 'the request failed', cause });
-  });
-  if (!response.ok)
-    throw new InputError('cannot fetch the latents', { where: path, why: `the server answers ${response.status}` });
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  const [{ memorySource }, { openSampleSource }] = await Promise.all([
-    import('../../formats/bytes/index.js'),
-    import('../../formats/detect.js'),
-  ]);
-  const source = await openSampleSource(memorySource(bytes, path));
-  if (source.shape.width !== width || source.shape.height !== height) {
-    throw new InputError('the latents are of another size than the label map', {
-      where: path,
-      why: `${source.shape.width} x ${source.shape.height}, not ${width} x ${height}`,
-    });
-  }
-  const planes: Float32Array[] = [];
-  for (let band = 0; band < source.shape.bands; band++) planes.push(await source.plane(band));
-  await source.close();
-  return planes;
-}
-
 /** The latent of one spaxel. */
 export const latentAt = (planes: LatentPlanes, at: number): Float64Array => Float64Array.from(planes, plane => plane[at]);
+
+/** The mean latent of the spaxels of a label. */
+export function meanLatent(planes: LatentPlanes, { data }: LabelMap, label: number): Float64Array {
+  const sums = new Float64Array(planes.length);
+  let count = 0;
+  for (let i = 0; i < data.length; i++) {
+    if (data[i] !== label || Number.isNaN(planes[0][i])) continue;
+    count++;
+    for (let d = 0; d < sums.length; d++) sums[d] += planes[d][i];
+  }
+  return sums.map(sum => sum / count);
+}
 
 /** Euclidean distance of every spaxel's latent to this one, [height * width], NaN where there is no data. */
 export function latentDistances(planes: LatentPlanes, target: ArrayLike<number>): Float32Array {
@@ -77,13 +52,12 @@ export function nearest(distances: Float32Array): Nearest {
   };
 }
 
-/** The same mask for the spaxels of some labels. */
-export function labelMask({ data }: LabelMap, labels: readonly number[]): { readonly data: Uint8Array; readonly count: number } {
-  const wanted = new Set(labels);
+/** The same mask for the spaxels of a label. */
+export function labelMask({ data }: LabelMap, label: number): { readonly data: Uint8Array; readonly count: number } {
   let count = 0;
-  const mask = Uint8Array.from(data, label => {
-    if (wanted.has(label)) count++;
-    return wanted.has(label) ? 1 : label > 0 ? 2 : 0;
+  const mask = Uint8Array.from(data, one => {
+    if (one === label) count++;
+    return one === label ? 1 : one > 0 ? 2 : 0;
   });
   return { data: mask, count };
 }

@@ -13,6 +13,8 @@ export interface SpectrumPanelOptions {
   readonly redshift?: number;
   /** Default 'linear'. */
   readonly scale?: 'linear' | 'sqrt';
+  /** Part of the axis that is shown at first; default: all of it. */
+  readonly range?: readonly [number, number];
   /** Scatter of clusters at first, default true. */
   readonly scatter?: boolean;
   /** The key `p` in the viewer reads the pixel in the middle of the view; default true. */

@@ -20,10 +20,10 @@ function cloisonne(...args) {
 const openCube = async path => openSampleSource(memorySource(new Uint8Array(await readFile(path)), path));
 
 /** Adds to a segmentation.json what the page needs: where the cube is, how it lies on the base image, what clusters are called. */
-async function finish(dir, { cube, matrix, edits = [] }) {
+async function finish(dir, { name, cube, matrix, edits = [] }) {
   const path = join(dir, 'segmentation.json');
   const document = JSON.parse(await readFile(path, 'utf8'));
-  document.cube.url = cube;
+  Object.assign(document.cube, { name, url: cube });
   document.registration = { kind: 'affine', matrix };
   document.edits = edits;
   await writeFile(path, `${JSON.stringify(document)}\n`);
@@ -60,13 +60,21 @@ async function paintedClusters(result, truth) {
   ]);
 }
 
-/** Colours of clusters by their mean over all bands: the brightest in gold. */
-async function skyColors(result) {
+/** Names and colours of clusters by their mean over all bands: the brightest in gold. */
+async function skyClusters(result) {
   const { clusters } = JSON.parse(await readFile(join(result, 'segmentation.json'), 'utf8'));
   const mean = ({ spectra }) => spectra.mean.reduce((sum, value) => sum + (value ?? 0), 0);
-  const colors = ['#ffc24b', '#3d7ea6', '#31456e', '#8d6bb0', '#4fb3a9', '#b5485d', '#8fce9b', '#e58a5c'];
+  const colors = ['#ffc24b', '#3d8fb8', '#6a6fd0', '#8d6bb0', '#4fb3a9', '#b5485d', '#8fce9b', '#e58a5c'];
   const order = [...clusters].sort((a, b) => mean(b) - mean(a));
-  return order.map(({ id }, i) => ({ kind: 'recolor', cluster: id, color: colors[i] }));
+  const last = order.length - 1;
+  return order.flatMap(({ id }, i) => [
+    {
+      kind: 'rename',
+      cluster: id,
+      name: i === 0 ? 'Brightest' : i === last ? 'Faintest' : `Fainter${last > 2 ? ` (${i})` : ''}`,
+    },
+    { kind: 'recolor', cluster: id, color: colors[i] },
+  ]);
 }
 
 async function painting() {
@@ -81,7 +89,12 @@ async function painting() {
   await writeFile(join(dir, 'cube.fits'), await bandsFirst(cube));
   const { width, height } = cube.shape;
   const edits = await paintedClusters(join(dir, 'result'), work);
-  await finish(join(dir, 'result'), { cube: '../cube.fits', matrix: [1280 / width, 0, 0, 1014 / height, 0, 0], edits });
+  await finish(join(dir, 'result'), {
+    name: 'Pigments',
+    cube: '../cube.fits',
+    matrix: [1280 / width, 0, 0, 1014 / height, 0, 0],
+    edits,
+  });
   await rm(work, { recursive: true });
 }
 
@@ -94,7 +107,12 @@ async function sky() {
   cloisonne('tiles', join(out, 'white.png'), '--out', join(dir, 'base'), '--format', 'png', '--quiet');
   cloisonne('segment', file, '--encoder', 'muse-udf-500', '--k', '2..8', '--out', join(dir, 'result'), '--quiet');
   await writeFile(join(dir, 'cube.fits'), await bandsFirst(cube));
-  await finish(join(dir, 'result'), { cube: '../cube.fits', matrix, edits: await skyColors(join(dir, 'result')) });
+  await finish(join(dir, 'result'), {
+    name: 'Light of the field',
+    cube: '../cube.fits',
+    matrix,
+    edits: await skyClusters(join(dir, 'result')),
+  });
   await rm(join(out, 'white.png'));
 }
 

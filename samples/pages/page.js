@@ -1,7 +1,7 @@
-import { createCompareControls, createSpectrumPanel, showSegmentation } from './osd/cloisonne-osd.js';
+import { createTools, loadConfidence, loadCut, showSegmentation } from './osd/cloisonne-osd.js';
 
-/** Base image, clusters, comparison and spectra of one result, from static files beside the page. */
-export async function open({ layer = {}, panel = {}, viewer: options = {}, curtain = false } = {}) {
+/** Base image, clusters and all tools of one result, from static files beside the page; what is saved is a download. */
+export async function open({ layer = {}, spectra = {}, viewer: options = {}, curtain = false, pinned = 0 } = {}) {
   const viewer = OpenSeadragon({
     element: document.querySelector('#viewer'),
     tileSources: 'base/image.dzi',
@@ -17,12 +17,16 @@ export async function open({ layer = {}, panel = {}, viewer: options = {}, curta
     viewer.addOnceHandler('open', resolve);
     viewer.addOnceHandler('open-failed', event => reject(new Error(event.message)));
   });
-  const tools = document.querySelector('#tools');
-  const shown = await showSegmentation(viewer, 'result/segmentation.json', { legend: tools, ...layer });
-  const spectra = createSpectrumPanel(shown, tools, panel);
-  const compare = createCompareControls(shown, tools);
-  // Spectra come first: they are what a click is for.
-  tools.prepend(spectra.root);
-  if (curtain) await compare.set('curtain', null);
-  Object.assign(window, { viewer, shown, spectra, compare });
+  const mount = document.querySelector('#tools');
+  const shown = await showSegmentation(viewer, 'result/segmentation.json', {
+    legend: mount,
+    confidence: loadConfidence,
+    cut: loadCut,
+    ...layer,
+  });
+  const tools = createTools(shown, mount, { spectra });
+  // Something to see before the first click.
+  for (const { id } of shown.layer.clusters.slice(0, pinned)) await tools.spectra?.pinCluster(id);
+  if (curtain) await tools.compare.set('curtain', null);
+  Object.assign(window, { viewer, shown, tools });
 }

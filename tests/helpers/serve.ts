@@ -40,8 +40,14 @@ function byteRange(header: string | undefined, size: number): [number, number] |
   return [Number(match[1]), match[2] ? Math.min(Number(match[2]), size - 1) : size - 1];
 }
 
-/** Serves folders: the first that holds the file wins. `ranges: false` answers every request with the whole file, as a plain server. */
-export async function serve(dirs: string | readonly string[], options: { ranges?: boolean } = {}): Promise<StaticServer> {
+/**
+ * Serves folders: the first that holds the file wins. `ranges: false` answers every request with the whole file, as a plain server; `cors` lets
+ * pages of other origins read.
+ */
+export async function serve(
+  dirs: string | readonly string[],
+  options: { ranges?: boolean; cors?: boolean } = {},
+): Promise<StaticServer> {
   const ranges = options.ranges ?? true;
   const requests: ServedRequest[] = [];
   const find = async (path: string) => {
@@ -53,6 +59,11 @@ export async function serve(dirs: string | readonly string[], options: { ranges?
     return undefined;
   };
   const server = createServer(async (request, response) => {
+    if (options.cors) for (const what of ['origin', 'headers']) response.setHeader(`access-control-allow-${what}`, '*');
+    if (request.method === 'OPTIONS') {
+      response.writeHead(options.cors ? 204 : 405).end();
+      return;
+    }
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
     const found = await find(path.endsWith('/') ? `${path}index.html` : path);
     const span = ranges ? byteRange(request.headers.range, found?.size ?? 0) : undefined;

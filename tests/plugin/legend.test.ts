@@ -209,6 +209,36 @@ describe.each([
   });
 });
 
+test('a legend of 65,000 clusters: 200 rows, more when they are asked for, and the one that is clicked', async () => {
+  const started = await startHarness();
+  const page = await started.openPage(1, { width: 1000, height: 1000 });
+  await page.evaluate(async () => {
+    await harness.open([16, 0, 0, 16, 0, 0], { width: 768, height: 640 });
+    harness.overlay.removeLayer('map');
+    const data = Uint16Array.from({ length: 48 * 40 }, (_, i) => 1 + ((i * 34) % 65000));
+    const clusters = Array.from({ length: 65000 }, (_, i) => ({ id: i + 1, name: `Cluster ${i + 1}`, color: '#56b4e9' }));
+    harness.overlay.addLayer({
+      id: 'map',
+      labels: { width: 48, height: 40, data },
+      registration: [16, 0, 0, 16, 0, 0],
+      clusters,
+    });
+    harness.createLegend(harness.overlay, document.querySelector('#legend') as HTMLElement);
+  });
+  const rows = page.locator('.cloisonne-legend li');
+  expect(await rows.count()).toBe(200);
+  await page.getByRole('button', { name: 'Show more' }).click();
+  expect(await rows.count()).toBe(400);
+  await page.mouse.click(8 + 300, 300);
+  const id = await page.evaluate(() => harness.overlay.hitTest({ x: 300, y: 292 })?.cluster.id);
+  expect(id).toBeGreaterThan(400);
+  await expect.poll(() => page.locator('li[aria-current]').getAttribute('data-cluster')).toBe(String(id));
+  expect(await rows.count()).toBe(401);
+  await page.getByLabel(`Colour of Cluster ${id}`).fill('#102030');
+  expect((await page.evaluate(() => harness.pixelAt(300, 292))).slice(0, 3)).toEqual([16, 32, 48]);
+  await started.close();
+});
+
 describe('bad input is one clear line in the viewer, and the image stays', () => {
   let started: Awaited<ReturnType<typeof startHarness>>;
   let page: Page;

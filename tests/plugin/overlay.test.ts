@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Registration } from '../../core/labels/index.js';
+import type { Affine, Registration } from '../../core/labels/index.js';
 import { osd5, startHarness } from './harness.js';
 import type { Harness, View } from './page.js';
 
@@ -46,9 +46,17 @@ const scenes: readonly (readonly [osd: 5 | 6, scale: 1 | 2, registration: string
   [6, 1, 'projective', turned],
   [6, 1, 'thin plate', turned],
   [6, 2, 'scaled', every],
+  [6, 2, 'sheared and mirrored', ['home', 'deep, flipped, rotated']],
   [6, 2, 'thin plate', ['deep, flipped, rotated']],
   [5, 1, 'sheared and mirrored', every],
+  [5, 2, 'sheared and mirrored', ['home', 'deep, flipped, rotated']],
   [5, 2, 'projective', every],
+];
+
+/** Far away, where a pixel covers several spaxels, and near, with outlines. */
+const looks = [
+  { view: { zoom: 0.4, rotation: 30 }, style: { outline: 1 } },
+  { view: { zoom: 6, rotation: 75 }, style: { outline: 2, fill: 0.25 } },
 ];
 
 const versions = [{ osd: undefined, major: 6, version: /^6\./ }, ...(osd5 ? [{ osd: osd5, major: 5, version: /^5\.0\.1/ }] : [])];
@@ -87,6 +95,25 @@ describe.each(versions)('OpenSeadragon $major', ({ osd, major, version }) => {
         }
       },
     );
+
+    test('majority minification and outlines are those of a model on the CPU', async () => {
+      await page.evaluate(() => harness.open([16, 0, 0, 16, 0, 0], { width: 1000, height: 900 }));
+      for (const { view, style } of looks) {
+        const counts = await page.evaluate(
+          async ([where, how, step]) => {
+            await harness.view(where);
+            const [labels, { clusters }] = [harness.blobs(1021, 903, 6), harness];
+            const registration: Affine = [-0.9, 0.1, 0.15, 0.85, 910, 20];
+            return harness.model({ labels, registration, clusters, ...how }, step);
+          },
+          [view, style, scale === 2 ? 11 : 7] as const,
+        );
+        expect({ view, ...counts, side: counts.side > 1 }).toMatchObject({ side: view.zoom < 1 });
+        // Float32 on the graphics card decides a few pixels on borders otherwise.
+        expect(counts.wrong, counts.first).toBeLessThanOrEqual(counts.samples * 1e-3);
+        expect(counts.drawn).toBeGreaterThan(counts.samples / 20);
+      }
+    });
   });
 });
 

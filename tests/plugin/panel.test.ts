@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { violations } from '../helpers/axe.js';
 import { scratch } from '../helpers/bundle.js';
+import { serve } from '../helpers/serve.js';
 import { spectrumAt, writeCubeResult } from './cube-result.js';
 import { startHarness } from './harness.js';
 import type { Harness } from './page.js';
@@ -160,9 +161,26 @@ test('the spectrum of merged clusters and of another K; what is missing is said,
   await expect.poll(() => page.locator('.cloisonne-alike').isHidden()).toBe(true);
 });
 
+test('a cube whose server knows no ranges is said in one line; the mean is there all the same', async () => {
+  const plain = await serve(join(dir, 'good'), { ranges: false, cors: true });
+  await open('good');
+  await page.evaluate(async url => {
+    const held = globalThis as unknown as { tools: Tools };
+    held.tools.panel.destroy();
+    const mount = document.querySelector('#legend') as HTMLElement;
+    held.tools.panel = harness.createSpectrumPanel(harness.shown, mount, { cube: `${url}cube.fits` });
+  }, plain.url);
+  await page.mouse.click(middle(2), 200);
+  await expect
+    .poll(() => page.locator('.cloisonne-panel .cloisonne-note').textContent())
+    .toMatch(/^the server does not support range requests \[.*cube\.fits\]: [^\n]+$/);
+  await expect.poll(rows).toEqual([expect.stringMatching(/^Cluster \d/)]);
+  await plain.close();
+});
+
 test('curtain: drawn by pointer and by keys, each side shows its own', async () => {
   await open('good');
-  await page.getByLabel('Compare with').selectOption('3');
+  await page.getByLabel('Compare with').selectOption({ label: 'K = 3' });
   await page.getByRole('radio', { name: 'Curtain' }).check();
   const divider = page.getByRole('separator');
   await expect.poll(() => divider.getAttribute('aria-label')).toBe('Curtain: K = 6 on the left, K = 3 on the right');
@@ -190,7 +208,7 @@ test('curtain: drawn by pointer and by keys, each side shows its own', async () 
 });
 
 test('blink: period, pause, swap; not faster than is safe', async () => {
-  await page.getByLabel('Compare with').selectOption('');
+  await page.getByLabel('Compare with').selectOption({ label: 'Image alone' });
   await page.getByRole('radio', { name: 'Blink' }).check();
   await page.getByRole('button', { name: 'Pause' }).click();
   const visible = () => page.evaluate(() => harness.overlay.canvas.style.visibility);
@@ -208,7 +226,7 @@ test('blink: period, pause, swap; not faster than is safe', async () => {
 });
 
 test('side by side: two viewers that move as one, and one again', async () => {
-  await page.getByLabel('Compare with').selectOption('3');
+  await page.getByLabel('Compare with').selectOption({ label: 'K = 3' });
   await page.getByRole('radio', { name: 'Side by side' }).check();
   await expect.poll(() => page.evaluate(() => tools.compare.comparison.overlay?.layers.length)).toBe(1);
   const views = () =>

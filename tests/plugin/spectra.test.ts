@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { linesFor, vacuumOfAir } from '../../plugin/panel/lines.js';
-import { labelMask, latentDistances, nearest } from '../../plugin/panel/similar.js';
+import { labelMask, latentDistances, meanLatent, nearest } from '../../plugin/panel/similar.js';
 import { readFrame, readSpectra, spectrumOf } from '../../plugin/panel/spectra.js';
 import { root } from '../helpers/unpack.js';
 
@@ -116,10 +116,15 @@ test('the nearest latents are those that a sort finds', () => {
   expect(ranked.mask(0.6).count).toBe(4);
   expect(ranked.mask(0).count).toBe(2);
   expect(ranked.mask(1)).toEqual({ data: Uint8Array.of(1, 1, 1, 0, 1, 1), count: 5 });
-  expect(labelMask({ width: 3, height: 1, data: Uint8Array.of(0, 4, 7) }, [7])).toEqual({
+  expect(labelMask({ width: 3, height: 1, data: Uint8Array.of(0, 4, 7) }, 7)).toEqual({
     data: Uint8Array.of(0, 2, 1),
     count: 1,
   });
+});
+
+test('the mean latent of a label leaves out spaxels without data', () => {
+  const planes = [Float32Array.of(1, 3, Number.NaN, 9), Float32Array.of(10, 30, Number.NaN, 90)];
+  expect([...meanLatent(planes, { width: 2, height: 2, data: Uint8Array.of(2, 2, 2, 1) }, 2)]).toEqual([2, 20]);
 });
 
 test('nothing in the plugin makes HTML of strings', async () => {

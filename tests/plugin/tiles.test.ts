@@ -15,9 +15,9 @@ beforeAll(async () => {
 afterAll(() => started?.close());
 
 /** Colours at the middles of cells in a screenshot against the look-up: [samples, wrong]. */
-async function compare(colors: Readonly<Record<number, string>>) {
-  const png = (await page.locator('#viewer').screenshot()).toString('base64');
-  return page.evaluate(
+async function compare(colors: Readonly<Record<number, string>>, of = page) {
+  const png = (await of.locator('#viewer').screenshot()).toString('base64');
+  return of.evaluate(
     async ([base64, wanted]) => {
       const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${base64}`)).blob());
       const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d') as OffscreenCanvasRenderingContext2D;
@@ -25,9 +25,11 @@ async function compare(colors: Readonly<Record<number, string>>) {
       const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
       harness.overlay.addLayer({ id: 'probe', labels: harness.randomLabels(), registration: harness.registration, opacity: 0 });
       const counts = { samples: 0, wrong: 0, first: '' };
+      const dense = Math.round(bitmap.width / 601);
+      // The navigator is on the right.
       for (let y = 1; y < bitmap.height; y += 3)
-        for (let x = 1; x < bitmap.width - 190; x += 3) {
-          const hit = harness.overlay.hitTest({ x: x + 0.5, y: y + 0.5 });
+        for (let x = 1; x < bitmap.width - 190 * dense; x += 3) {
+          const hit = harness.overlay.hitTest({ x: (x + 0.5) / dense, y: (y + 0.5) / dense });
           if (!hit || Math.hypot((hit.cubeX % 1) - 0.5, (hit.cubeY % 1) - 0.5) > 0.2) continue;
           const rgb = [1, 3, 5].map(at => Number.parseInt(wanted[hit.label].slice(at, at + 2), 16));
           const at = 4 * (y * bitmap.width + x);
@@ -53,7 +55,12 @@ describe.each(['webgl', 'canvas'])('drawer %s', drawer => {
     }, drawer);
     expect(first).toBeGreaterThan(3);
     const before = Object.fromEntries((await page.evaluate(() => harness.clusters)).map(({ id, color }) => [id, color]));
-    for (const view of [{}, { zoom: 3, rotation: 30 }]) {
+    for (const view of [
+      {},
+      { zoom: 3, rotation: 30 },
+      { zoom: 4, rotation: 215, flip: true },
+      { zoom: 20, cube: [30.9, 22.1] as const },
+    ]) {
       await page.evaluate(async wanted => {
         await harness.view(wanted);
         await harness.settled();
@@ -75,6 +82,20 @@ describe.each(['webgl', 'canvas'])('drawer %s', drawer => {
     const counts = await compare(after);
     expect(counts.wrong, counts.first).toBeLessThanOrEqual(counts.samples * 0.01);
   });
+});
+
+test('labels as tiles where a CSS pixel is two pixels of the screen', async () => {
+  const dense = await started.openPage(2);
+  await dense.evaluate(async () => void (await harness.openTiles([-14, 3, 5, 17, 720, 60], 'webgl')));
+  await dense.evaluate(async () => {
+    await harness.view({ zoom: 3, rotation: 30, flip: true });
+    await harness.settled();
+  });
+  const colors = Object.fromEntries((await dense.evaluate(() => harness.clusters)).map(({ id, color }) => [id, color]));
+  const counts = await compare(colors, dense);
+  expect(counts.samples).toBeGreaterThan(1500);
+  expect(counts.wrong, counts.first).toBeLessThanOrEqual(counts.samples * 0.002);
+  await dense.close();
 });
 
 const registrations: Readonly<Record<string, Registration>> = {

@@ -1,12 +1,16 @@
 import { copyFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it, test } from 'vitest';
 import { editCommand } from '../../../cli/commands/edit.js';
 import { exitCode, messageLine } from '../../../cli/exit.js';
 import { platform } from '../../../core/platform/node.js';
 import schema from '../../../core/segmentation.schema.json' with { type: 'json' };
 import { openSampleSource, readLabelPng } from '../../../formats/index.js';
+import { loadCut } from '../../../plugin/cut.js';
 import { readDocument } from '../../../plugin/document.js';
+import { OverlayLayer } from '../../../plugin/layer.js';
+import { loadSegmentation } from '../../../plugin/load.js';
 import { cloisonne, differences, filesIn, repo, workplace } from '../../helpers/cli.js';
 import { problems } from '../products/schema.js';
 
@@ -171,10 +175,18 @@ describe('edit', () => {
     expect(json('third', 'segmentation.json').k).toBe(json('new', 'segmentation.json').k + 1);
   });
 
-  it('the overlay asks for a replay of a log that cuts', () => {
-    expect(() => readDocument(json('edited', 'segmentation.json'))).toThrow(
-      /its edits split clusters.*cloisonne edit DIR --replay --out NEW/,
+  it('the overlay cuts in the page as the replay does; without the latents it asks for a replay', async () => {
+    const url = pathToFileURL(at('edited', 'segmentation.json'));
+    const fetch = async (from: URL | RequestInfo) => new Response(readFileSync(new URL(String(from))));
+    const { layers } = await loadSegmentation(url, { fetch, cut: loadCut });
+    const layer = new OverlayLayer(layers[0], () => {});
+    expect(Array.from(layer.drawn.data)).toEqual(Array.from((await labels('new')).data));
+    await expect(loadSegmentation(url, { fetch })).rejects.toThrow(
+      /its edits split clusters.*this page does not load them. Apply them with cloisonne edit DIR --replay --out NEW/,
     );
+    // Labels that were never cut come back when the log is undone.
+    while (layer.edits.length > 0) layer.undo();
+    expect(layer.drawn).toBe(layer.labels);
   });
 
   it.each([

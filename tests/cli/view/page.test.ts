@@ -1,15 +1,17 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type OpenSeadragon from 'openseadragon';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRaster } from '../../../cli/tiles/source.js';
 import { writeTiles } from '../../../cli/tiles/write.js';
 import { startViewer, type ViewerServer } from '../../../cli/view/server.js';
+import { type Affine, apply } from '../../../core/labels/index.js';
 import { dziLayout, iiifLayout } from '../../../formats/index.js';
 import { violations } from '../../helpers/axe.js';
 import { launchChromium } from '../../helpers/chromium.js';
 import { root } from '../../helpers/unpack.js';
-import { buildPlugin, makeResult } from './result.js';
+import { buildPlugin, makeResult, sidecar } from './result.js';
 
 let browser: Browser;
 let folders: { parent: string; dir: string };
@@ -35,13 +37,17 @@ interface PageGlobals {
     };
     layer: { registration: unknown; confidence: unknown };
   };
-  viewer: { world: { getItemAt(i: number): { getFullyLoaded(): boolean; source: { width: number; height: number } } } };
+  tools: { compare: { comparison: { overlay: PageGlobals['shown']['overlay'] } } };
+  viewer: OpenSeadragon.Viewer;
   hacked?: number;
 }
 
 /** Opens the page and waits until everything is drawn; what failed on the way is in `troubles`. */
-async function open(base?: string): Promise<{ page: Page; server: ViewerServer; troubles: string[] }> {
-  const server = await startViewer({ dir: folders.dir, base, plugin });
+async function open(
+  base?: string,
+  others?: readonly string[],
+): Promise<{ page: Page; server: ViewerServer; troubles: string[] }> {
+  const server = await startViewer({ dir: folders.dir, base, others, plugin });
   const page = await browser.newPage({ viewport: { width: 1200, height: 700 } });
   const troubles: string[] = [];
   page.on('pageerror', err => troubles.push(err.message));
@@ -123,6 +129,82 @@ describe('cloisonne view', () => {
     await server.close();
   });
 
+  it('registers by four points that are placed by hand, saves, and finds the registration again', async () => {
+    const { page, server, troubles } = await open();
+    const truth: Affine = [0.8, 0.06, -0.05, 0.85, 2, 1];
+    const now = () => page.evaluate(() => (globalThis as unknown as PageGlobals).shown.layer.registration as { matrix: Affine });
+    const click = async ([u, v]: readonly number[]) => {
+      const at = await page.evaluate(
+        ([x, y]) => {
+          const { viewport, world } = (globalThis as unknown as PageGlobals).viewer;
+          return viewport.pixelFromPoint(world.getItemAt(0).imageToViewportCoordinates(x, y, true), true);
+        },
+        [u, v] as const,
+      );
+      const box = await page.locator('#viewer').boundingBox();
+      await page.mouse.click((box?.x ?? 0) + at.x, (box?.y ?? 0) + at.y);
+    };
+    const panel = page.locator('.cloisonne-registration');
+    await page.getByText('Register by points').click();
+    for (const cube of [
+      [3, 3],
+      [21, 3],
+      [20, 13],
+      [4, 12],
+    ]) {
+      await panel.getByRole('button', { name: 'Add a point' }).click();
+      await click(apply((await now()).matrix, cube[0], cube[1]));
+      await expect.poll(() => panel.locator('p[role=status]').innerText()).toMatch(/^2 of 2/);
+      await click(apply(truth, cube[0], cube[1]));
+      await expect.poll(() => panel.locator('p[role=status]').innerText()).toMatch(/is placed/);
+    }
+    expect(await panel.locator('output').innerText()).toMatch(/^RMS 0\.0\d image pixels\.$/);
+    const { matrix } = await now();
+    for (const [i, value] of matrix.entries()) expect(Math.abs(value - truth[i])).toBeLessThan(i < 4 ? 0.01 : 0.1);
+    await panel.getByRole('button', { name: 'Save' }).click();
+    await page.waitForFunction(() => /Saved/.test(document.querySelector('#status')?.textContent ?? ''));
+    const held = JSON.parse(await readFile(join(folders.dir, 'segmentation.json'), 'utf8'));
+    expect(held.registration.matrix).toEqual(matrix);
+    expect(held.later).toEqual({ kept: true });
+    await page.reload();
+    await page.waitForFunction(() => (globalThis as unknown as PageGlobals).shown?.overlay.canvas.width > 0);
+    expect((await now()).matrix).toEqual(matrix);
+    await writeFile(join(folders.dir, 'segmentation.json'), JSON.stringify({ ...held, registration: sidecar.registration }));
+    expect(troubles).toEqual([]);
+    await page.close();
+    await server.close();
+  });
+
+  it('lays another result of the same image beside this one, by its own registration; one that is gone is said', async () => {
+    const [raman, gone] = [join(folders.parent, 'raman'), join(folders.parent, 'gone')];
+    await cp(folders.dir, raman, { recursive: true });
+    await cp(folders.dir, gone, { recursive: true });
+    const other = JSON.parse(await readFile(join(raman, 'segmentation.json'), 'utf8'));
+    other.cube.name = 'raman.tif';
+    // Turned by half a circle: its first band is on the right.
+    other.registration.matrix = [-1, 0, 0, -1, 24, 16];
+    await writeFile(join(raman, 'segmentation.json'), JSON.stringify(other));
+    await rm(join(gone, 'labels.png'));
+    const { page, server, troubles } = await open(undefined, [raman, gone]);
+    expect(await page.locator('.cloisonne-notice').innerText()).toMatch(/labels\.png\]: the server answers 404/);
+    await page.getByLabel('Compare with').selectOption({ label: 'K = 3', index: 2 });
+    await page.getByRole('radio', { name: 'Curtain' }).check();
+    const divider = page.getByRole('separator');
+    await expect
+      .poll(() => divider.getAttribute('aria-label'))
+      .toBe('Curtain: bands.fits, K = 3 on the left, raman.tif, K = 3 on the right');
+    const ids = await page.evaluate(() => {
+      const { overlay } = (globalThis as unknown as PageGlobals).tools.compare.comparison;
+      const { width, height } = (document.querySelector('#viewer') as HTMLElement).getBoundingClientRect();
+      return [0.1, 0.9].map(share => overlay.hitTest({ x: share * width, y: height / 2 })?.cluster.id);
+    });
+    expect(ids).toEqual([3, 1]);
+    expect(await violations(page)).toEqual([]);
+    expect(troubles.filter(text => !/404/.test(text))).toEqual([]);
+    await page.close();
+    await server.close();
+  });
+
   it.each(['light', 'dark'] as const)('axe finds nothing on the page, %s', async scheme => {
     const { page, server } = await open();
     await page.emulateMedia({ colorScheme: scheme });
@@ -155,7 +237,7 @@ describe('cloisonne view', () => {
       expect(await idsAcross(page)).toEqual([1, 2, 3]);
       const seen = await page.evaluate(() => {
         const { viewer, shown } = globalThis as unknown as PageGlobals;
-        const { width, height } = viewer.world.getItemAt(0).source;
+        const { x: width, y: height } = viewer.world.getItemAt(0).getContentSize();
         return { width, height, registration: shown.layer.registration };
       });
       expect(seen).toEqual({

@@ -56,6 +56,24 @@ describe('the viewer', () => {
     expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{32}$/);
   });
 
+  it('serves other results to compare with, and nothing beside them', async () => {
+    const viewer = await startViewer({ dir: folders.dir, others: [folders.dir], plugin: join(folders.parent, 'plugin') });
+    const reply = async (path: string) => (await fetch(new URL(path, viewer.url))).status;
+    expect((await (await fetch(new URL('session.json', viewer.url))).json()).others).toEqual(['other/0']);
+    expect([await reply('other/0/labels.png'), await reply('other/0/segmentation.json')]).toEqual([200, 200]);
+    for (const path of [
+      'other/0/..%2fsecret.txt',
+      'other/0/.hidden',
+      'other/0/link.txt',
+      'other/1/labels.png',
+      'other/x/labels.png',
+    ])
+      expect([path, await reply(path)]).toEqual([path, 404]);
+    await viewer.close();
+    const failure = await startViewer({ dir: folders.dir, others: [folders.parent] }).catch(err => err);
+    expect(isCloisonneError(failure, 'InputError')).toBe(true);
+  });
+
   it('serves the page, its parts and the result', async () => {
     for (const path of [
       '/',

@@ -1,0 +1,298 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decode } from 'fast-png';
+import type { Download, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type Affine, apply, type EditedCluster, type Registration, replayLabels } from '../../../core/labels/index.js';
+import type { Layer, ShownSegmentation } from '../../../plugin/index.js';
+import { violations } from '../../helpers/axe.js';
+import { ready, startSite } from './site.js';
+
+/** What `window` of the pages holds. */
+declare const shown: ShownSegmentation;
+declare const viewer: ShownSegmentation['overlay']['viewer'];
+
+// Whole pages in a browser without a graphics card.
+vi.setConfig({ testTimeout: 180_000 });
+
+let site: Awaited<ReturnType<typeof startSite>>;
+beforeAll(async () => {
+  site = await startSite();
+});
+afterAll(() => site?.close());
+
+/** A point of the page over a pixel of the base image. */
+async function over(page: Page, [u, v]: readonly number[]) {
+  const at = await page.evaluate(
+    ([x, y]) => viewer.viewport.pixelFromPoint(viewer.world.getItemAt(0).imageToViewportCoordinates(x, y, true), true),
+    [u, v] as const,
+  );
+  const box = await page.locator('#viewer').boundingBox();
+  return [(box?.x ?? 0) + at.x, (box?.y ?? 0) + at.y] as const;
+}
+const click = async (page: Page, at: readonly number[]) => page.mouse.click(...(await over(page, at)));
+const clusters = (page: Page) =>
+  page.evaluate(() => shown.layer.clusters.map(({ id, name, color, members }) => ({ id, name, color, members })));
+const registration = (page: Page): Promise<Registration> => page.evaluate(() => shown.layer.registration);
+const saved = async (download: Download) => readFile(await download.path());
+/** What is handed over when a button is pressed. */
+async function handed(page: Page, button: string): Promise<Download> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: button, exact: true }).first().click(),
+  ]);
+  return download;
+}
+
+/** Stripes of 8 spaxels, 16 base pixels each: the middle of stripe n (0 to 5). */
+const stripe = (n: number) => [16 * (8 * n + 4), 320] as const;
+
+test('the whole use on a static page: open, hover, click, solo, recolour, rename, merge, undo, split, register, export, save, reload', async () => {
+  const { page, troubles } = await site.open('painting');
+  // The page opens with a curtain; the left half has the masks.
+  await page.getByRole('radio', { name: 'Off' }).check();
+  await page.mouse.move(...(await over(page, stripe(2))));
+  await expect.poll(() => page.locator('.cloisonne-readout').innerText()).toMatch(/^Cluster 3\n.*\n.*\nsilhouette 0\.\d\d/);
+  await click(page, stripe(2));
+  await expect.poll(() => page.locator('.cloisonne-spectra li b').allInnerTexts()).toContain('Pixel 20, 20');
+  await expect.poll(() => page.locator('li[aria-current]').getAttribute('data-cluster')).toBe('3');
+
+  await page.getByLabel('Show alone: Cluster 3').click();
+  const under = async (n: number) =>
+    page.evaluate(
+      ([x, y]) => {
+        const box = (document.querySelector('#viewer') as HTMLElement).getBoundingClientRect();
+        return shown.overlay.hitTest({ x: x - box.x, y: y - box.y })?.cluster.id;
+      },
+      await over(page, stripe(n)),
+    );
+  expect([await under(2), await under(3)]).toEqual([3, undefined]);
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await page.getByLabel('Colour of Cluster 3').fill('#123456');
+  await page.getByLabel('Name of cluster 3').fill('Azurite');
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Opacity, order and merging: Cluster 4').click();
+  await page.getByLabel('Merge Cluster 4 with').selectOption('Cluster 5');
+  await page.getByRole('button', { name: 'Merge Cluster 4' }).click();
+  expect([await under(3), await under(4)]).toEqual([7, 7]);
+  await page.getByRole('button', { name: 'Undo' }).first().click();
+  expect([await under(3), await under(4)]).toEqual([4, 5]);
+  await page.getByRole('button', { name: 'Redo' }).first().click();
+
+  await page.locator('summary', { hasText: 'Split clusters' }).click();
+  const split = page.locator('.cloisonne-split');
+  await split.getByLabel('Cluster').selectOption('Azurite');
+  await split.getByRole('button', { name: 'Split', exact: true }).click();
+  await expect.poll(() => split.locator('p[role=status]').innerText()).toMatch(/^Now there are Azurite \(1\), Azurite \(2\)\./);
+
+  const truth: Affine = [15, 1, -2, 14.5, 45, 25];
+  await page.getByText('Register by points').click();
+  for (const cube of [
+    [6, 6],
+    [42, 7],
+    [40, 34],
+    [7, 33],
+  ] as const) {
+    await page.getByRole('button', { name: 'Add a point' }).click();
+    const now = await registration(page);
+    await click(page, apply(now.kind === 'affine' ? now.matrix : truth, cube[0], cube[1]));
+    await expect.poll(() => page.locator('.cloisonne-registration p[role=status]').innerText()).toMatch(/^2 of 2/);
+    await click(page, apply(truth, cube[0], cube[1]));
+    await expect.poll(() => page.locator('.cloisonne-registration p[role=status]').innerText()).toMatch(/is placed/);
+  }
+  expect(await page.locator('.cloisonne-registration output').innerText()).toMatch(/^RMS \d\.\d\d image pixels\.$/);
+  const registered = await registration(page);
+  const fitted = registered.kind === 'affine' ? registered.matrix : truth;
+  for (const [i, value] of fitted.entries()) expect(Math.abs(value - truth[i])).toBeLessThan(i < 4 ? 0.1 : 2);
+
+  const png = decode(await saved(await handed(page, 'Export PNG')));
+  expect([png.width, png.height, png.channels]).toEqual([768, 640, 4]);
+  const [x, y] = apply(fitted, 20.5, 30.5).map(Math.floor);
+  const drawn = await page.evaluate(() => shown.layer.drawn.data[30 * 48 + 20]);
+  const color = (await clusters(page)).find(({ id }) => id === drawn)?.color;
+  expect(`#${Buffer.from(png.data.subarray(4 * (y * 768 + x), 4 * (y * 768 + x) + 3)).toString('hex')}`).toBe(color);
+
+  const before = { clusters: await clusters(page), registration: registered };
+  const file = await handed(page, 'Save');
+  expect(file.suggestedFilename()).toBe('segmentation.json');
+  await writeFile(join(site.dir, 'painting/result/segmentation.json'), await saved(file));
+  await page.reload();
+  await ready(page);
+  expect({ clusters: await clusters(page), registration: await registration(page) }).toEqual(before);
+  expect(before.clusters.map(({ id, name }: Pick<EditedCluster, 'id' | 'name'>) => [id, name])).toEqual([
+    [1, 'Cluster 1'],
+    [2, expect.stringContaining('<img')],
+    [8, 'Azurite (1)'],
+    [9, 'Azurite (2)'],
+    [7, 'Cluster 4 + Cluster 5'],
+    [6, 'Cluster 6'],
+  ]);
+  expect(troubles).toEqual([]);
+  await page.close();
+});
+
+test('a cluster is split, and a region clustered again, by keyboard; undone; what cannot be split is said', async () => {
+  const { page, troubles } = await site.open('sky');
+  const labels = () =>
+    page.evaluate(() => {
+      const { data }: Layer['drawn'] = shown.layer.drawn;
+      return { whole: Array.from(data), count: shown.layer.clusters.map(({ id }) => [id, shown.layer.count(id)]) };
+    });
+  const before = await labels();
+  await page.locator('summary', { hasText: 'Split clusters' }).focus();
+  await page.keyboard.press('Enter');
+  const panel = page.locator('.cloisonne-split');
+  const status = () => panel.locator('p[role=status]').innerText();
+  await panel.getByLabel('into').fill('3');
+  await panel.getByRole('button', { name: 'Split', exact: true }).press('Enter');
+  await expect.poll(status).toMatch(/^Now there are Cluster 1 \(1\), Cluster 1 \(2\), Cluster 1 \(3\)/);
+  const thirds = await labels();
+  // The second latent is the row: the stripe comes apart in three bands, those that `cloisonne edit --replay` makes.
+  const edits = await page.evaluate(() => shown.layer.edits);
+  const latents = { data: Float32Array.from(before.whole.flatMap((id, i) => [id, Math.floor(i / 48)])), size: 2 };
+  const map = { width: 48, height: 40, data: Uint8Array.from(before.whole) };
+  const original = before.count.map(([id]) => ({ id, name: `Cluster ${id}`, color: '#808080' }));
+  expect(thirds.whole).toEqual(Array.from(replayLabels(map, original, edits, latents).labels.data));
+  const rows = Array.from({ length: 39 }, (_, i) => thirds.whole.slice((i + 1) * 48, (i + 1) * 48 + 8));
+  expect(rows.every(row => new Set(row).size === 1)).toBe(true);
+  expect(rows.filter(([id], i) => i > 0 && id !== rows[i - 1][0])).toHaveLength(2);
+  await page.getByRole('button', { name: 'Undo' }).first().press('Enter');
+  expect((await labels()).whole).toEqual(before.whole);
+
+  // A square over two stripes of the upper half; its parts are those stripes, for k-means sees label and row.
+  await panel.getByLabel('into').fill('2');
+  await panel.getByRole('button', { name: 'Draw a region' }).press('Enter');
+  for (const [u, v] of [
+    [10, 10],
+    [22, 10],
+    [22, 14],
+    [10, 14],
+  ] as const) {
+    await page.evaluate(
+      ([x, y]) => {
+        viewer.viewport.panTo(viewer.world.getItemAt(0).imageToViewportCoordinates(16 * x, 16 * y, true), true);
+      },
+      [u, v] as const,
+    );
+    await page.keyboard.press('Enter');
+  }
+  await expect.poll(status).toMatch(/^4 corners\./);
+  await page.keyboard.press('Escape');
+  await panel.getByRole('button', { name: 'Cluster it again' }).press('Enter');
+  await expect.poll(status).toMatch(/^The region is Cluster 7, Cluster 8 now/);
+  const region = await labels();
+  for (let y = 0; y < 40; y++)
+    for (let x = 0; x < 48; x++) {
+      const inside = x >= 10 && x < 22 && y >= 10 && y < 14;
+      const is = region.whole[y * 48 + x];
+      if (inside ? is < 7 : is !== before.whole[y * 48 + x]) throw new Error(`${x}, ${y}: ${is}`);
+    }
+  await panel.getByLabel('Cluster').selectOption('Cluster 8');
+  await panel.getByLabel('into').fill('24');
+  await page.evaluate(() =>
+    shown.layer.setCut(() => {
+      throw new Error('cannot split: its 24 spaxels do not make 24 different clusters');
+    }),
+  );
+  const kept = await labels();
+  await panel.getByRole('button', { name: 'Split', exact: true }).press('Enter');
+  await expect.poll(status).toMatch(/do not make 24 different clusters/);
+  expect(await labels()).toEqual(kept);
+  await page.locator('summary', { hasText: 'Split clusters' }).click();
+  await expect.poll(() => page.locator('.cloisonne-split, .cloisonne-region').count()).toBe(0);
+  expect(troubles).toEqual([]);
+  await page.close();
+});
+
+/** All controls that can be used now, and those that Tab reaches; of radio buttons Tab reaches the one that is chosen. */
+async function reach(page: Page) {
+  await page.evaluate(() => {
+    const controls = [
+      ...document.querySelectorAll<HTMLElement>('a[href], button, input, select, summary, [tabindex="0"]'),
+    ].filter(one => one.checkVisibility({ visibilityProperty: true }) && !one.matches(':disabled, [type=radio]:not(:checked)'));
+    for (const [i, one] of controls.entries()) one.setAttribute('data-control', String(i));
+  });
+  const wanted = await page.locator('[data-control]').count();
+  const seen = new Set<string>();
+  const hidden: string[] = [];
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  for (let i = 0; i < wanted + 20; i++) {
+    await page.keyboard.press('Tab');
+    const at = await page.evaluate(() => {
+      const one = document.activeElement as HTMLElement;
+      const style = getComputedStyle(one);
+      const ring =
+        style.outlineStyle !== 'none' ||
+        one.matches('[type=radio], .cloisonne-divider, .openseadragon-canvas, [class*=navigator], [style*=inline-block]');
+      return { control: one.dataset.control, ring, html: one.outerHTML.slice(0, 120) };
+    });
+    if (at.control !== undefined) seen.add(at.control);
+    if (at.control !== undefined && !at.ring) hidden.push(at.html);
+  }
+  const missed = await page.evaluate(
+    reached =>
+      [...document.querySelectorAll<HTMLElement>('[data-control]')]
+        .filter(one => !reached.includes(one.dataset.control ?? ''))
+        .map(one => one.outerHTML.slice(0, 160)),
+    [...seen],
+  );
+  return { wanted, missed, hidden };
+}
+
+test.each(['painting', 'sky'] as const)(
+  '%s: Tab reaches every control, each shows that it has the focus, and keys use them',
+  async name => {
+    const { page } = await site.open(name);
+    await click(page, stripe(1));
+    await expect.poll(() => page.locator('.cloisonne-spectra li b', { hasText: 'Pixel' }).count()).toBe(1);
+    for (const fold of ['Split clusters', 'Register by points', 'Lines', 'Values']) {
+      await page.locator('summary', { hasText: fold }).first().press('Enter');
+    }
+    await page.locator('.cloisonne-registration').waitFor();
+    await page.locator('.cloisonne-split').waitFor();
+    const { wanted, missed, hidden } = await reach(page);
+    expect(wanted).toBeGreaterThan(60);
+    expect({ missed, hidden }).toEqual({ missed: [], hidden: [] });
+
+    await page.getByLabel('Show Cluster 1', { exact: true }).press('Space');
+    await page.getByLabel('Fill', { exact: true }).press('Home');
+    await page.getByLabel('K, number of clusters').focus();
+    await page.keyboard.press('ArrowUp');
+    await expect.poll(() => page.evaluate(() => shown.layer.id)).toBe('k3');
+    expect(await page.evaluate(() => shown.layer.fill)).toBe(0);
+    await page.getByRole('radio', { name: 'Off' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('separator').press('End');
+    expect(await page.getByRole('separator').getAttribute('aria-valuenow')).toBe('100');
+    await page.getByLabel('Compare with').focus();
+    await page.keyboard.type('K = 6');
+    await expect
+      .poll(() => page.getByRole('separator').getAttribute('aria-label'))
+      .toBe('Curtain: K = 3 on the left, K = 6 on the right');
+    await page.close();
+  },
+);
+
+test.each([
+  ['painting', 'light', 1280],
+  ['painting', 'dark', 820],
+  ['sky', 'dark', 1280],
+  ['sky', 'light', 820],
+] as const)('axe finds nothing on the page of the %s, %s, %i wide', async (name, colorScheme, width) => {
+  const { page } = await site.open(name, { width, height: 1000 });
+  await page.emulateMedia({ colorScheme });
+  await click(page, stripe(1));
+  await expect.poll(() => page.locator('.cloisonne-spectra li b', { hasText: 'Pixel' }).count()).toBe(1);
+  for (const fold of ['Split clusters', 'Register by points']) await page.locator('summary', { hasText: fold }).click();
+  await page.locator('.cloisonne-registration').waitFor();
+  await page.getByLabel('Opacity, order and merging: Cluster 1').click();
+  expect(await violations(page)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  await page.close();
+});
+
+test('axe finds nothing on the page that leads to both', async () => {
+  const page = await site.openIndex();
+  expect(await violations(page)).toEqual([]);
+  await page.close();
+});
