@@ -1,0 +1,200 @@
+import { type CloisonneError, InputError, isCloisonneError, throwIfAborted } from '../../../core/cube/errors.js';
+import type { ByteSource } from '../../../core/platform/types.js';
+import { checkRange } from '../../bytes/index.js';
+import { type Hdu, hduLabel } from '../hdu.js';
+import { decodeTile } from './decode-tile.js';
+import { describeTiles, type TileDescription } from './description.js';
+import { readTileRow, type TileRow } from './row.js';
+import { bytesTouched, tileRuns, tileSize } from './tiling.js';
+
+/** Neighbours in the heap closer than this are read together, up to this much at once. */
+const GAP = 1 << 14;
+const READ = 1 << 22;
+/** Decoded tiles kept where nobody reserved more. */
+const KEEP = 1 << 24;
+/** Bytes that decoding holds for a sample, besides the result: integers, coefficients, restored floats. */
+const DECODING = 24;
+
+interface Placed extends TileRow {
+  readonly tile: number;
+}
+
+/**
+ * A tile-compressed image as a ByteSource: the bytes of the data unit it would have uncompressed. Tiles are decoded where they are read, the
+ * latest kept as far as `reserve` allows; what is read of the file are the rows of those tiles and their part of the heap.
+ */
+export class TiledSource implements ByteSource {
+  readonly name: string;
+  readonly size: number;
+  private readonly sampleBytes: number;
+  private readonly kept = new Map<number, Uint8Array>();
+  private readonly pending = new Map<number, Promise<Uint8Array>>();
+  private keptBytes = 0;
+  private limit = KEEP;
+
+  private constructor(
+    private readonly source: ByteSource,
+    private readonly hdu: Hdu,
+    private readonly tiles: TileDescription,
+  ) {
+    this.name = source.name;
+    this.sampleBytes = Math.abs(tiles.bitpix) / 8;
+    this.size = tiles.shape.reduce((product, n) => product * n, this.sampleBytes);
+  }
+
+  /** Throws InputError for a header that makes no sense or an algorithm that is not known. */
+  static of(source: ByteSource, hdu: Hdu): TiledSource {
+    return new TiledSource(source, hdu, describeTiles(source, hdu));
+  }
+
+  /** ZTILEn. */
+  get tile(): readonly number[] {
+    return this.tiles.tile;
+  }
+
+  /** Bytes held while a window of this extent along each axis is read: its tiles, and one of them being decoded. */
+  bytesFor(extent: readonly number[]): number {
+    const tileSamples = this.tiles.tile.reduce((product, n) => product * n, 1);
+    return bytesTouched(this.tiles, extent, this.sampleBytes) + tileSamples * DECODING;
+  }
+
+  /** Keeps the decoded tiles of such a window, so that each is decoded once while it is walked over. */
+  reserve(extent: readonly number[]): void {
+    this.limit = Math.max(KEEP, bytesTouched(this.tiles, extent, this.sampleBytes));
+  }
+
+  async read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array> {
+    checkRange(this, offset, length);
+    const out = new Uint8Array(length);
+    await this.readInto(offset, out, signal);
+    return out;
+  }
+
+  async readInto(offset: number, target: Uint8Array, signal?: AbortSignal): Promise<void> {
+    checkRange(this, offset, target.length);
+    const { sampleBytes } = this;
+    const [first, count] = [offset / sampleBytes, target.length / sampleBytes];
+    if (!Number.isInteger(first) || !Number.isInteger(count)) throw new RangeError('a part of a sample was asked for');
+    const runs = [...tileRuns(this.tiles, first, count)];
+    throwIfAborted(signal);
+    const tiles = await this.load([...new Set(runs.map(run => run.tile))]);
+    for (const run of runs) {
+      const bytes = tiles.get(run.tile) as Uint8Array;
+      target.set(bytes.subarray(run.from * sampleBytes, (run.from + run.count) * sampleBytes), run.to * sampleBytes);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.kept.clear();
+    this.keptBytes = 0;
+  }
+
+  private async load(indices: readonly number[]): Promise<Map<number, Uint8Array>> {
+    const wanted = indices.filter(index => !this.kept.has(index) && !this.pending.has(index)).sort((a, b) => a - b);
+    for (let i = 0; i < wanted.length; ) {
+      let n = 1;
+      while (i + n < wanted.length && wanted[i + n] === wanted[i] + n && (n + 1) * this.tiles.rowBytes <= READ) n++;
+      this.fetch(wanted[i], n);
+      i += n;
+    }
+    const found = new Map<number, Uint8Array>();
+    // All at once, so that no rejection is left alone.
+    await Promise.all(
+      indices.map(async index => found.set(index, this.touch(index) ?? ((await this.pending.get(index)) as Uint8Array))),
+    );
+    return found;
+  }
+
+  /** The tile where it is kept, now the latest used. */
+  private touch(index: number): Uint8Array | undefined {
+    const bytes = this.kept.get(index);
+    if (!bytes) return undefined;
+    this.kept.delete(index);
+    this.kept.set(index, bytes);
+    return bytes;
+  }
+
+  /** Starts to read and decode tiles [from, from + count). Others may wait for the same tiles: it is not for one of them to stop it. */
+  private fetch(from: number, count: number): void {
+    const all = this.decode(from, count);
+    for (let index = from; index < from + count; index++) {
+      const one = all.then(tiles => tiles[index - from]);
+      one.catch(() => {});
+      this.pending.set(index, one);
+    }
+    const done = (): void => {
+      for (let index = from; index < from + count; index++) this.pending.delete(index);
+    };
+    all.then(done, done);
+  }
+
+  private async decode(from: number, count: number): Promise<Uint8Array[]> {
+    const { tiles, source, hdu } = this;
+    const table = await source.read(hdu.dataOffset + from * tiles.rowBytes, count * tiles.rowBytes);
+    const view = new DataView(table.buffer, table.byteOffset, table.byteLength);
+    const out = new Array<Uint8Array>(count);
+    const placed: Placed[] = [];
+    for (let tile = from; tile < from + count; tile++) {
+      const row = readTileRow(view, (tile - from) * tiles.rowBytes, tiles);
+      if (!row) throw this.fault(tile, 'it has no data');
+      const end = tiles.heap + row.offset + row.length;
+      if (!(end <= hdu.dataBytes)) throw this.fault(tile, `its data end at byte ${end} of a data unit of ${hdu.dataBytes}`);
+      placed.push({ ...row, tile });
+    }
+    for (const group of together(placed)) {
+      const start = Math.min(...group.map(row => row.offset));
+      const end = Math.max(...group.map(row => row.offset + row.length));
+      const bytes = await source.read(hdu.dataOffset + tiles.heap + start, end - start);
+      for (const row of group) {
+        try {
+          out[row.tile - from] = decodeTile(
+            tiles,
+            row.tile,
+            row,
+            bytes.subarray(row.offset - start, row.offset - start + row.length),
+          );
+        } catch (err) {
+          throw isCloisonneError(err) ? err : this.fault(row.tile, (err as Error).message, err);
+        }
+      }
+    }
+    for (const [i, bytes] of out.entries()) this.keep(from + i, bytes);
+    return out;
+  }
+
+  private keep(index: number, bytes: Uint8Array): void {
+    this.kept.set(index, bytes);
+    this.keptBytes += bytes.length;
+    for (const [oldest, old] of this.kept) {
+      if (this.keptBytes <= this.limit) break;
+      this.kept.delete(oldest);
+      this.keptBytes -= old.length;
+    }
+  }
+
+  private fault(tile: number, why: string, cause?: unknown): CloisonneError {
+    return new InputError('a tile of the compressed FITS image is damaged', {
+      where: `${this.name}, ${hduLabel(this.hdu)}, tile ${tile + 1} of ${tileSize(this.tiles, tile).join(' x ')}`,
+      why,
+      remedy: 'Copy the file again.',
+      cause,
+    });
+  }
+}
+
+/** Groups of tiles whose data are read in one go. */
+function together(rows: readonly Placed[]): Placed[][] {
+  const groups: Placed[][] = [];
+  let [start, end] = [0, 0];
+  for (const row of [...rows].sort((a, b) => a.offset - b.offset)) {
+    const last = groups[groups.length - 1];
+    if (last && row.offset - end <= GAP && row.offset + row.length - start <= READ) last.push(row);
+    else {
+      groups.push([row]);
+      start = row.offset;
+      end = row.offset;
+    }
+    end = Math.max(end, row.offset + row.length);
+  }
+  return groups;
+}
