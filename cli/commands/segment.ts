@@ -59,7 +59,12 @@ const PATHS = ['encoder', 'clusters', 'axis', 'mask', 'rgb'];
 export const segmentCommand: Command = {
   usage: 'segment <cube>',
   describe: 'Segment a cube: label maps, masks, cluster spectra and a report',
-  positionals: { cube: { describe: 'cube.fits, cube.fits[DATA], cube.fits.gz, image.tif or a URL', type: 'string' } },
+  positionals: {
+    cube: {
+      describe: "cube.fits, 'cube.fits[DATA][1:200,1:200,*]', cube.fits.gz, cube.fits.fz, image.tif, a URL or - (a pipe)",
+      type: 'string',
+    },
+  },
   options: {
     out: { type: 'string', demandOption: true, describe: 'folder for the results' },
     encoder: {

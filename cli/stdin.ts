@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { type FileHandle, mkdtemp, open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { platform } from '#platform';
+import { InputError, OutputError, throwIfAborted, UsageError } from '../core/cube/errors.js';
+import { formatBytes } from '../core/cube/memory.js';
+import type { ByteSource } from '../core/platform/types.js';
+
+/** The most that is taken from a pipe. */
+const MAX_BYTES = 2 ** 34;
+
+/** What came through the pipe. */
+export interface Piped {
+  readonly source: ByteSource;
+  readonly sha256: string;
+}
+
+/** Whether a name stands for standard input. */
+export const isStdin = (path: string): boolean => path === '-';
+
+let piped: Promise<Piped> | undefined;
+
+/**
+ * Standard input as bytes that can be read anywhere: kept in a temporary file, which is gone when the program ends. It is taken once; every
+ * call hands out the same. Throws UsageError when nothing is piped in, InputError for an empty pipe or more than 16 GiB, OutputError when the
+ * temporary file cannot be written.
+ */
+export function readStdin(signal?: AbortSignal): Promise<Piped> {
+  piped ??= spool(signal);
+  return piped;
+}
+
+async function spool(signal?: AbortSignal): Promise<Piped> {
+  if (process.stdin.isTTY)
+    throw new UsageError('nothing is piped in', {
+      where: '-',
+      remedy: 'Pipe a cube in (cat cube.fits | cloisonne ...), or name a file.',
+    });
+  const folder = await mkdtemp(join(tmpdir(), 'cloisonne-stdin-'));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
+  const path = join(folder, 'cube');
+  const handle = await open(path, 'w');
+  const hash = createHash('sha256');
+  let size = 0;
+  try {
+    for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+      throwIfAborted(signal);
+      size += chunk.length;
+      if (size > MAX_BYTES)
+        throw new InputError('too much came through the pipe', {
+          where: '-',
+          why: `more than ${formatBytes(MAX_BYTES)}`,
+          remedy: 'Save the cube as a file and name it.',
+        });
+      hash.update(chunk);
+      await append(handle, chunk, folder);
+    }
+  } finally {
+    await handle.close();
+  }
+  if (size === 0) throw new InputError('nothing came through the pipe', { where: '-' });
+  const file = await platform.openFile(path);
+  return { source: { ...bound(file), name: 'stdin', size, close: async () => undefined }, sha256: hash.digest('hex') };
+}
+
+async function append(handle: FileHandle, chunk: Uint8Array, folder: string): Promise<void> {
+  try {
+    await handle.appendFile(chunk);
+  } catch (err) {
+    throw new OutputError('cannot keep what comes through the pipe', {
+      where: folder,
+      why: (err as Error).message,
+      remedy: 'Free some space or set TMPDIR.',
+      cause: err,
+    });
+  }
+}
+
+const bound = (file: ByteSource): Pick<ByteSource, 'read' | 'readInto'> => ({
+  read: (...args) => file.read(...args),
+  readInto: (...args) => file.readInto(...args),
+});
