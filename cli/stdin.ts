@@ -17,8 +17,14 @@ export interface Piped {
   readonly sha256: string;
 }
 
-/** Whether a name stands for standard input. */
-export const isStdin = (path: string): boolean => path === '-';
+const NAME = 'stdin://';
+
+/** An argument `-` or `-[DATA]` under a name that no option parser takes for an option: `stdin://[DATA]`, as cfitsio has it. */
+export const namedStdin = (argument: string): string =>
+  /^-(\[.*\])?$/.test(argument) ? `${NAME}${argument.slice(1)}` : argument;
+
+/** Whether a path stands for standard input. */
+export const isStdin = (path: string): boolean => path === NAME;
 
 let piped: Promise<Piped> | undefined;
 
@@ -35,7 +41,7 @@ export function readStdin(signal?: AbortSignal): Promise<Piped> {
 async function spool(signal?: AbortSignal): Promise<Piped> {
   if (process.stdin.isTTY)
     throw new UsageError('nothing is piped in', {
-      where: '-',
+      where: NAME,
       remedy: 'Pipe a cube in (cat cube.fits | cloisonne ...), or name a file.',
     });
   const folder = await mkdtemp(join(tmpdir(), 'cloisonne-stdin-'));
@@ -51,7 +57,7 @@ async function spool(signal?: AbortSignal): Promise<Piped> {
       size += chunk.length;
       if (size > MAX_BYTES)
         throw new InputError('too much came through the pipe', {
-          where: '-',
+          where: NAME,
           why: `more than ${formatBytes(MAX_BYTES)}`,
           remedy: 'Save the cube as a file and name it.',
         });
@@ -61,7 +67,7 @@ async function spool(signal?: AbortSignal): Promise<Piped> {
   } finally {
     await handle.close();
   }
-  if (size === 0) throw new InputError('nothing came through the pipe', { where: '-' });
+  if (size === 0) throw new InputError('nothing came through the pipe', { where: NAME });
   const file = await platform.openFile(path);
   return { source: { ...bound(file), name: 'stdin', size, close: async () => undefined }, sha256: hash.digest('hex') };
 }
