@@ -174,7 +174,7 @@ export class TiledSource implements ByteSource {
 
   private fault(tile: number, why: string, cause?: unknown): CloisonneError {
     return new InputError('a tile of the compressed FITS image is damaged', {
-      where: `${this.name}, ${hduLabel(this.hdu)}, tile ${tile + 1} of ${tileSize(this.tiles, tile).join(' x ')}`,
+      where: `${this.name}, ${hduLabel(this.hdu)}, tile ${tile + 1} (${tileSize(this.tiles, tile).join(' x ')})`,
       why,
       remedy: 'Copy the file again.',
       cause,
