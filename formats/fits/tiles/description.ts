@@ -3,7 +3,7 @@ import { type Column, tableColumns } from '../columns.js';
 import { type Fault, fitsFault } from '../faults.js';
 import type { Hdu } from '../hdu.js';
 import { isRiceSize } from './rice.js';
-import { type Tiling, tileCounts } from './tiling.js';
+import type { Tiling } from './tiling.js';
 
 const ALGORITHMS = ['RICE_1', 'GZIP_1', 'GZIP_2', 'HCOMPRESS_1', 'PLIO_1', 'NOCOMPRESS'] as const;
 const DITHERS = ['NO_DITHER', 'SUBTRACTIVE_DITHER_1', 'SUBTRACTIVE_DITHER_2'] as const;
@@ -73,7 +73,8 @@ export function describeTiles(source: Pick<ByteSource, 'name'>, hdu: Hdu): TileD
   }
   const columns = Object.fromEntries(tableColumns(header).map(column => [column.name, column]));
   const [rowBytes = 0, rows = 0] = [header.number('NAXIS1'), header.number('NAXIS2')];
-  const tiles = tileCounts({ shape, tile }).reduce((product, n) => product * n, 1);
+  const counts = shape.map((n, i) => Math.ceil(n / tile[i]));
+  const tiles = counts.reduce((product, n) => product * n, 1);
   if (tiles > rows) fail('NAXIS2', `${tiles} rows, one a tile`, `${rows}`);
   if (!columns.COMPRESSED_DATA && !columns.GZIP_COMPRESSED_DATA && !columns.UNCOMPRESSED_DATA)
     fail('TTYPEn', 'a column COMPRESSED_DATA', Object.keys(columns).join(', ') || 'nothing');
@@ -98,7 +99,7 @@ export function describeTiles(source: Pick<ByteSource, 'name'>, hdu: Hdu): TileD
   if (dither !== 'NO_DITHER' && !(Number.isInteger(ditherSeed) && ditherSeed >= 1 && ditherSeed <= 10_000))
     fail('ZDITHER0', 'a whole number from 1 to 10000', `${ditherSeed}`);
   return {
-    ...{ shape, tile, algorithm, bitpix, blockSize, bytePix, dither, ditherSeed, columns, rowBytes },
+    ...{ shape, tile, counts, algorithm, bitpix, blockSize, bytePix, dither, ditherSeed, columns, rowBytes },
     smooth: (named.get('SMOOTH') ?? 0) !== 0,
     scale: header.number('ZSCALE'),
     zero: header.number('ZZERO'),

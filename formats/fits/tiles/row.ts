@@ -8,8 +8,6 @@ export interface TileRow {
   /** From the start of the heap. */
   readonly offset: number;
   readonly length: number;
-  /** Bytes of an element of the array. */
-  readonly elementBytes: number;
   readonly scale?: number;
   readonly zero?: number;
   readonly blank?: number;
@@ -24,6 +22,12 @@ function descriptor(view: DataView, column: Column | undefined, row: number): { 
   return { count: 0, offset: 0 };
 }
 
+const FORMS = [
+  ['COMPRESSED_DATA', 'compressed'],
+  ['GZIP_COMPRESSED_DATA', 'gzip'],
+  ['UNCOMPRESSED_DATA', 'plain'],
+] as const;
+
 /**
  * Reads one row of the table, at byte `row` of `view`: the first of COMPRESSED_DATA, GZIP_COMPRESSED_DATA and UNCOMPRESSED_DATA that is not
  * empty, and the tile's own ZSCALE, ZZERO and ZBLANK, else those of the header. Undefined when all three are empty.
@@ -34,17 +38,14 @@ export function readTileRow(view: DataView, row: number, tiles: TileDescription)
     const column = columns[name];
     return column?.repeat ? readNumber(view, column.type, row + column.offset) : missing;
   };
-  const forms = [
-    ['COMPRESSED_DATA', 'compressed'],
-    ['GZIP_COMPRESSED_DATA', 'gzip'],
-    ['UNCOMPRESSED_DATA', 'plain'],
-  ] as const;
-  for (const [name, form] of forms) {
+  for (const [name, form] of FORMS) {
     const { count, offset } = descriptor(view, columns[name], row);
     if (count === 0) continue;
     const elementBytes = ELEMENT_BYTES[columns[name].pointed] ?? 1;
     return {
-      ...{ form, offset, length: count * elementBytes, elementBytes },
+      form,
+      offset,
+      length: count * elementBytes,
       scale: own('ZSCALE', tiles.scale),
       zero: own('ZZERO', tiles.zero),
       blank: own('ZBLANK', tiles.blank),

@@ -15,8 +15,17 @@ const KEEP = 1 << 24;
 /** Bytes that decoding holds for a sample, besides the result: integers, coefficients, restored floats. */
 const DECODING = 24;
 
-interface Placed extends TileRow {
-  readonly tile: number;
+/** Tiles whose data lie close to each other, and the part of the heap that holds them. */
+interface Group {
+  readonly start: number;
+  end: number;
+  readonly rows: { readonly tile: number; readonly row: TileRow }[];
+}
+
+/** Tiles from `from` on that are being read. */
+interface Fetch {
+  readonly from: number;
+  readonly tiles: Promise<readonly Uint8Array[]>;
 }
 
 /**
@@ -28,7 +37,7 @@ export class TiledSource implements ByteSource {
   readonly size: number;
   private readonly sampleBytes: number;
   private readonly kept = new Map<number, Uint8Array>();
-  private readonly pending = new Map<number, Promise<Uint8Array>>();
+  private readonly pending = new Map<number, Fetch>();
   private keptBytes = 0;
   private limit = KEEP;
 
@@ -98,9 +107,17 @@ export class TiledSource implements ByteSource {
       i += n;
     }
     const found = new Map<number, Uint8Array>();
-    // All at once, so that no rejection is left alone.
+    const awaited = new Set<Fetch>();
+    for (const index of indices) {
+      const kept = this.touch(index);
+      const fetch = this.pending.get(index);
+      if (kept) found.set(index, kept);
+      else if (fetch) awaited.add(fetch);
+    }
     await Promise.all(
-      indices.map(async index => found.set(index, this.touch(index) ?? ((await this.pending.get(index)) as Uint8Array))),
+      Array.from(awaited, async ({ from, tiles }) => {
+        for (const [i, bytes] of (await tiles).entries()) found.set(from + i, bytes);
+      }),
     );
     return found;
   }
@@ -116,16 +133,12 @@ export class TiledSource implements ByteSource {
 
   /** Starts to read and decode tiles [from, from + count). Others may wait for the same tiles: it is not for one of them to stop it. */
   private fetch(from: number, count: number): void {
-    const all = this.decode(from, count);
-    for (let index = from; index < from + count; index++) {
-      const one = all.then(tiles => tiles[index - from]);
-      one.catch(() => {});
-      this.pending.set(index, one);
-    }
+    const fetch = { from, tiles: this.decode(from, count) };
+    for (let index = from; index < from + count; index++) this.pending.set(index, fetch);
     const done = (): void => {
       for (let index = from; index < from + count; index++) this.pending.delete(index);
     };
-    all.then(done, done);
+    fetch.tiles.then(done, done);
   }
 
   private async decode(from: number, count: number): Promise<Uint8Array[]> {
@@ -133,28 +146,22 @@ export class TiledSource implements ByteSource {
     const table = await source.read(hdu.dataOffset + from * tiles.rowBytes, count * tiles.rowBytes);
     const view = new DataView(table.buffer, table.byteOffset, table.byteLength);
     const out = new Array<Uint8Array>(count);
-    const placed: Placed[] = [];
+    const placed: Group['rows'] = [];
     for (let tile = from; tile < from + count; tile++) {
       const row = readTileRow(view, (tile - from) * tiles.rowBytes, tiles);
       if (!row) throw this.fault(tile, 'it has no data');
       const end = tiles.heap + row.offset + row.length;
       if (!(end <= hdu.dataBytes)) throw this.fault(tile, `its data end at byte ${end} of a data unit of ${hdu.dataBytes}`);
-      placed.push({ ...row, tile });
+      placed.push({ tile, row });
     }
-    for (const group of together(placed)) {
-      const start = Math.min(...group.map(row => row.offset));
-      const end = Math.max(...group.map(row => row.offset + row.length));
+    for (const { start, end, rows } of together(placed)) {
       const bytes = await source.read(hdu.dataOffset + tiles.heap + start, end - start);
-      for (const row of group) {
+      for (const { tile, row } of rows) {
         try {
-          out[row.tile - from] = decodeTile(
-            tiles,
-            row.tile,
-            row,
-            bytes.subarray(row.offset - start, row.offset - start + row.length),
-          );
+          const at = row.offset - start;
+          out[tile - from] = decodeTile(tiles, tile, row, bytes.subarray(at, at + row.length));
         } catch (err) {
-          throw isCloisonneError(err) ? err : this.fault(row.tile, (err as Error).message, err);
+          throw isCloisonneError(err) ? err : this.fault(tile, (err as Error).message, err);
         }
       }
     }
@@ -183,18 +190,15 @@ export class TiledSource implements ByteSource {
 }
 
 /** Groups of tiles whose data are read in one go. */
-function together(rows: readonly Placed[]): Placed[][] {
-  const groups: Placed[][] = [];
-  let [start, end] = [0, 0];
-  for (const row of [...rows].sort((a, b) => a.offset - b.offset)) {
+function together(placed: Group['rows']): Group[] {
+  const groups: Group[] = [];
+  for (const one of placed.sort((a, b) => a.row.offset - b.row.offset)) {
+    const end = one.row.offset + one.row.length;
     const last = groups[groups.length - 1];
-    if (last && row.offset - end <= GAP && row.offset + row.length - start <= READ) last.push(row);
-    else {
-      groups.push([row]);
-      start = row.offset;
-      end = row.offset;
-    }
-    end = Math.max(end, row.offset + row.length);
+    if (last && one.row.offset - last.end <= GAP && end - last.start <= READ) {
+      last.rows.push(one);
+      last.end = Math.max(last.end, end);
+    } else groups.push({ start: one.row.offset, end, rows: [one] });
   }
   return groups;
 }

@@ -2,16 +2,14 @@
 export interface Tiling {
   readonly shape: readonly number[];
   readonly tile: readonly number[];
+  /** Tiles along each axis. */
+  readonly counts: readonly number[];
 }
-
-/** Tiles along each axis. */
-export const tileCounts = ({ shape, tile }: Tiling): number[] => shape.map((n, i) => Math.ceil(n / tile[i]));
 
 /** Width along each axis of tile `index`, counted fastest axis first. */
 export function tileSize(tiling: Tiling, index: number): number[] {
-  const counts = tileCounts(tiling);
   let rest = index;
-  return counts.map((count, i) => {
+  return tiling.counts.map((count, i) => {
     const at = rest % count;
     rest = Math.floor(rest / count);
     return Math.min(tiling.tile[i], tiling.shape[i] - at * tiling.tile[i]);
@@ -29,8 +27,7 @@ export interface TileRun {
 
 /** Cuts samples [first, first + count) of the image, in storage order, at the borders of tiles. */
 export function* tileRuns(tiling: Tiling, first: number, count: number): Generator<TileRun, void, undefined> {
-  const { shape, tile } = tiling;
-  const counts = tileCounts(tiling);
+  const { shape, tile, counts } = tiling;
   for (let to = 0; to < count; ) {
     let rest = first + to;
     let [index, from, tilesBelow, samplesBelow, run] = [0, 0, 1, 1, 0];
