@@ -114,7 +114,8 @@ test('damaged compressed files are refused or read as something: they never cras
     const { dataOffset, dataBytes } = hdus[1];
     for (let i = 0; i < 4; i++) {
       const bytes = good.slice();
-      for (let n = 0; n < 3; n++) bytes[dataOffset + Math.floor(random.uniform() * dataBytes)] = Math.floor(random.uniform() * 256);
+      for (let n = 0; n < 3; n++)
+        bytes[dataOffset + Math.floor(random.uniform() * dataBytes)] = Math.floor(random.uniform() * 256);
       const source = memorySource(bytes, name);
       try {
         const tiles = TiledSource.of(source, (await scanFits(source)).hdus[1]);
