@@ -7,9 +7,8 @@ import { parallel } from './parallel.js';
 import type { Scaling } from './scaling.js';
 import { makeViews, type Views } from './views.js';
 
-/** Positional reads in flight at once, and those of compressed tiles, which are decoded here. */
+/** Positional reads in flight at once. */
 const IN_FLIGHT = 16;
-const DECODING = 4;
 
 /** Decoded samples of a chunk, contiguous in storage order [outers][mids][inner]; valid until the next is asked for. */
 export interface DecodedChunk extends Chunk {
@@ -95,8 +94,7 @@ export class ImageReader {
   private async load({ reads, readSamples }: Chunk, slot: Views, signal?: AbortSignal): Promise<void> {
     const length = readSamples * this.bytesPerSample;
     const { bytes, offset, tiles } = this.image;
-    // What decodes, does so one by one.
-    await parallel(reads.length, tiles ? DECODING : IN_FLIGHT, i =>
+    await parallel(reads.length, tiles?.lanes ?? IN_FLIGHT, i =>
       bytes.readInto(offset + reads[i] * this.bytesPerSample, slot.u8.subarray(i * length, (i + 1) * length), signal),
     );
   }

@@ -24,15 +24,40 @@ try {
   run('synth', 'nebular', '--size', '24x20', '--bands', '60', '--expected', '--out', at('sky'));
   run('synth', 'nebular', '--size', '20x24', '--bands', '60', '--seed', '2', '--out', at('sky2'));
   run('synth', 'nebular', '--size', '16x16', '--bands', '60', '--seed', '3', '--out', at('sky3'));
-  run('synth', 'xrf', '--bands', '64', '--width', '24', '--image', join(repo, 'samples/data/starry_night.jpg'), '--out', at('painting'));
+  run(
+    'synth',
+    'xrf',
+    '--bands',
+    '64',
+    '--width',
+    '24',
+    '--image',
+    join(repo, 'samples/data/starry_night.jpg'),
+    '--out',
+    at('painting'),
+  );
   run('segment', muse, '--k', '2..4', '--soft', '--out', at('muse'));
   run('segment', `${muse}[DATA][3:28:2,5:25,*]`, '--k', '3', '--out', at('window'));
   run('segment', join(layouts, 'scene_blocks.fits.fz'), '--k', '3', '--out', at('packed'));
   run('segment', at('sky/cube.fits'), '--k', '2..3', '--out', at('sky-clusters'));
-  for (const name of ['manga_nowave', 'jwst_s3d']) run('segment', unpacked(name), '--k', '2', '--min-good', '0.5', '--out', at(name));
+  for (const name of ['manga_nowave', 'jwst_s3d'])
+    run('segment', unpacked(name), '--k', '2', '--min-good', '0.5', '--out', at(name));
   run('edit', at('muse'), '--merge', '1,2');
   run('edit', at('muse'), '--replay', '--out', at('edited'));
-  run('dataset', at('sky'), at('sky2'), at('sky3'), '--share', '0.5', '--validation', '0.34', '--test', '0.34', '--out', at('set'));
+  run(
+    'dataset',
+    at('sky'),
+    at('sky2'),
+    at('sky3'),
+    '--share',
+    '0.5',
+    '--validation',
+    '0.34',
+    '--test',
+    '0.34',
+    '--out',
+    at('set'),
+  );
   run('sample', 'muse-nebular-1024', '-n', '50', '--out', at('spectra.fits'));
 
   const inputs = new Set(['manga_nowave.fits', 'jwst_s3d.fits']);
@@ -49,7 +74,9 @@ try {
     const ok = /^verification OK/.test(found.fitsverify) && found.warnings.length === 0;
     if (!ok) bad++;
     const name = relative(work, file);
-    process.stdout.write(`${ok ? 'ok ' : 'BAD'} ${name}  ${found.hdus.length} HDUs${ok ? '' : `\n${found.fitsverify}\n${found.warnings.join('\n')}`}\n`);
+    process.stdout.write(
+      `${ok ? 'ok ' : 'BAD'} ${name}  ${found.hdus.length} HDUs${ok ? '' : `\n${found.fitsverify}\n${found.warnings.join('\n')}`}\n`,
+    );
   }
   process.stdout.write(`${files.length} files, ${bad} with complaints\n`);
   process.exitCode = bad > 0 ? 1 : 0;

@@ -14,16 +14,14 @@ function integersOf(bytes: Uint8Array, size: number): Int32Array {
   return Int32Array.from({ length: bytes.length / size }, (_, i) => get.call(view, i * size));
 }
 
-/** Numbers as big-endian samples of a BITPIX. */
-function samplesOf(values: ArrayLike<number>, bitpix: number): Uint8Array {
+/** Integers as big-endian samples of an integer BITPIX. */
+function samplesOf(values: Int32Array, bitpix: number): Uint8Array {
   const size = Math.abs(bitpix) / 8;
   const out = new Uint8Array(values.length * size);
   const view = new DataView(out.buffer);
   for (let i = 0; i < values.length; i++) {
     const v = values[i];
-    if (bitpix === -32) view.setFloat32(i * 4, v);
-    else if (bitpix === -64) view.setFloat64(i * 8, v);
-    else if (bitpix === 32) view.setInt32(i * 4, v);
+    if (bitpix === 32) view.setInt32(i * 4, v);
     else if (bitpix === 16) view.setInt16(i * 2, v);
     else if (bitpix === 8) out[i] = v;
     else view.setBigInt64(i * 8, BigInt(v));
@@ -45,7 +43,8 @@ export function decodeTile(tiles: TileDescription, index: number, row: TileRow, 
   const sampleBytes = Math.abs(bitpix) / 8;
   const extent = tileSize(tiles, index);
   const count = extent.reduce((product, n) => product * n, 1);
-  if (row.form === 'plain') return exactly(input, count * sampleBytes);
+  // A copy: the input is part of a larger piece of the heap, which nobody keeps.
+  if (row.form === 'plain') return exactly(input, count * sampleBytes).slice();
   if (row.form === 'gzip') return inflateTile(input, [count * sampleBytes]);
   const quantised = bitpix < 0 && row.scale !== undefined;
   // Floats without a scale are stored without loss, and then only these forms can hold them.
@@ -55,7 +54,7 @@ export function decodeTile(tiles: TileDescription, index: number, row: TileRow, 
     const sizes = quantised ? [1, 2, 4] : asIs ? [sampleBytes] : [1, 2, 4, 8];
     const bytes =
       algorithm === 'NOCOMPRESS'
-        ? input
+        ? input.slice()
         : inflateTile(
             input,
             sizes.map(size => size * count),
@@ -79,7 +78,8 @@ function integers(
 ): Int32Array {
   if (algorithm === 'RICE_1') return decodeRice(input, count, blockSize, bytePix);
   if (algorithm === 'PLIO_1') return decodePlio(input, count);
-  const [columns, rows = 1] = extent.filter(n => n > 1).concat(1, 1);
+  const plane = extent.slice(2).every(n => n === 1) ? extent : extent.filter(n => n > 1);
+  const [columns, rows = 1] = plane;
   if (columns * rows !== count) throw new RangeError(`an H-compressed tile of ${extent.join(' x ')}, which is no image`);
   return decodeHcompress(input, columns, rows, smooth);
 }
@@ -93,5 +93,5 @@ function restored(
 ): Uint8Array {
   if (!quantised || scale === undefined) return samplesOf(stored, tiles.bitpix);
   const { dither: method, ditherSeed: seed, bitpix } = tiles;
-  return samplesOf(dequantise(stored, index, { method, seed, scale, zero: zero ?? 0, blank }), bitpix);
+  return dequantise(stored, index, { method, seed, scale, zero: zero ?? 0, blank }, bitpix);
 }

@@ -28,18 +28,29 @@ export interface Quantisation {
 /** Stored value of an exact 0 under SUBTRACTIVE_DITHER_2. */
 const ZERO_VALUE = -2147483646;
 
-/** Restores the floats of tile `tile` (0-based): FITS standard 4.0, section 10.2.1. NaN where pixels are missing. */
-export function dequantise(stored: Int32Array, tile: number, { method, seed, scale, zero, blank }: Quantisation): Float64Array {
-  const out = new Float64Array(stored.length);
+/**
+ * Restores the floats of tile `tile` (0-based) as big-endian samples of `bitpix` -32 or -64: FITS standard 4.0, section 10.2.1. NaN where pixels
+ * are missing.
+ */
+export function dequantise(
+  stored: Int32Array,
+  tile: number,
+  { method, seed, scale, zero, blank }: Quantisation,
+  bitpix: number,
+): Uint8Array {
+  const size = Math.abs(bitpix) / 8;
+  const out = new Uint8Array(stored.length * size);
+  const view = new DataView(out.buffer);
   const dithered = method !== 'NO_DITHER';
   const random = ditherSequence();
   let row = (tile + seed - 1) % COUNT;
   let next = Math.floor(random[row] * 500);
   for (let i = 0; i < stored.length; i++) {
     const v = stored[i];
-    if (v === blank) out[i] = Number.NaN;
-    else if (method === 'SUBTRACTIVE_DITHER_2' && v === ZERO_VALUE) out[i] = 0;
-    else out[i] = (dithered ? v - random[next] + 0.5 : v) * scale + zero;
+    const isZero = v === ZERO_VALUE && method === 'SUBTRACTIVE_DITHER_2';
+    const value = v === blank ? Number.NaN : isZero ? 0 : (dithered ? v - random[next] + 0.5 : v) * scale + zero;
+    if (size === 4) view.setFloat32(i * 4, value);
+    else view.setFloat64(i * 8, value);
     if (!dithered) continue;
     if (++next === COUNT) {
       row = (row + 1) % COUNT;

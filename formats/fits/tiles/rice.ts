@@ -8,6 +8,18 @@ const CODES: Readonly<Record<number, readonly [fsBits: number, fsMax: number, bi
 /** Whether samples of this many bytes can be Rice-coded. */
 export const isRiceSize = (bytes: number): boolean => bytes in CODES;
 
+/** Bytes behind the end that are looked at, though nothing is made of them. */
+const MARGIN = 8;
+
+/** The input with a margin behind it, so that four bytes can be taken anywhere: where it lies if there is room. */
+function withMargin(input: Uint8Array): Uint8Array {
+  const { buffer, byteOffset, length } = input;
+  if (byteOffset + length + MARGIN <= buffer.byteLength) return new Uint8Array(buffer, byteOffset, length + MARGIN);
+  const bytes = new Uint8Array(length + MARGIN);
+  bytes.set(input);
+  return bytes;
+}
+
 /**
  * Decodes `count` integers of a Rice-coded tile (FITS standard 4.0, section 10.4.1): the first sample as it is, then differences in blocks of
  * `blockSize`, each with its own split. `sampleBytes` 1 gives unsigned, 2 and 4 signed integers. Throws RangeError when the data end early,
@@ -18,9 +30,7 @@ export function decodeRice(input: Uint8Array, count: number, blockSize: number, 
   const end = input.length * 8;
   if (bits + Math.ceil(count / blockSize) * fsBits > end)
     throw new RangeError(`${input.length} bytes for ${count} Rice-coded samples`);
-  // A margin, so that four bytes can be taken anywhere.
-  const bytes = new Uint8Array(input.length + 8);
-  bytes.set(input);
+  const bytes = withMargin(input);
   let at = 0;
   const word = (): number => {
     const i = at >>> 3;

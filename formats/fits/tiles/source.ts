@@ -1,26 +1,22 @@
-import { type CloisonneError, InputError, isCloisonneError, throwIfAborted } from '../../../core/cube/errors.js';
+import { throwIfAborted } from '../../../core/cube/errors.js';
 import type { ByteSource } from '../../../core/platform/types.js';
 import { checkRange } from '../../bytes/index.js';
-import { type Hdu, hduLabel } from '../hdu.js';
-import { decodeTile } from './decode-tile.js';
+import type { Hdu } from '../hdu.js';
 import { describeTiles, type TileDescription } from './description.js';
-import { readTileRow, type TileRow } from './row.js';
-import { bytesTouched, tileRuns, tileSize } from './tiling.js';
+import { readTiles } from './reader.js';
+import { bytesTouched, tileRuns } from './tiling.js';
 
-/** Neighbours in the heap closer than this are read together, up to this much at once. */
-const GAP = 1 << 14;
-const READ = 1 << 22;
+/** Bytes of the table that are read at once. */
+const TABLE = 1 << 22;
 /** Decoded tiles kept where nobody reserved more. */
 const KEEP = 1 << 24;
-/** Bytes that decoding holds for a sample, besides the result: integers, coefficients, restored floats. */
-const DECODING = 24;
-
-/** Tiles whose data lie close to each other, and the part of the heap that holds them. */
-interface Group {
-  readonly start: number;
-  end: number;
-  readonly rows: { readonly tile: number; readonly row: TileRow }[];
-}
+/** Bytes that decoding holds for a sample, besides the result: its compressed form, integers, coefficients. */
+const DECODING = 20;
+/** Small buffers that the garbage collector has not come round to. */
+const LEFT_OVER = 1 << 26;
+/** Reads at once, and the size of a tile from which on there is one. */
+const LANES = 4;
+const LARGE = 1 << 22;
 
 /** Tiles from `from` on that are being read. */
 interface Fetch {
@@ -61,15 +57,20 @@ export class TiledSource implements ByteSource {
     return this.tiles.tile;
   }
 
+  /** How many reads may decode at once: large tiles one by one. */
+  get lanes(): number {
+    return this.tileBytes > LARGE ? 1 : LANES;
+  }
+
   /** Bytes held while a window of this extent along each axis is read: its tiles, and one of them being decoded. */
   bytesFor(extent: readonly number[]): number {
-    const tileSamples = this.tiles.tile.reduce((product, n) => product * n, 1);
-    return bytesTouched(this.tiles, extent, this.sampleBytes) + tileSamples * DECODING;
+    const decoding = (this.tileBytes / this.sampleBytes) * DECODING;
+    return this.keeps(extent) + decoding + this.lanes * this.tileBytes + Math.min(LEFT_OVER, this.size);
   }
 
   /** Keeps the decoded tiles of such a window, so that each is decoded once while it is walked over. */
   reserve(extent: readonly number[]): void {
-    this.limit = Math.max(KEEP, bytesTouched(this.tiles, extent, this.sampleBytes));
+    this.limit = this.keeps(extent);
   }
 
   async read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array> {
@@ -102,7 +103,7 @@ export class TiledSource implements ByteSource {
     const wanted = indices.filter(index => !this.kept.has(index) && !this.pending.has(index)).sort((a, b) => a - b);
     for (let i = 0; i < wanted.length; ) {
       let n = 1;
-      while (i + n < wanted.length && wanted[i + n] === wanted[i] + n && (n + 1) * this.tiles.rowBytes <= READ) n++;
+      while (i + n < wanted.length && wanted[i + n] === wanted[i] + n && (n + 1) * this.tiles.rowBytes <= TABLE) n++;
       this.fetch(wanted[i], n);
       i += n;
     }
@@ -141,32 +142,10 @@ export class TiledSource implements ByteSource {
     fetch.tiles.then(done, done);
   }
 
-  private async decode(from: number, count: number): Promise<Uint8Array[]> {
-    const { tiles, source, hdu } = this;
-    const table = await source.read(hdu.dataOffset + from * tiles.rowBytes, count * tiles.rowBytes);
-    const view = new DataView(table.buffer, table.byteOffset, table.byteLength);
-    const out = new Array<Uint8Array>(count);
-    const placed: Group['rows'] = [];
-    for (let tile = from; tile < from + count; tile++) {
-      const row = readTileRow(view, (tile - from) * tiles.rowBytes, tiles);
-      if (!row) throw this.fault(tile, 'it has no data');
-      const end = tiles.heap + row.offset + row.length;
-      if (!(end <= hdu.dataBytes)) throw this.fault(tile, `its data end at byte ${end} of a data unit of ${hdu.dataBytes}`);
-      placed.push({ tile, row });
-    }
-    for (const { start, end, rows } of together(placed)) {
-      const bytes = await source.read(hdu.dataOffset + tiles.heap + start, end - start);
-      for (const { tile, row } of rows) {
-        try {
-          const at = row.offset - start;
-          out[tile - from] = decodeTile(tiles, tile, row, bytes.subarray(at, at + row.length));
-        } catch (err) {
-          throw isCloisonneError(err) ? err : this.fault(tile, (err as Error).message, err);
-        }
-      }
-    }
-    for (const [i, bytes] of out.entries()) this.keep(from + i, bytes);
-    return out;
+  private async decode(from: number, count: number): Promise<readonly Uint8Array[]> {
+    const tiles = await readTiles(this.source, this.hdu, this.tiles, from, count);
+    for (const [i, bytes] of tiles.entries()) this.keep(from + i, bytes);
+    return tiles;
   }
 
   private keep(index: number, bytes: Uint8Array): void {
@@ -179,26 +158,11 @@ export class TiledSource implements ByteSource {
     }
   }
 
-  private fault(tile: number, why: string, cause?: unknown): CloisonneError {
-    return new InputError('a tile of the compressed FITS image is damaged', {
-      where: `${this.name}, ${hduLabel(this.hdu)}, tile ${tile + 1} (${tileSize(this.tiles, tile).join(' x ')})`,
-      why,
-      remedy: 'Copy the file again.',
-      cause,
-    });
+  private keeps(extent: readonly number[]): number {
+    return Math.max(Math.min(KEEP, this.size), bytesTouched(this.tiles, extent, this.sampleBytes));
   }
-}
 
-/** Groups of tiles whose data are read in one go. */
-function together(placed: Group['rows']): Group[] {
-  const groups: Group[] = [];
-  for (const one of placed.sort((a, b) => a.row.offset - b.row.offset)) {
-    const end = one.row.offset + one.row.length;
-    const last = groups[groups.length - 1];
-    if (last && one.row.offset - last.end <= GAP && end - last.start <= READ) {
-      last.rows.push(one);
-      last.end = Math.max(last.end, end);
-    } else groups.push({ start: one.row.offset, end, rows: [one] });
+  private get tileBytes(): number {
+    return this.tiles.tile.reduce((product, n) => product * n, this.sampleBytes);
   }
-  return groups;
 }
