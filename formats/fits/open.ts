@@ -13,7 +13,7 @@ import { ImageReader } from './image-reader.js';
 import type { Layout } from './layout.js';
 import { dtypeOf, readScaling, type Scaling } from './scaling.js';
 import { scanFits } from './scan.js';
-import { type AxisWindow, axisInWindow, frameInWindow, windowsOf } from './section.js';
+import { type AxisWindow, axisInWindow, frameInWindow, sectionText, windowsOf } from './section.js';
 import { readSpectralAxis } from './spectral-axis.js';
 import { unpack } from './unpack.js';
 
@@ -90,7 +90,7 @@ async function describeCube(
   const data = reader(cube);
   const { variance, quality } = companions;
   return {
-    name: hdus.length > 1 ? `${source.name}[${cube.name || cube.index}]` : source.name,
+    name: `${source.name}${hdus.length > 1 ? `[${cube.name || cube.index}]` : ''}${section ? sectionText(section) : ''}`,
     shape: axes.shape,
     dtype: dtypeOf(data.scaling),
     unit: cube.header.string('BUNIT') ?? '',

@@ -33,6 +33,10 @@ export function windowsOf(name: string, hdu: Hdu, section: readonly SectionRange
   });
 }
 
+/** The section as it is written after a file name. */
+export const sectionText = (section: readonly SectionRange[]): string =>
+  `[${section.map(({ first, last, step }) => `${first === undefined ? '*' : `${first}:${last}`}${step > 1 ? `:${step}` : ''}`).join(',')}]`;
+
 /** The bands of the window. Edges are those of the file where every band is taken, else half-way between the bands. */
 export function axisInWindow(axis: SpectralAxis, { start, count, step }: AxisWindow): SpectralAxis {
   if (start === 0 && count === axis.values.length) return axis;

@@ -69,7 +69,11 @@ test('--min-snr leaves out what numpy says is below', { timeout: 120_000 }, asyn
 test('a pipe: HDU and section behind the dash, nothing in it, and no cube in it', async () => {
   const shape = async (argument: string, shell: string) =>
     JSON.parse((await done(['info', argument, '--json'], shell)).stdout) as Record<string, unknown>;
-  expect(await shape('-[STAT][1:3,2:7,*]', `"$@" < '${MUSE}'`)).toMatchObject({ name: 'stdin[STAT]', width: 3, height: 6 });
+  expect(await shape('-[STAT][1:3,2:7,*]', `"$@" < '${MUSE}'`)).toMatchObject({
+    name: 'stdin[STAT][1:3,2:7,*]',
+    width: 3,
+    height: 6,
+  });
   for (const [shell, code, message] of [
     ['"$@" < /dev/null', 3, /nothing came through the pipe/],
     ['echo no cube | "$@"', 3, /unsupported file \[stdin\]/],

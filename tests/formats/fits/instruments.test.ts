@@ -74,6 +74,7 @@ test.each(WINDOWS)('%s has the samples, bands and sky positions of its pixels', 
   const { hdu, section } = parseCubeName(`window.fits${brackets}`);
   const cube = await open('window', { hdu, section });
   expect(cube.shape).toEqual({ width: x[1], height: y[1], bands: bands[1] });
+  expect(cube.name).toBe(`window[DATA]${brackets.replace('[DATA]', '').replace(/,3,/, ',3:3,')}`);
   const indices = ([start, count, step]: [number, number, number]) => Array.from({ length: count }, (_, i) => start + i * step);
   const pick = (all: readonly (number | null)[]): Float32Array =>
     nan(indices(bands).flatMap(b => indices(y).flatMap(j => indices(x).map(i => all[(b * 5 + j) * 4 + i]))));
