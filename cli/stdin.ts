@@ -51,9 +51,10 @@ async function spool(signal?: AbortSignal): Promise<Piped> {
   const handle = await open(path, 'w');
   const hash = createHash('sha256');
   let size = 0;
+  const stop = (): void => void process.stdin.destroy();
+  signal?.addEventListener('abort', stop);
   try {
     for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
-      throwIfAborted(signal);
       size += chunk.length;
       if (size > MAX_BYTES)
         throw new InputError('too much came through the pipe', {
@@ -64,11 +65,18 @@ async function spool(signal?: AbortSignal): Promise<Piped> {
       hash.update(chunk);
       await append(handle, chunk, folder);
     }
+  } catch (err) {
+    throwIfAborted(signal);
+    throw err;
   } finally {
+    signal?.removeEventListener('abort', stop);
     await handle.close();
   }
+  throwIfAborted(signal);
   if (size === 0) throw new InputError('nothing came through the pipe', { where: NAME });
   const file = await platform.openFile(path);
+  // An open file can be read after its name is gone, but on Windows.
+  if (process.platform !== 'win32') remove();
   return { source: { ...bound(file), name: 'stdin', size, close: async () => undefined }, sha256: hash.digest('hex') };
 }
 

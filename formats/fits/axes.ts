@@ -19,7 +19,7 @@ export interface CubeAxes {
 
 /**
  * Finds the spectral axis by CTYPE (for want of one the third axis longer than 1), the two spatial ones among the rest (celestial
- * first; the faster is x), and fixes every further axis at `plane` (0-based, one entry for each further axis longer than 1, in axis
+ * first; the faster is x), within the `windows` of all axes, and fixes every further axis at `plane` (0-based, one entry for each further axis longer than 1, in axis
  * order). Throws EmptyError for one band, UsageError when a plane must be chosen or does not exist.
  */
 export function findAxes(name: string, hdu: Hdu, windows: readonly AxisWindow[], plane: readonly number[] = []): CubeAxes {
