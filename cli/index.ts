@@ -14,6 +14,7 @@ import { tilesCommand } from './commands/tiles.js';
 import { trainCommand } from './commands/train.js';
 import { viewCommand } from './commands/view.js';
 import { withSettings } from './settings.js';
+import { namedStdin } from './stdin.js';
 import { packageVersion } from './version.js';
 
 /** Every command, in the order of `cloisonne --help`. */
@@ -65,7 +66,7 @@ function usageError(message: string, command = ''): UsageError {
 export async function main(args: readonly string[]): Promise<void> {
   const known = new Set(COMMANDS.flatMap(({ options }) => Object.keys(options)));
   let chosen: (() => Promise<void>) | undefined;
-  let parser = yargs([...args])
+  let parser = yargs(args.map(namedStdin))
     .scriptName('cloisonne')
     .usage('$0 <command>\n\nFinds what is where in a spectral datacube: label maps, masks and cluster spectra.')
     .locale('en')

@@ -8,11 +8,13 @@ import { withAxis } from '../core/cube/with-axis.js';
 import type { ByteSource } from '../core/platform/types.js';
 import { httpSource, openSampleSource, parseCubeName, readAxisSidecar } from '../formats/index.js';
 import { readingFailure } from './reason.js';
+import { isStdin, readStdin } from './stdin.js';
 
 const isUrl = (path: string): boolean => /^https?:\/\//i.test(path);
 
-/** A file or an http(s) URL with range support as bytes. */
-export function openBytes(path: string, signal?: AbortSignal): Promise<ByteSource> {
+/** A file, an http(s) URL with range support, or `-` for what is piped in, as bytes. */
+export async function openBytes(path: string, signal?: AbortSignal): Promise<ByteSource> {
+  if (isStdin(path)) return (await readStdin(signal)).source;
   return isUrl(path) ? httpSource(path, { signal }) : platform.openFile(path);
 }
 
@@ -25,12 +27,12 @@ export interface InputOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Opens `cube.fits`, `cube.fits[DATA]`, `cube.tif` or a URL. Throws InputError. */
+/** Opens `cube.fits`, `cube.fits[DATA]`, `cube.fits[DATA][1:200,1:200,*]`, `cube.tif`, a URL or `-`. Throws InputError, UsageError. */
 export async function openInput(name: string, options: InputOptions = {}): Promise<SampleSource> {
-  const { path, hdu } = parseCubeName(name);
+  const { path, hdu, section } = parseCubeName(name);
   const bytes = await openBytes(path, options.signal);
   try {
-    const source = await openSampleSource(bytes, { hdu, plane: options.plane, signal: options.signal });
+    const source = await openSampleSource(bytes, { hdu, section, plane: options.plane, signal: options.signal });
     return options.axis === undefined ? source : withAxis(source, await readSidecar(options.axis, source.shape.bands));
   } catch (err) {
     await bytes.close();
@@ -45,24 +47,30 @@ async function readSidecar(path: string, bands: number): Promise<SpectralAxis> {
   return readAxisSidecar(bytes, path, bands);
 }
 
-/** What identifies an input in a run's recipe without reading it: path, size and time of change of a file; the URL itself. */
+/**
+ * What identifies an input in a run's recipe without reading it: path, size and time of change of a file; the URL itself;
+ * the SHA-256 of what was piped in.
+ */
 export async function inputIdentity(name: string): Promise<string> {
   const { path } = parseCubeName(name);
   if (isUrl(path)) return name;
+  if (isStdin(path)) return `${name} ${(await readStdin()).sha256}`;
   const { size, mtimeMs } = await stat(path);
   return `${name} ${size} ${mtimeMs}`;
 }
 
-/** Size in bytes of a local input file; undefined for a URL. */
+/** Size in bytes of a local input file, or of what was piped in; undefined for a URL. */
 export async function inputBytes(name: string): Promise<number | undefined> {
   const { path } = parseCubeName(name);
+  if (isStdin(path)) return (await readStdin()).source.size;
   return isUrl(path) ? undefined : (await stat(path)).size;
 }
 
-/** SHA-256 of a local input file, for provenance; undefined for a URL. */
+/** SHA-256 of a local input file or of what was piped in, for provenance; undefined for a URL. */
 export async function inputSha256(name: string): Promise<string | undefined> {
   const { path } = parseCubeName(name);
   if (isUrl(path)) return undefined;
+  if (isStdin(path)) return (await readStdin()).sha256;
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
   return hash.digest('hex');

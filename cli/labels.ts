@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InputError } from '../core/cube/errors.js';
+import { InputError, UsageError } from '../core/cube/errors.js';
 import type { LabelMap } from '../core/labels/types.js';
 import type { ByteSource } from '../core/platform/types.js';
 import { detectFormat, openSampleSource, parseCubeName, readFitsImage, readLabelPng } from '../formats/index.js';
@@ -17,7 +17,8 @@ export async function readLabels(name: string, signal?: AbortSignal): Promise<La
     found => found.isDirectory(),
     () => false,
   );
-  const { path, hdu } = parseCubeName(folder ? join(name, 'labels.png') : name);
+  const { path, hdu, section } = parseCubeName(folder ? join(name, 'labels.png') : name);
+  if (section) throw new UsageError('a section of a label map cannot be read', { where: name, remedy: 'Name the whole image.' });
   const source = await openBytes(path, signal);
   try {
     const head = await source.read(0, Math.min(4, source.size), signal);

@@ -1,8 +1,9 @@
 import { UsageError } from '../core/cube/errors.js';
 import type { Selection } from '../core/cube/select.js';
-import type { CubeShape } from '../core/cube/types.js';
+import { selectBySnr } from '../core/cube/snr.js';
+import type { CubeShape, SampleSource } from '../core/cube/types.js';
 import { readLabels } from './labels.js';
-import { parseRanges, parseRegion } from './parse.js';
+import { parseBytes, parseRanges, parseRegion } from './parse.js';
 
 /** The selection that the options --bands, --exclude, --region and --mask describe, for a cube of this shape. */
 export async function selectionFrom(argv: Record<string, unknown>, shape: CubeShape, signal?: AbortSignal): Promise<Selection> {
@@ -20,6 +21,22 @@ export async function selectionFrom(argv: Record<string, unknown>, shape: CubeSh
     region: region === undefined ? undefined : parseRegion(region),
     mask: image && Uint8Array.from(image.data, value => (value > 0 ? 1 : 0)),
   };
+}
+
+/**
+ * The selection without the spaxels that --min-snr cuts off; the same where the option is not given. Throws UsageError for what is no number, and
+ * as selectBySnr does.
+ */
+export async function snrSelection(
+  argv: Record<string, unknown>,
+  source: SampleSource,
+  selection: Selection,
+  signal?: AbortSignal,
+): Promise<Selection> {
+  if (argv['min-snr'] === undefined) return selection;
+  const least = Number(argv['min-snr']);
+  if (!Number.isFinite(least)) throw new UsageError('--min-snr must be a number');
+  return selectBySnr(source, least, { selection, maxMemory: parseBytes(String(argv['max-memory'])), signal });
 }
 
 /** A number option that must be a whole number of at least `least`. Throws UsageError. */

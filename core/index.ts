@@ -59,6 +59,7 @@ export {
 } from './cube/errors.js';
 export { type CubeSample, scanCube } from './cube/scan.js';
 export type { Selection } from './cube/select.js';
+export { type SnrOptions, selectBySnr, signalToNoise } from './cube/snr.js';
 export type {
   CubeShape,
   CubeSource,

@@ -1,10 +1,12 @@
 import { InputError } from '../core/cube/errors.js';
 import type { SampleSource, SpectralAxis } from '../core/cube/types.js';
 import type { ByteSource } from '../core/platform/types.js';
+import type { SectionRange } from './bytes/index.js';
 
-/** What to take from a file: `hdu` (name or number) and `plane` of a fourth axis for FITS, `axis` in place of the file's own. */
+/** What to take from a file: `hdu` (name or number), `section` and `plane` of a fourth axis for FITS, `axis` in place of the file's own. */
 export interface OpenOptions {
   readonly hdu?: string | number;
+  readonly section?: readonly SectionRange[];
   readonly plane?: readonly number[];
   readonly axis?: SpectralAxis;
   readonly signal?: AbortSignal;
@@ -55,6 +57,9 @@ export async function openSampleSource(source: ByteSource, options: OpenOptions 
   if (format !== 'TIFF') throw unsupported(source, head);
   if (options.hdu !== undefined || options.plane !== undefined) {
     throw new InputError('a TIFF has no HDUs', { where: source.name, why: `[${options.hdu ?? options.plane}] was asked for` });
+  }
+  if (options.section !== undefined) {
+    throw new InputError('sections are for FITS', { where: source.name, remedy: 'Use --region and --bands instead.' });
   }
   const { openTiff } = await import('./tiff/index.js');
   return openTiff(source, { axis, signal, limits: maxSpillBytes === undefined ? undefined : { maxSpillBytes } });

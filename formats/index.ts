@@ -8,6 +8,7 @@ export {
   isGzip,
   memorySource,
   parseCubeName,
+  type SectionRange,
 } from './bytes/index.js';
 export { detectFormat, type OpenOptions, openSampleSource } from './detect.js';
 export {

@@ -16,7 +16,12 @@ import { loadShipped } from '../shipped.js';
 export const infoCommand: Command = {
   usage: 'info [cube]',
   describe: 'What a cube holds, or which compute engines this machine has',
-  positionals: { cube: { describe: 'cube.fits, cube.fits[DATA], cube.fits.gz, image.tif or a URL', type: 'string' } },
+  positionals: {
+    cube: {
+      describe: "cube.fits, 'cube.fits[DATA][1:200,1:200,*]', cube.fits.gz, cube.fits.fz, image.tif, a URL or - (a pipe)",
+      type: 'string',
+    },
+  },
   options: {
     ...inputOptions,
     engines: { type: 'boolean', default: false, describe: 'list the compute engines, and the command that adds a missing one' },

@@ -24,7 +24,7 @@ import { type Output, openOutput } from '../output/index.js';
 import { parseBytes, parseK, parseUnclassified } from '../parse.js';
 import { Progress } from '../progress.js';
 import { RunClock, writeResults } from '../results.js';
-import { planeFrom, selectionFrom, wholeNumber } from '../selection.js';
+import { planeFrom, selectionFrom, snrSelection, wholeNumber } from '../selection.js';
 import { findEncoder, loadShipped } from '../shipped.js';
 import { summaryJson, summaryText } from '../summary.js';
 import { packageVersion } from '../version.js';
@@ -49,6 +49,7 @@ const DECIDING = [
   'region',
   'mask',
   'min-good',
+  'min-snr',
   'exact',
   'rgb',
   'lines',
@@ -62,7 +63,12 @@ const PATHS = ['encoder', 'clusters', 'axis', 'mask', 'rgb'];
 export const segmentCommand: Command = {
   usage: 'segment <cube>',
   describe: 'Segment a cube: label maps, masks, cluster spectra and a report',
-  positionals: { cube: { describe: 'cube.fits, cube.fits[DATA], cube.fits.gz, image.tif or a URL', type: 'string' } },
+  positionals: {
+    cube: {
+      describe: "cube.fits, 'cube.fits[DATA][1:200,1:200,*]', cube.fits.gz, cube.fits.fz, image.tif, a URL or - (a pipe)",
+      type: 'string',
+    },
+  },
   options: {
     out: { type: 'string', demandOption: true, describe: 'folder for the results' },
     encoder: {
@@ -112,6 +118,10 @@ export const segmentCommand: Command = {
     ...lineOptions,
     overwrite: { type: 'boolean', default: false, describe: 'replace an existing result' },
     ...selectionOptions,
+    'min-snr': {
+      type: 'number',
+      describe: 'leave out spaxels whose mean signal-to-noise per band is lower (needs STAT, ERR or IVAR in the file)',
+    },
     ...inputOptions,
     ...computeOptions,
   },
@@ -135,7 +145,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
   const deciding = Object.fromEntries(DECIDING.map(key => [key, optionValue(key, argv[key])]));
   let output: Output | undefined;
   try {
-    const selection = await selectionFrom(argv, source.shape, signal);
+    const selection = await snrSelection(argv, source, await selectionFrom(argv, source.shape, signal), signal);
     const rgb = argv.rgb === undefined ? undefined : await readPictureOf(String(argv.rgb), source.shape);
     const card = options.encoder?.card.weights.sha256 ?? '';
     const recipe = JSON.stringify([packageVersion(), await inputIdentity(name), card, deciding]);

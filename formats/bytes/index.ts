@@ -1,5 +1,5 @@
 export { blobSource } from './blob.js';
-export { type CubeName, parseCubeName } from './cube-name.js';
+export { type CubeName, parseCubeName, type SectionRange } from './cube-name.js';
 export { byteChunks, gunzipToSpill, isGzip } from './gunzip.js';
 export { type HttpOptions, httpSource } from './http.js';
 export { memorySource } from './memory.js';

@@ -3,6 +3,7 @@ import type { CubeShape } from '../../core/cube/types.js';
 import { isCelestial, type SpectralType, spectralType } from './axis-types.js';
 import { type Hdu, hduLabel } from './hdu.js';
 import type { Layout, StoredAxis } from './layout.js';
+import type { AxisWindow } from './section.js';
 
 /** Which FITS axis is which (numbers as in NAXISn), and how the samples lie. */
 export interface CubeAxes {
@@ -18,11 +19,12 @@ export interface CubeAxes {
 
 /**
  * Finds the spectral axis by CTYPE (for want of one the third axis longer than 1), the two spatial ones among the rest (celestial
- * first; the faster is x), and fixes every further axis at `plane` (0-based, one entry for each further axis longer than 1, in axis
+ * first; the faster is x), within the `windows` of all axes, and fixes every further axis at `plane` (0-based, one entry for each further axis longer than 1, in axis
  * order). Throws EmptyError for one band, UsageError when a plane must be chosen or does not exist.
  */
-export function findAxes(name: string, hdu: Hdu, plane: readonly number[] = []): CubeAxes {
-  const { header, shape } = hdu;
+export function findAxes(name: string, hdu: Hdu, windows: readonly AxisWindow[], plane: readonly number[] = []): CubeAxes {
+  const { header } = hdu;
+  const shape = windows.map(({ count }) => count);
   const where = `${name}, ${hduLabel(hdu)}`;
   const warnings: string[] = [];
   const numbers = shape.map((_, i) => i + 1);
@@ -67,8 +69,9 @@ export function findAxes(name: string, hdu: Hdu, plane: readonly number[] = []):
       remedy,
     });
   }
-  const stride = (axis: number): number => shape.slice(0, axis - 1).reduce((product, n) => product * n, 1);
-  let base = 0;
+  const stored = (axis: number): number => hdu.shape.slice(0, axis - 1).reduce((product, n) => product * n, 1);
+  const stride = (axis: number): number => stored(axis) * windows[axis - 1].step;
+  let base = windows.reduce((sum, { start }, i) => sum + start * stored(i + 1), 0);
   for (const [i, axis] of further.entries()) {
     if (!Number.isInteger(plane[i]) || plane[i] < 0 || plane[i] >= length(axis)) {
       throw new UsageError(`there is no plane ${plane[i]}`, { where, why: described });
@@ -76,8 +79,11 @@ export function findAxes(name: string, hdu: Hdu, plane: readonly number[] = []):
     base += plane[i] * stride(axis);
   }
 
-  const stored = (role: StoredAxis['role'], axis: number) => ({ role, stride: stride(axis), length: length(axis), axis });
-  const axes = [stored('x', xAxis), stored('y', yAxis), stored('band', bandAxis)].sort((a, b) => b.axis - a.axis);
+  const layoutOf = (role: StoredAxis['role'], axis: number): StoredAxis => ({
+    ...{ role, axis, stride: stride(axis), length: length(axis) },
+    step: windows[axis - 1].step,
+  });
+  const axes = [layoutOf('x', xAxis), layoutOf('y', yAxis), layoutOf('band', bandAxis)].sort((a, b) => b.axis - a.axis);
   return {
     shape: { width: length(xAxis), height: length(yAxis), bands: length(bandAxis) },
     xAxis,

@@ -1,7 +1,7 @@
 import { EmptyError, InputError } from '../../core/cube/errors.js';
 import type { ByteSource } from '../../core/platform/types.js';
 import { fitsFault } from './faults.js';
-import { type Hdu, hduLabel } from './hdu.js';
+import { type Hdu, hduLabel, isImage } from './hdu.js';
 
 const wide = (hdu: Hdu): number => hdu.shape.filter(n => n > 1).length;
 const named = (hdus: readonly Hdu[]): string =>
@@ -17,22 +17,14 @@ export function findHdu(source: Pick<ByteSource, 'name'>, hdus: readonly Hdu[], 
   throw new InputError(`there is no HDU ${hdu}`, { where: source.name, why: `the file has ${named(hdus)}` });
 }
 
-/** Throws InputError for what is no plain image: tile compression, random groups, tables. */
+/** Throws InputError for what is no image: random groups, tables. */
 export function requireImage(source: Pick<ByteSource, 'name'>, hdu: Hdu): void {
   const { header, index, headerOffset: offset, kind } = hdu;
   const at = { name: source.name, hdu: index, offset };
-  if (kind === 'compressed') {
-    throw fitsFault('tile-compressed FITS images cannot be read yet', {
-      ...at,
-      keyword: 'ZCMPTYPE',
-      found: header.string('ZCMPTYPE') ?? 'nothing',
-      remedy: 'Unpack the file first: funpack FILE.',
-    });
-  }
   if (kind === 'groups') {
     throw fitsFault('FITS random groups (interferometer visibilities) are no image', { ...at, keyword: 'GROUPS', found: 'T' });
   }
-  if (kind !== 'image') {
+  if (!isImage(hdu)) {
     throw fitsFault('this HDU is no image', {
       ...at,
       keyword: 'XTENSION',
@@ -47,7 +39,7 @@ export function requireImage(source: Pick<ByteSource, 'name'>, hdu: Hdu): void {
  * Throws InputError for what is no image, EmptyError when there are only two-dimensional images (one band).
  */
 export function chooseCube(source: Pick<ByteSource, 'name'>, hdus: readonly Hdu[], asked?: string | number): Hdu {
-  const candidates = hdus.filter(hdu => hdu.kind === 'image' || hdu.kind === 'compressed' || hdu.kind === 'groups');
+  const candidates = hdus.filter(hdu => isImage(hdu) || hdu.kind === 'groups');
   const cube =
     asked !== undefined
       ? findHdu(source, hdus, asked)

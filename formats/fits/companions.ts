@@ -1,4 +1,4 @@
-import { type Hdu, hduLabel } from './hdu.js';
+import { type Hdu, hduLabel, isImage } from './hdu.js';
 
 /** How a companion's values become variances. */
 export type VarianceRule = 'variance' | 'sigma' | 'inverse';
@@ -29,12 +29,11 @@ export function findCompanions(hdus: readonly Hdu[], cube: Hdu): Companions {
   const warnings: string[] = [];
   if (QUALITY.test(upper(cube)) || VARIANCE.some(([, names]) => names.test(upper(cube)))) return { warnings };
   const usable = (hdu: Hdu): boolean => {
-    const why =
-      hdu.kind !== 'image'
-        ? `it is ${hdu.kind}`
-        : trimmed(hdu.shape) !== trimmed(cube.shape)
-          ? `its shape is ${hdu.shape.join(' x ')}, not ${cube.shape.join(' x ')}`
-          : undefined;
+    const why = !isImage(hdu)
+      ? `it is ${hdu.kind}`
+      : trimmed(hdu.shape) !== trimmed(cube.shape)
+        ? `its shape is ${hdu.shape.join(' x ')}, not ${cube.shape.join(' x ')}`
+        : undefined;
     if (why) warnings.push(`${hduLabel(hdu)} is not used: ${why}`);
     return why === undefined;
   };

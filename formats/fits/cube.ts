@@ -21,6 +21,9 @@ export interface FitsCubeParts {
   readonly close: () => Promise<void>;
 }
 
+/** Samples of the largest slab that is made to end where tiles do. */
+const SLAB = 1 << 24;
+
 const toVariance: Readonly<Record<VarianceRule, (values: Float32Array) => void>> = {
   variance: () => {},
   sigma: values => {
@@ -34,7 +37,7 @@ const toVariance: Readonly<Record<VarianceRule, (values: Float32Array) => void>>
 /** A FITS image as a SampleSource: slabs of rows in storage order, whatever the order of its axes. */
 export class FitsCube implements SampleSource {
   readonly format = 'FITS';
-  readonly rowAlign = 1;
+  readonly rowAlign: number;
   readonly name: string;
   readonly shape: CubeShape;
   readonly dtype: string;
@@ -52,6 +55,8 @@ export class FitsCube implements SampleSource {
     this.spectralAxis = parts.spectralAxis;
     this.frame = parts.frame;
     this.warnings = parts.warnings;
+    const { width, height, bands } = parts.shape;
+    this.rowAlign = Math.min(height, parts.data.rowAlign(Math.floor(SLAB / (width * bands))));
     const { variance } = parts;
     if (variance) {
       this.variance = async function* (this: FitsCube, y0, rows, signal) {

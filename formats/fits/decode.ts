@@ -13,6 +13,7 @@ const FLOAT32_LIMIT = 3.4028235677973366e38;
 const EXPONENT = 0x7f800000;
 const QUIET_NAN = 0x7fc00000;
 const TWO_32 = 2 ** 32;
+/** 2^53 + 1 rounds to this, so it is the first that may stand for another. */
 const EXACT = 2 ** 53;
 
 const swap32 = (v: number): number => (((v << 8) | (v >>> 24)) & 0x00ff00ff) | (((v << 24) | (v >>> 8)) & 0xff00ff00);
@@ -85,7 +86,7 @@ const int64 = ({ scale, zero, blank, ...rest }: Scaling, onInexact: () => void):
         continue;
       }
       const v = (flip ? (high ^ 0x80000000) >>> 0 : high) * TWO_32 + low;
-      if (exact && (v > EXACT || v < -EXACT)) {
+      if (exact && (v >= EXACT || v <= -EXACT)) {
         exact = false;
         onInexact();
       }

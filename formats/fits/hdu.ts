@@ -20,8 +20,8 @@ export interface Hdu {
   readonly dataOffset: number;
   /** Bytes of data without padding. */
   readonly dataBytes: number;
+  /** BITPIX and NAXIS1.. (of the image inside, for compressed ones). */
   readonly bitpix: number;
-  /** NAXIS1.. (of the image inside, for compressed ones). */
   readonly shape: readonly number[];
 }
 
@@ -58,17 +58,19 @@ export function describeHdu(
   const axes = (prefix: string): number[] =>
     Array.from({ length: integer(prefix, 0, 999) }, (_, i) => integer(`${prefix}${i + 1}`, 0, Number.MAX_SAFE_INTEGER));
 
-  const bitpix = integer('BITPIX', -64, 64);
-  if (!BITPIX.includes(bitpix)) {
-    throw fitsFault('unknown FITS sample type', { ...at, keyword: 'BITPIX', expected: BITPIX.join(', '), found: `${bitpix}` });
-  }
+  const sampleType = (keyword: string): number => {
+    const bitpix = integer(keyword, -64, 64);
+    if (BITPIX.includes(bitpix)) return bitpix;
+    throw fitsFault('unknown FITS sample type', { ...at, keyword, expected: BITPIX.join(', '), found: `${bitpix}` });
+  };
+  const stores = sampleType('BITPIX');
   const stored = axes('NAXIS');
   const groups = index === 0 && header.flag('GROUPS') && stored[0] === 0;
   const compressed = index > 0 && header.flag('ZIMAGE');
   const pcount = index > 0 || groups ? integer('PCOUNT', 0, Number.MAX_SAFE_INTEGER, 0) : 0;
   const gcount = index > 0 || groups ? integer('GCOUNT', 1, Number.MAX_SAFE_INTEGER, 1) : 1;
   const samples = stored.length === 0 ? 0 : (groups ? stored.slice(1) : stored).reduce((product, n) => product * n, 1);
-  const dataBytes = (Math.abs(bitpix) / 8) * gcount * (pcount + samples);
+  const dataBytes = (Math.abs(stores) / 8) * gcount * (pcount + samples);
   if (!(dataOffset + dataBytes <= source.size)) {
     const missing = dataOffset + dataBytes - source.size;
     throw fitsFault('the file is shorter than its FITS header says', {
@@ -94,8 +96,12 @@ export function describeHdu(
   const version = header.number('EXTVER') ?? 1;
   const name = header.string('EXTNAME') || (index === 0 ? 'PRIMARY' : '');
   const shape = compressed ? axes('ZNAXIS') : stored;
+  const bitpix = compressed ? sampleType('ZBITPIX') : stores;
   return { hdu: { index, name, version, kind, header, headerOffset, dataOffset, dataBytes, bitpix, shape }, warnings };
 }
+
+/** Whether the HDU holds an image, plain or tile-compressed. */
+export const isImage = ({ kind }: Pick<Hdu, 'kind'>): boolean => kind === 'image' || kind === 'compressed';
 
 /** `HDU 1 (DATA)`, for messages. */
 export const hduLabel = ({ index, name }: Pick<Hdu, 'index' | 'name'>): string => `HDU ${index}${name ? ` (${name})` : ''}`;

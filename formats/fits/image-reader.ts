@@ -1,6 +1,7 @@
 import type { ByteSource } from '../../core/platform/types.js';
 import { type Decoder, decodesInPlace, makeDecoder } from './decode.js';
 import type { Hdu } from './hdu.js';
+import { type ImageData, imageData } from './image-data.js';
 import { type Chunk, type Layout, planChunks, type Window } from './layout.js';
 import { parallel } from './parallel.js';
 import type { Scaling } from './scaling.js';
@@ -20,28 +21,40 @@ export class ImageReader {
   private readonly decode: Decoder;
   private readonly inPlace: boolean;
   private readonly spare: Views[] = [];
+  private readonly image: ImageData;
 
   constructor(
-    private readonly source: ByteSource,
-    private readonly hdu: Hdu,
+    source: ByteSource,
+    hdu: Hdu,
     readonly layout: Layout,
     scaling: Scaling,
     onInexact: () => void,
   ) {
+    this.image = imageData(source, hdu);
     this.bytesPerSample = Math.abs(hdu.bitpix) / 8;
     this.decode = makeDecoder(scaling, onInexact);
     this.inPlace = decodesInPlace(scaling);
   }
 
-  /** Bytes of the staging buffers that a walk over the window holds. */
+  /** Bytes of the staging buffers (and decoded tiles) that a walk over the window holds. */
   stagingBytes(window: Window, wholeMid: boolean): number {
     const { maxSamples, contiguous } = planChunks(this.layout, window, wholeMid);
-    return maxSamples * (2 * this.bytesPerSample + (this.inPlace && contiguous ? 0 : 4));
+    const { tiles } = this.image;
+    const staged = maxSamples * (2 * this.bytesPerSample + (this.inPlace && contiguous ? 0 : 4));
+    return staged + (tiles ? tiles.bytesFor(this.layer(window)) : 0);
+  }
+
+  /** Rows of a tile, where a slab of so many rows stays modest; 1 where any row can be read cheaply. */
+  rowAlign(most: number): number {
+    const axis = this.layout.axes.find(({ role }) => role === 'y');
+    const rows = axis ? (this.image.tiles?.tile[axis.axis - 1] ?? 1) : 1;
+    return rows <= most ? rows : 1;
   }
 
   /** The window in chunks. Throws InputError where the file ends early, InterruptedError when the signal fires. */
   async *chunks(window: Window, wholeMid: boolean, signal?: AbortSignal): AsyncGenerator<DecodedChunk, void, undefined> {
     const plan = planChunks(this.layout, window, wholeMid);
+    this.image.tiles?.reserve(this.layer(window));
     const inner = this.layout.axes[2];
     const innerCount = window[inner.role][1];
     const slots = [this.take(plan.maxSamples * this.bytesPerSample), this.take(plan.maxSamples * this.bytesPerSample)];
@@ -80,12 +93,9 @@ export class ImageReader {
 
   private async load({ reads, readSamples }: Chunk, slot: Views, signal?: AbortSignal): Promise<void> {
     const length = readSamples * this.bytesPerSample;
-    await parallel(reads.length, IN_FLIGHT, i =>
-      this.source.readInto(
-        this.hdu.dataOffset + reads[i] * this.bytesPerSample,
-        slot.u8.subarray(i * length, (i + 1) * length),
-        signal,
-      ),
+    const { bytes, offset, tiles } = this.image;
+    await parallel(reads.length, tiles?.lanes ?? IN_FLIGHT, i =>
+      bytes.readInto(offset + reads[i] * this.bytesPerSample, slot.u8.subarray(i * length, (i + 1) * length), signal),
     );
   }
 
@@ -101,6 +111,14 @@ export class ImageReader {
       }
     }
     return { ...chunk, data: out.f32.subarray(0, total) };
+  }
+
+  /** Samples along each FITS axis that a walk over the window goes through at one place of its slowest axis. */
+  private layer(window: Window): number[] {
+    const extent: number[] = [];
+    for (const [i, { axis, role, step = 1 }] of this.layout.axes.entries())
+      extent[axis - 1] = i === 0 ? 1 : (window[role][1] - 1) * step + 1;
+    return extent;
   }
 
   private take(bytes: number): Views {

@@ -54,9 +54,9 @@ async function readImage(source: ByteSource, options: FitsImageOptions): Promise
   const [width, height] = [hdu.shape[x - 1], hdu.shape[y - 1]];
   const layout = {
     axes: [
-      { role: 'band', stride: width * height, length: 1 },
-      { role: 'y', stride: width, length: height },
-      { role: 'x', stride: 1, length: width },
+      { role: 'band', axis: hdu.shape.length + 1, stride: width * height, length: 1 },
+      { role: 'y', axis: y, stride: width, length: height },
+      { role: 'x', axis: x, stride: 1, length: width },
     ],
     base: 0,
   } as const;

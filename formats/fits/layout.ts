@@ -4,8 +4,12 @@ export type Role = 'x' | 'y' | 'band';
 /** One axis in storage: distance in samples between neighbours along it, and its length. */
 export interface StoredAxis {
   readonly role: Role;
+  /** The n of NAXISn. */
+  readonly axis: number;
   readonly stride: number;
   readonly length: number;
+  /** Samples of the file from one to the next along the axis, where not every one is taken. */
+  readonly step?: number;
 }
 
 /** The axes of a cube from slowest to fastest, and the sample where the chosen plane of further axes starts. */

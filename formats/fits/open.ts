@@ -1,6 +1,7 @@
 import { InputError } from '../../core/cube/errors.js';
 import type { SampleSource, SpectralAxis } from '../../core/cube/types.js';
 import type { ByteSource } from '../../core/platform/types.js';
+import type { SectionRange } from '../bytes/index.js';
 import { findAxes } from './axes.js';
 import { chooseCube } from './choose.js';
 import { findCompanions } from './companions.js';
@@ -12,6 +13,7 @@ import { ImageReader } from './image-reader.js';
 import type { Layout } from './layout.js';
 import { dtypeOf, readScaling, type Scaling } from './scaling.js';
 import { scanFits } from './scan.js';
+import { type AxisWindow, axisInWindow, frameInWindow, sectionText, windowsOf } from './section.js';
 import { readSpectralAxis } from './spectral-axis.js';
 import { unpack } from './unpack.js';
 
@@ -19,6 +21,8 @@ import { unpack } from './unpack.js';
 export interface OpenFitsOptions {
   /** Number (0 = primary) or EXTNAME in any case, optionally `NAME,EXTVER`. Default: the first image with three axes longer than 1. */
   readonly hdu?: string | number;
+  /** Window and steps on each FITS axis (cfitsio's `[1:200,1:200,*]`); axes left out are whole. */
+  readonly section?: readonly SectionRange[];
   /** 0-based plane on every axis longer than 1 beside space and spectrum, in axis order (Stokes). */
   readonly plane?: readonly number[];
   /** Replaces the spectral axis of the file (a sidecar). */
@@ -49,26 +53,32 @@ export async function openFits(source: ByteSource, options: OpenFitsOptions = {}
 
 async function describeCube(
   source: ByteSource,
-  { hdu: asked, plane, axis, signal }: OpenFitsOptions,
+  { hdu: asked, section, plane, axis, signal }: OpenFitsOptions,
 ): Promise<Omit<FitsCubeParts, 'close'>> {
   const { hdus, warnings: scanned } = await scanFits(source, signal);
   const cube = chooseCube(source, hdus, asked);
-  const axes = findAxes(source.name, cube, plane);
+  const windows = windowsOf(source.name, cube, section);
+  const axes = findAxes(source.name, cube, windows, plane);
+  const windowOf = (axis: number): AxisWindow => windows[axis - 1];
   const spectral = axis
     ? { axis, warnings: [] }
     : await readSpectralAxis(source, hdus, cube, axes.bandAxis, axes.spectral, signal);
-  if (spectral.axis.values.length !== axes.shape.bands) {
+  const spectralAxis = axis ?? axisInWindow(spectral.axis, windowOf(axes.bandAxis));
+  if (spectralAxis.values.length !== axes.shape.bands) {
     throw new InputError('the axis given has another length than the cube', {
       where: source.name,
-      why: `${spectral.axis.values.length} values for ${axes.shape.bands} bands`,
+      why: `${spectralAxis.values.length} values for ${axes.shape.bands} bands`,
     });
   }
-  const { frame, warnings: framed } = celestialFrame(cube, hdus[0], axes.xAxis, axes.yAxis);
+  const whole = celestialFrame(cube, hdus[0], axes.xAxis, axes.yAxis);
+  const { frame, warnings: cut } = frameInWindow(whole.frame, windowOf(axes.xAxis), windowOf(axes.yAxis));
   const companions = findCompanions(hdus, cube);
   const label = hduLabel(cube);
   const warnings = [
     ...scanned,
-    ...[...axes.warnings, ...spectral.warnings, ...framed, ...companions.warnings].map(line => `${label}: ${line}`),
+    ...[...axes.warnings, ...spectral.warnings, ...whole.warnings, ...cut, ...companions.warnings].map(
+      line => `${label}: ${line}`,
+    ),
   ];
 
   const reader = (hdu: Hdu): { image: ImageReader; scaling: Scaling } => {
@@ -80,11 +90,11 @@ async function describeCube(
   const data = reader(cube);
   const { variance, quality } = companions;
   return {
-    name: hdus.length > 1 ? `${source.name}[${cube.name || cube.index}]` : source.name,
+    name: `${source.name}${hdus.length > 1 ? `[${cube.name || cube.index}]` : ''}${section ? sectionText(section) : ''}`,
     shape: axes.shape,
     dtype: dtypeOf(data.scaling),
     unit: cube.header.string('BUNIT') ?? '',
-    spectralAxis: spectral.axis,
+    spectralAxis,
     frame,
     warnings,
     data: data.image,

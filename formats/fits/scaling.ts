@@ -15,7 +15,7 @@ const UNSIGNED_ZERO: Readonly<Record<number, number>> = { 8: -128, 16: 2 ** 15, 
 
 /** Reads BSCALE, BZERO and BLANK. Throws InputError for a zero or non-numeric BSCALE; a BLANK that cannot occur is a warning. */
 export function readScaling(source: Pick<ByteSource, 'name'>, hdu: Hdu): { scaling: Scaling; warnings: string[] } {
-  const { header, bitpix, index } = hdu;
+  const { header, bitpix, index, kind } = hdu;
   const warnings: string[] = [];
   const factor = (keyword: string, missing: number): number => {
     const card = header.get(keyword);
@@ -32,7 +32,8 @@ export function readScaling(source: Pick<ByteSource, 'name'>, hdu: Hdu): { scali
     });
   };
   const scaling = { bitpix, scale: factor('BSCALE', 1), zero: factor('BZERO', 0) };
-  const card = header.get('BLANK');
+  // A tile-compressed image may say it as ZBLANK; of quantised floats that is no sample.
+  const card = header.get('BLANK') ?? (kind === 'compressed' && bitpix > 0 ? header.get('ZBLANK') : undefined);
   if (!card) return { scaling, warnings };
   if (bitpix < 0) warnings.push('BLANK means nothing for floating-point samples, ignored');
   else if (!/^[+-]?\d+$/.test(card.text)) warnings.push(`BLANK is no whole number (${card.text || 'nothing'}), ignored`);

@@ -5,7 +5,8 @@ import type { ByteSource } from '../../core/platform/types.js';
 import { spectralType } from './axis-types.js';
 import { findHdu, requireImage } from './choose.js';
 import { makeDecoder } from './decode.js';
-import { hduLabel } from './hdu.js';
+import { hduLabel, isImage } from './hdu.js';
+import { imageData } from './image-data.js';
 import { readScaling } from './scaling.js';
 import { scanFits } from './scan.js';
 import { SPECTRA_HDUS } from './spectra-writer.js';
@@ -35,7 +36,7 @@ export async function isSpectraFile(source: ByteSource, signal?: AbortSignal): P
   const head = await source.read(0, Math.min(source.size, 9), signal);
   if (String.fromCharCode(...head) !== 'SIMPLE  =') return false;
   const { hdus } = await scanFits(source, signal);
-  return hdus.some(({ name, kind, shape }) => name === SPECTRA_HDUS.spectra && kind === 'image' && shape.length === 2);
+  return hdus.some(hdu => hdu.name === SPECTRA_HDUS.spectra && isImage(hdu) && hdu.shape.length === 2);
 }
 
 /**
@@ -69,6 +70,7 @@ async function open(source: ByteSource, signal?: AbortSignal): Promise<SpectraFi
   const axis = axisFromEdges(type.kind, hdu.header.string('CUNIT1') ?? '', edges.values);
   const { scaling } = readScaling(source, hdu);
   const decode = makeDecoder(scaling, () => undefined);
+  const { bytes: samples, offset } = imageData(source, hdu);
   const bytes = Math.abs(hdu.bitpix) / 8;
   const most = Math.max(1, Math.floor(PIECE / (bands * bytes)));
   const range = (from: number, count: number): void => {
@@ -87,10 +89,10 @@ async function open(source: ByteSource, signal?: AbortSignal): Promise<SpectraFi
       const piece = Math.min(most, count) * bands;
       const [stored, decoded] = [makeViews(piece * bytes), makeViews(piece * 4)];
       for (let row = 0; row < count; row += most) {
-        const samples = Math.min(most, count - row) * bands;
-        await source.readInto(hdu.dataOffset + (from + row) * bands * bytes, stored.u8.subarray(0, samples * bytes), signal);
-        decode(stored, 0, 1, samples, decoded, 0);
-        out.set(decoded.f32.subarray(0, samples), row * bands);
+        const n = Math.min(most, count - row) * bands;
+        await samples.readInto(offset + (from + row) * bands * bytes, stored.u8.subarray(0, n * bytes), signal);
+        decode(stored, 0, 1, n, decoded, 0);
+        out.set(decoded.f32.subarray(0, n), row * bands);
       }
     },
     labels(from, count) {

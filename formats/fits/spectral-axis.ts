@@ -4,50 +4,26 @@ import { channelAxis, edgesOf, isMonotonic } from '../table/index.js';
 import type { SpectralType } from './axis-types.js';
 import type { Hdu } from './hdu.js';
 import { type LinearAxis, linearAxis } from './linear.js';
+import { type CoordinateTable, coordinateTable, lookUp } from './tab.js';
 import { spectralUnit } from './units.js';
 import { readVector } from './vector.js';
 
-/** Pixel to value by the rule of the CTYPE: linear, -LOG (FITS paper III, eq. 5), log10 (DC-FLAG), or an index into a table (-TAB). */
-function evaluate({ crpix, crval, cdelt }: LinearAxis, rule: string, bands: number, table?: Float64Array): Float64Array {
+/** Pixel to value by the rule of the CTYPE: linear, -LOG (FITS paper III, eq. 5), log10 (DC-FLAG), or a table (-TAB). */
+function evaluate({ crpix, crval, cdelt }: LinearAxis, rule: string, bands: number, table?: CoordinateTable): Float64Array {
   return Float64Array.from({ length: bands }, (_, i) => {
     const w = cdelt * (i + 1 - crpix);
-    if (table) {
-      const at = Math.min(Math.max(crval + w - 1, 0), table.length - 1);
-      const low = Math.min(Math.floor(at), Math.max(0, table.length - 2));
-      return at === low ? table[low] : table[low] + (at - low) * (table[low + 1] - table[low]);
-    }
+    if (table) return lookUp(table, crval + w);
     if (rule === 'LOG') return crval * Math.exp(w / crval);
     return rule === 'LOG10' ? 10 ** (crval + w) : crval + w;
   });
 }
 
-/** The wavelength table of the file: the one that -TAB names, else an extension called WAVE or the like with one number a band. */
-async function tableOf(
-  source: ByteSource,
-  hdus: readonly Hdu[],
-  cube: Hdu,
-  axis: number,
-  bands: number,
-  tab: boolean,
-  signal?: AbortSignal,
-) {
-  const { header } = cube;
-  if (tab) {
-    const name = (header.string(`PS${axis}_0`) ?? '').toUpperCase();
-    const hdu = hdus.find(
-      h => h.kind === 'bintable' && h.name.toUpperCase() === name && h.version === (header.number(`PV${axis}_1`) ?? 1),
-    );
-    const column = header.string(`PS${axis}_1`);
-    const counts = [bands, ...(hdu ? [Number(/^\d+/.exec(hdu.header.string('TFORM1') ?? '')?.[0] ?? 0)] : [])].filter(n => n > 1);
-    for (const count of counts) {
-      const found = hdu && !header.string(`PS${axis}_2`) && (await readVector(source, hdu, count, column, signal));
-      if (found) return { ...found, indexed: true, from: name };
-    }
-  }
+/** The values of an extension called WAVE or the like that holds one number a band (MaNGA). */
+async function listedAxis(source: ByteSource, hdus: readonly Hdu[], cube: Hdu, bands: number, signal?: AbortSignal) {
   for (const hdu of hdus) {
     if (hdu === cube || !/^(WAVE|WAVELENGTH|WAVELENGTHS|LAMBDA|WLEN)$/i.test(hdu.name)) continue;
     const found = await readVector(source, hdu, bands, undefined, signal);
-    if (found) return { ...found, indexed: false, from: hdu.name };
+    if (found) return { ...found, from: hdu.name };
   }
   return undefined;
 }
@@ -68,7 +44,9 @@ export async function readSpectralAxis(
   const bands = cube.shape[axis - 1];
   const linear = linearAxis(header, axis);
   const rule = type?.rule ?? '';
-  const table = await tableOf(source, hdus, cube, axis, bands, rule === 'TAB', signal);
+  const indexed = rule === 'TAB' ? await coordinateTable(source, hdus, cube, axis, signal) : undefined;
+  const listed = indexed ? undefined : await listedAxis(source, hdus, cube, bands, signal);
+  const table = indexed ?? listed;
   if (!table && (!type || !linear.given || type.kind === 'channel')) {
     const warnings =
       type && type.kind !== 'channel' ? [`the spectral axis ${axis} has no step (CDELT, CD): channels are counted instead`] : [];
@@ -92,7 +70,7 @@ export async function readSpectralAxis(
   const unit = known?.unit ?? (written || fallback);
   if (!unit && type?.defaultUnit) warnings.push(`the spectral axis has no unit (CUNIT${axis})`);
 
-  const values = table && !table.indexed ? table.values : evaluate(linear, rule, bands, table?.values);
+  const values = listed?.values ?? evaluate(linear, rule, bands, indexed);
   if (!isMonotonic(values)) {
     return {
       axis: channelAxis(bands),

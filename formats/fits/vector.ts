@@ -1,15 +1,17 @@
 import type { ByteSource } from '../../core/platform/types.js';
-import type { Hdu } from './hdu.js';
+import { ELEMENT_BYTES, readNumber, tableColumns } from './columns.js';
+import { type Hdu, isImage } from './hdu.js';
+import { imageData } from './image-data.js';
 import { readScaling } from './scaling.js';
 
 const IMAGE_TYPES: Readonly<Record<number, string>> = { 8: 'B', 16: 'I', 32: 'J', 64: 'K', [-32]: 'E', [-64]: 'D' };
-const BYTES: Readonly<Record<string, number>> = { L: 1, A: 1, B: 1, I: 2, J: 4, E: 4, K: 8, D: 8, P: 8, C: 8, Q: 16, M: 16 };
 
 /** A table so wide that one column of it spans more is no wavelength table. */
 const MAX_BYTES = 1 << 26;
 
 /** A run of numbers in a data unit. */
 interface Run {
+  readonly bytes: ByteSource;
   readonly offset: number;
   readonly step: number;
   readonly type: string;
@@ -20,30 +22,23 @@ interface Run {
 
 const isNumeric = (type: string): boolean => 'BIJKED'.includes(type);
 
-function columnRun(hdu: Hdu, count: number, wanted?: string): Run | undefined {
+function columnRun(bytes: ByteSource, hdu: Hdu, count: number, wanted?: string): Run | undefined {
   const { header, shape, dataOffset } = hdu;
   const [rowBytes, rows] = shape;
   const runs: (Run & { name: string })[] = [];
-  let at = 0;
-  for (let i = 1; i <= (header.number('TFIELDS') ?? 0); i++) {
-    const match = /^(\d*)([LXABIJKEDCMPQ])/.exec(header.string(`TFORM${i}`) ?? '');
-    if (!match) return undefined;
-    const repeat = match[1] === '' ? 1 : Number(match[1]);
-    const type = match[2];
-    const bytes = type === 'X' ? Math.ceil(repeat / 8) : repeat * BYTES[type];
+  for (const { name, type, repeat, offset, bytes: length, number } of tableColumns(header)) {
     const vector = repeat === count && rows >= 1;
-    if (isNumeric(type) && (vector || (repeat === 1 && rows === count)) && at + bytes <= rowBytes) {
-      runs.push({
-        name: (header.string(`TTYPE${i}`) ?? '').toUpperCase(),
-        offset: dataOffset + at,
-        step: vector ? BYTES[type] : rowBytes,
-        type,
-        unit: header.string(`TUNIT${i}`) ?? '',
-        scale: header.number(`TSCAL${i}`) ?? 1,
-        zero: header.number(`TZERO${i}`) ?? 0,
-      });
-    }
-    at += bytes;
+    if (!isNumeric(type) || !(vector || (repeat === 1 && rows === count)) || offset + length > rowBytes) continue;
+    runs.push({
+      name,
+      bytes,
+      offset: dataOffset + offset,
+      step: vector ? ELEMENT_BYTES[type] : rowBytes,
+      type,
+      unit: header.string(`TUNIT${number}`) ?? '',
+      scale: header.number(`TSCAL${number}`) ?? 1,
+      zero: header.number(`TZERO${number}`) ?? 0,
+    });
   }
   if (wanted !== undefined) return runs.find(run => run.name === wanted.toUpperCase());
   return runs.find(run => /^(WAVE|LAMBDA|LAM|WLEN|COORDS?)/.test(run.name)) ?? (runs.length === 1 ? runs[0] : undefined);
@@ -52,8 +47,10 @@ function columnRun(hdu: Hdu, count: number, wanted?: string): Run | undefined {
 function imageRun(source: ByteSource, hdu: Hdu, count: number): Run | undefined {
   if (hdu.shape.reduce((product, n) => product * n, 1) !== count) return undefined;
   const { scale, zero } = readScaling(source, hdu).scaling;
+  const { bytes, offset } = imageData(source, hdu);
   return {
-    offset: hdu.dataOffset,
+    bytes,
+    offset,
     step: Math.abs(hdu.bitpix) / 8,
     type: IMAGE_TYPES[hdu.bitpix],
     unit: hdu.header.string('BUNIT') ?? '',
@@ -61,23 +58,6 @@ function imageRun(source: ByteSource, hdu: Hdu, count: number): Run | undefined 
     zero,
   };
 }
-
-const get = (view: DataView, type: string, at: number): number => {
-  switch (type) {
-    case 'B':
-      return view.getUint8(at);
-    case 'I':
-      return view.getInt16(at);
-    case 'J':
-      return view.getInt32(at);
-    case 'K':
-      return Number(view.getBigInt64(at));
-    case 'E':
-      return view.getFloat32(at);
-    default:
-      return view.getFloat64(at);
-  }
-};
 
 /**
  * `count` numbers in float64 from a one-dimensional image, or from a binary table: one vector cell (first row) or one scalar column.
@@ -90,13 +70,16 @@ export async function readVector(
   column?: string,
   signal?: AbortSignal,
 ): Promise<{ values: Float64Array; unit: string } | undefined> {
-  const run =
-    hdu.kind === 'image' ? imageRun(source, hdu, count) : hdu.kind === 'bintable' ? columnRun(hdu, count, column) : undefined;
+  const run = isImage(hdu)
+    ? imageRun(source, hdu, count)
+    : hdu.kind === 'bintable'
+      ? columnRun(source, hdu, count, column)
+      : undefined;
   if (!run) return undefined;
-  const length = (count - 1) * run.step + BYTES[run.type];
+  const length = (count - 1) * run.step + ELEMENT_BYTES[run.type];
   if (length > MAX_BYTES) return undefined;
-  const bytes = await source.read(run.offset, length, signal);
+  const bytes = await run.bytes.read(run.offset, length, signal);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const values = Float64Array.from({ length: count }, (_, i) => get(view, run.type, i * run.step) * run.scale + run.zero);
+  const values = Float64Array.from({ length: count }, (_, i) => readNumber(view, run.type, i * run.step) * run.scale + run.zero);
   return { values, unit: run.unit };
 }

@@ -61,8 +61,7 @@ function withExtension(keyword: string, value: string): Uint8Array {
 
 test.each(cases)('%s is refused', async (_, bytes, pattern) => refused(bytes, pattern));
 
-test('tile compression and random groups are named', async () => {
-  await expect(open('packed.fits')).rejects.toThrow(/tile-compressed.*RICE_1.*funpack/);
+test('random groups are named', async () => {
   const groups = header(
     card('SIMPLE', 'T'),
     card('BITPIX', '8'),

@@ -1,0 +1,1 @@
+export { TiledSource } from './source.js';
