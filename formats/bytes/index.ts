@@ -3,4 +3,5 @@ export { type CubeName, parseCubeName } from './cube-name.js';
 export { byteChunks, gunzipToSpill, isGzip } from './gunzip.js';
 export { type HttpOptions, httpSource } from './http.js';
 export { memorySource } from './memory.js';
+export { type BytePart, partsSource } from './parts.js';
 export { checkRange } from './range.js';

@@ -40,12 +40,23 @@ export function parseEnviHeader(text: string, where: string): EnviHeader {
 }
 
 /** A whole number within [least, most]; `absent` where the field is not there and that is allowed. */
-export function wholeField(header: EnviHeader, where: string, name: string, least: number, most: number, absent?: number): number {
+export function wholeField(
+  header: EnviHeader,
+  where: string,
+  name: string,
+  least: number,
+  most: number,
+  absent?: number,
+): number {
   const text = header.get(name);
   if (text === undefined && absent !== undefined) return absent;
   const value = text === undefined || text === '' ? Number.NaN : Number(text);
   if (!Number.isSafeInteger(value) || value < least || value > most)
-    throw fieldError(where, name, text === undefined ? 'it is missing' : `'${text.slice(0, 40)}' is not a whole number of ${least} or more`);
+    throw fieldError(
+      where,
+      name,
+      text === undefined ? 'it is missing' : `'${text.slice(0, 40)}' is not a whole number of ${least} or more`,
+    );
   return value;
 }
 

@@ -2,7 +2,17 @@ import { InputError } from '../../core/cube/errors.js';
 import { basenameOf } from '../../core/cube/name.js';
 import type { SampleSource, SpectralAxis } from '../../core/cube/types.js';
 import type { ByteSource } from '../../core/platform/types.js';
-import { type Beside, checkSize, firstBeside, headerText, type Interleave, interleaved, needBeside, RawCube, stemOf } from '../raw/index.js';
+import {
+  type Beside,
+  checkSize,
+  firstBeside,
+  headerText,
+  type Interleave,
+  interleaved,
+  needBeside,
+  RawCube,
+  stemOf,
+} from '../raw/index.js';
 import type { SampleType } from '../tiff/samples.js';
 import { badBands, enviAxis } from './axis.js';
 import { type EnviHeader, fieldError, parseEnviHeader, wholeField } from './header.js';
@@ -33,7 +43,23 @@ const TYPES: Readonly<Record<number, SampleType>> = {
 };
 
 /** Endings of data files, for `cube.hdr` with `cube.dat` beside it. */
-const DATA = ['', '.dat', '.img', '.bsq', '.bil', '.bip', '.raw', '.bin', '.envi', '.DAT', '.IMG', '.BSQ', '.BIL', '.BIP', '.RAW'];
+const DATA = [
+  '',
+  '.dat',
+  '.img',
+  '.bsq',
+  '.bil',
+  '.bip',
+  '.raw',
+  '.bin',
+  '.envi',
+  '.DAT',
+  '.IMG',
+  '.BSQ',
+  '.BIL',
+  '.BIP',
+  '.RAW',
+];
 
 function readType(header: EnviHeader, where: string): SampleType {
   const code = wholeField(header, where, 'data type', 1, 99);
@@ -47,9 +73,11 @@ function refuseUnread(header: EnviHeader, where: string): void {
   if (wholeField(header, where, 'file compression', 0, 99, 0) !== 0)
     throw fieldError(where, 'file compression', 'compressed ENVI data are not read', 'Unpack the data (gunzip) and set it to 0.');
   const kind = header.get('file type') ?? '';
-  if (/meta|virtual|mosaic/i.test(kind)) throw fieldError(where, 'file type', `'${kind}' holds no samples`, 'Write it as ENVI Standard.');
+  if (/meta|virtual|mosaic/i.test(kind))
+    throw fieldError(where, 'file type', `'${kind}' holds no samples`, 'Write it as ENVI Standard.');
   for (const frame of ['major frame offsets', 'minor frame offsets'])
-    if (/[1-9]/.test(header.get(frame) ?? '')) throw fieldError(where, frame, 'gaps between rows or bands are not read', 'Write the data without them.');
+    if (/[1-9]/.test(header.get(frame) ?? ''))
+      throw fieldError(where, frame, 'gaps between rows or bands are not read', 'Write the data without them.');
 }
 
 const UNAPPLIED = ['data gain values', 'data offset values', 'reflectance scale factor'];
@@ -64,7 +92,12 @@ export async function openEnvi(source: ByteSource, options: OpenEnviOptions = {}
   const isHeader = /^ENVI\s/.test(new TextDecoder('latin1').decode(await source.read(0, Math.min(5, source.size), signal)));
   const stem = stemOf(source.name);
   const other = isHeader
-    ? await needBeside(source, beside, 'data file of this ENVI header', DATA.map(end => stem + end))
+    ? await needBeside(
+        source,
+        beside,
+        'data file of this ENVI header',
+        DATA.map(end => stem + end),
+      )
     : await needBeside(source, beside, 'ENVI header', headerNames(source.name));
   try {
     const [head, data] = isHeader ? [source, other] : [other, source];
@@ -98,18 +131,23 @@ function describe(where: string, text: string, data: ByteSource, { axis }: OpenE
   const shape = { width: size('samples'), height: size('lines'), bands: size('bands') };
   const type = readType(header, where);
   const interleave = (header.get('interleave') ?? 'bsq').toLowerCase();
-  if (!['bsq', 'bil', 'bip'].includes(interleave)) throw fieldError(where, 'interleave', `'${interleave.slice(0, 40)}', known are bsq, bil, bip`);
+  if (!['bsq', 'bil', 'bip'].includes(interleave))
+    throw fieldError(where, 'interleave', `'${interleave.slice(0, 40)}', known are bsq, bil, bip`);
   const offset = wholeField(header, where, 'header offset', 0, Number.MAX_SAFE_INTEGER, 0);
   const warnings = checkSize(data, offset, shape, type, basenameOf(where));
   const notes: string[] = [];
   const spectralAxis = axis ?? enviAxis(header, where, shape.bands, warnings, notes);
   if (spectralAxis.values.length !== shape.bands)
-    throw new InputError('the spectral axis does not fit the cube', { where, why: `${spectralAxis.values.length} values for ${shape.bands} bands` });
+    throw new InputError('the spectral axis does not fit the cube', {
+      where,
+      why: `${spectralAxis.values.length} values for ${shape.bands} bands`,
+    });
   const bad = badBands(header, where, shape.bands);
   if (bad) notes.push(`${bad.reduce((n, b) => n + b, 0)} of ${shape.bands} bands are bad by the header's list`);
   const ignored = header.get('data ignore value');
   const nodata = ignored === undefined || ignored === '' ? undefined : Number(ignored);
-  if (Number.isNaN(nodata) && !/^-?nan$/i.test(ignored!)) throw fieldError(where, 'data ignore value', `'${ignored!.slice(0, 40)}' is not a number`);
+  if (Number.isNaN(nodata) && !/^-?nan$/i.test(ignored!))
+    throw fieldError(where, 'data ignore value', `'${ignored!.slice(0, 40)}' is not a number`);
   for (const name of UNAPPLIED) if (header.has(name)) warnings.push(`${name} is not applied: samples as stored`);
   if (type.bits === 64 && type.kind !== 'f') warnings.push('64-bit integers are rounded to float32');
   for (const name of NOTED) if (header.has(name)) notes.push(`${name}: ${header.get(name)!.replace(/\s+/g, ' ').slice(0, 400)}`);

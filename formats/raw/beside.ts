@@ -9,7 +9,11 @@ export type Beside = (name: string) => Promise<ByteSource | undefined>;
 export const stemOf = (name: string): string => basenameOf(name).replace(/\.[^.]*$/, '');
 
 /** The first of these names that exists beside `source`. */
-export async function firstBeside(source: ByteSource, beside: Beside | undefined, names: readonly string[]): Promise<ByteSource | undefined> {
+export async function firstBeside(
+  source: ByteSource,
+  beside: Beside | undefined,
+  names: readonly string[],
+): Promise<ByteSource | undefined> {
   const own = basenameOf(source.name);
   for (const name of new Set(names)) {
     const found = name === own ? undefined : await beside?.(name);
@@ -37,7 +41,10 @@ export async function needBeside(
 /** The text of a small header file. Throws InputError beyond `limit` bytes: then it is no header. */
 export async function headerText(source: ByteSource, limit: number, signal?: AbortSignal): Promise<string> {
   if (source.size > limit)
-    throw new InputError('the header is too long', { where: source.name, why: `${source.size} bytes, at most ${limit} are read` });
+    throw new InputError('the header is too long', {
+      where: source.name,
+      why: `${source.size} bytes, at most ${limit} are read`,
+    });
   const bytes = await source.read(0, source.size, signal);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -159,16 +159,13 @@ export class RawCube implements SampleSource {
     if (plan.contiguous) toFloat32(src, 0, data.length, data, 0, nodata);
     else {
       for (let o = 0, to = 0; o < outers; o++)
-        for (let m = 0; m < mids; m++, to += count)
-          toFloat32(src, o * outerStride + m * mid.stride, count, data, to, nodata);
+        for (let m = 0; m < mids; m++, to += count) toFloat32(src, o * outerStride + m * mid.stride, count, data, to, nodata);
     }
     if (badBands) {
       const first = { [outer.role]: chunk.outer, [mid.role]: chunk.mid, [inner.role]: window[inner.role][0] };
       // Samples between neighbouring bands of this chunk, and bands in it.
-      const [step, bands] =
-        outer.role === 'band' ? [mids * count, outers] : mid.role === 'band' ? [count, mids] : [1, count];
-      for (let i = 0; i < data.length; i++)
-        if (badBands[first.band + (Math.floor(i / step) % bands)]) data[i] = Number.NaN;
+      const [step, bands] = outer.role === 'band' ? [mids * count, outers] : mid.role === 'band' ? [count, mids] : [1, count];
+      for (let i = 0; i < data.length; i++) if (badBands[first.band + (Math.floor(i / step) % bands)]) data[i] = Number.NaN;
     }
     return { ...chunk, data };
   }
