@@ -57,9 +57,11 @@ export {
   TrainingError,
   UsageError,
 } from './cube/errors.js';
+export { withLiveTime } from './cube/live-time.js';
 export { type CubeSample, scanCube } from './cube/scan.js';
 export type { Selection } from './cube/select.js';
 export type {
+  CubeFormat,
   CubeShape,
   CubeSource,
   ReadPlan,

@@ -10,6 +10,8 @@ export {
   parseCubeName,
 } from './bytes/index.js';
 export { detectFormat, type OpenOptions, openSampleSource } from './detect.js';
+export { type OpenEdfOptions, openEdf } from './edf/index.js';
+export { type OpenEnviOptions, openEnvi } from './envi/index.js';
 export {
   type ByteSink,
   type Card,
@@ -51,6 +53,7 @@ export {
   textCard,
   writeFits,
 } from './fits/index.js';
+export { type OpenHdf5Options, openHdf5 } from './hdf5/index.js';
 export {
   labelPng,
   maskPng,
@@ -75,6 +78,8 @@ export {
   type Strip,
   type Tile,
 } from './pyramid/index.js';
+export type { Beside } from './raw/index.js';
+export { type OpenRplOptions, openRpl } from './rpl/index.js';
 export {
   type AxisJson,
   axisToJson,

@@ -9,14 +9,19 @@ import { axisToJson } from '../../formats/index.js';
 import type { Command } from '../command.js';
 import { openInput } from '../inputs.js';
 import { inputOptions } from '../options.js';
-import { planeFrom } from '../selection.js';
+import { inputFrom } from '../selection.js';
 import { loadShipped } from '../shipped.js';
 
 /** `cloisonne info CUBE` and `cloisonne info --engines`. */
 export const infoCommand: Command = {
   usage: 'info [cube]',
   describe: 'What a cube holds, or which compute engines this machine has',
-  positionals: { cube: { describe: 'cube.fits, cube.fits[DATA], cube.fits.gz, image.tif or a URL', type: 'string' } },
+  positionals: {
+    cube: {
+      describe: 'cube.fits, cube.fits[DATA], cube.fits.gz, image.tif, cube.hdr, cube.h5, map.rpl, scan_0000.edf or a URL',
+      type: 'string',
+    },
+  },
   options: {
     ...inputOptions,
     engines: { type: 'boolean', default: false, describe: 'list the compute engines, and the command that adds a missing one' },
@@ -30,7 +35,7 @@ export const infoCommand: Command = {
     if (argv.engines) return printEngines(argv.json === true);
     if (argv.cube === undefined)
       throw new UsageError('info needs a cube', { remedy: 'cloisonne info cube.fits, or cloisonne info --engines.' });
-    const source = await openInput(String(argv.cube), { axis: argv.axis as string | undefined, plane: planeFrom(argv.plane) });
+    const source = await openInput(String(argv.cube), inputFrom(argv));
     try {
       const encoders = await fittingEncoders(source.spectralAxis);
       process.stdout.write(argv.json ? `${JSON.stringify(asJson(source, encoders))}\n` : `${asText(source, encoders)}\n`);
@@ -55,7 +60,13 @@ function asJson(source: SampleSource, encoders: readonly string[]): unknown {
   const { name, format, shape, dtype, unit, spectralAxis, frame, warnings } = source;
   return {
     ...{ name, format, ...shape, dtype, unit, spectralAxis: axisToJson(spectralAxis), frame: frame.kind },
-    ...{ variance: source.variance !== undefined, samples: shape.width * shape.height * shape.bands, warnings, encoders },
+    ...{
+      variance: source.variance !== undefined,
+      samples: shape.width * shape.height * shape.bands,
+      notes: source.notes ?? [],
+      warnings,
+      encoders,
+    },
   };
 }
 
@@ -71,6 +82,7 @@ function asText(source: SampleSource, encoders: readonly string[]): string {
     ['frame', place],
     ['variance', source.variance ? 'yes' : 'no'],
     ['encoders', encoders.length > 0 ? encoders.join(', ') : 'no shipped one fits; segment would fit a PCA on a sample'],
+    ...(source.notes ?? []).map((note): [string, string] => ['note', note]),
     ...source.warnings.map((warning): [string, string] => ['warning', warning]),
   ];
   return rows.map(([key, value]) => `${key.padEnd(14)} ${value}`).join('\n');
