@@ -60,7 +60,7 @@ async function meanSpectrum(source: SampleSource, signal?: AbortSignal): Promise
   return sum.map((value, band) => value / count[band]);
 }
 
-const short = (value: number, digits = 4): string => String(Number(value.toPrecision(digits)));
+const short = (value: number): string => String(Number(value.toPrecision(6)));
 
 /**
  * The cube on the energy axis that --energy asks for, with a note that says it, with the residuals of the lines. Throws UsageError and
@@ -72,7 +72,7 @@ export async function calibrated(source: SampleSource, text: string, signal?: Ab
   if (!Array.isArray(option)) {
     const line = option as Pick<EnergyCalibration, 'zero' | 'gain'>;
     return withAxis(
-      noted(source, [`energy: ${short(line.gain, 6)} keV a channel, ${short(line.zero, 6)} keV at channel 0`]),
+      noted(source, [`energy: ${short(line.gain)} keV a channel, ${short(line.zero)} keV at channel 0`]),
       energyAxisOf(line, bands),
     );
   }
@@ -81,10 +81,10 @@ export async function calibrated(source: SampleSource, text: string, signal?: Ab
   const fit = calibrateEnergies(lines, source.spectralAxis, spectrum);
   const rms = Math.sqrt(fit.lines.reduce((sum, { residual }) => sum + residual ** 2, 0) / fit.lines.length);
   const where = fit.lines.map(
-    ({ name, channel, residual }) => `${name} at channel ${short(channel, 6)} (${short(residual * 1000, 3)} eV)`,
+    ({ name, channel, residual }) => `${name} at channel ${short(channel)} (${(residual * 1000).toFixed(1)} eV)`,
   );
   const note =
-    `energy: ${short(fit.gain, 6)} keV a channel, ${short(fit.zero, 6)} keV at channel 0, through ${where.join(', ')}; ` +
-    `residual ${short(rms * 1000, 3)} eV RMS`;
+    `energy: ${short(fit.gain)} keV a channel, ${short(fit.zero)} keV at channel 0, through ${where.join(', ')}; ` +
+    `residual ${(rms * 1000).toFixed(1)} eV RMS`;
   return withAxis(noted(source, [note]), energyAxisOf(fit, bands));
 }

@@ -70,10 +70,9 @@ function unsupported(source: ByteSource, head: Uint8Array): InputError {
 function refuse(source: ByteSource, format: CubeFormat, { hdu, plane, dataset }: OpenOptions): void {
   const say = (what: string, asked: unknown): InputError =>
     new InputError(what, { where: source.name, why: `[${asked}] was asked for` });
-  const name = `${/^[EHR]/.test(format) ? 'an' : 'a'} ${format}`;
-  if (hdu !== undefined && format !== 'FITS') throw say(`${name} has no HDUs`, hdu);
-  if (plane !== undefined && format !== 'FITS' && format !== 'TIFF') throw say(`${name} has no planes`, plane);
-  if (dataset !== undefined && format !== 'HDF5') throw say(`${name} has no datasets`, dataset);
+  if (hdu !== undefined && format !== 'FITS') throw say(`${format} files have no HDUs`, hdu);
+  if (plane !== undefined && format !== 'FITS' && format !== 'TIFF') throw say(`${format} files have no planes`, plane);
+  if (dataset !== undefined && format !== 'HDF5') throw say(`${format} files have no datasets`, dataset);
 }
 
 /**

@@ -124,7 +124,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
   const options = await segmentOptions(argv);
   const lines = suggestOptions(argv);
   const source = await openInput(name, { ...inputFrom(argv), signal });
-  for (const note of source.notes ?? []) progress.line(note);
+  for (const note of source.notes ?? []) progress.line(`note: ${note}`);
   // Wrong options for this axis are told before the work, not after it.
   suggest(source.spectralAxis, [], lines);
   const deciding = Object.fromEntries(DECIDING.map(key => [key, optionValue(key, argv[key])]));

@@ -83,7 +83,11 @@ async function candidates(file: VirtualFile, root: H5File, signal?: AbortSignal)
     const { group, depth } = next;
     for (const key of await file.run(() => group.keys(), signal)) {
       if (++seen > MOST_OBJECTS) return found;
-      const object = await file.run(() => group.get(key), signal);
+      // What a soft link points to is met by its own name, and rings are made of them.
+      const object = await file.run(
+        () => (group.get_link(`${group.path}/${key}`.replace('//', '/')) === null ? group.get(key) : null),
+        signal,
+      );
       if (isGroup(object) && depth < MOST_DEPTH) queue.push({ group: object, depth: depth + 1 });
       const candidate = await look(file, object, signal);
       if (candidate?.metadata.shape && cubeAxes(candidate.metadata.shape).length === 3 && candidate.metadata.type <= 1)

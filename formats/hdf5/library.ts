@@ -53,6 +53,8 @@ export interface H5Group {
   readonly path: string;
   readonly attrs: Readonly<Record<string, H5Attribute>>;
   keys(): readonly string[];
+  /** Target of the soft link at a path of the file; null for anything else. */
+  get_link(path: string): string | null;
   get(name: string): H5Dataset | H5Group | { readonly type: string } | null;
 }
 

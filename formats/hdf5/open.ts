@@ -29,10 +29,6 @@ function checkSizes(source: ByteSource, { path, metadata }: Candidate): void {
   const total = shape.reduce((product, n) => product * n, metadata.size);
   const where = `${source.name}, ${path}`;
   if (shape.includes(0)) throw new InputError('the dataset is empty', { where, why: `its shape is ${shape.join(' x ')}` });
-  if (total > source.size * EXPANSION + FREE_BYTES) {
-    const why = `${shape.join(' x ')} samples of ${metadata.size} bytes in a file of ${source.size}`;
-    throw new InputError('the dataset claims more data than the file can hold', { where, why });
-  }
   const chunk = (metadata.chunks ?? []).reduce((product, n) => product * n, metadata.size);
   if (chunk > MOST_CHUNK_BYTES) {
     throw new InputError('the chunks of the dataset are too large', {
@@ -40,6 +36,10 @@ function checkSizes(source: ByteSource, { path, metadata }: Candidate): void {
       why: `${metadata.chunks!.join(' x ')} samples, ${chunk} bytes, at most ${MOST_CHUNK_BYTES} are unpacked at once`,
       remedy: 'Write it in smaller chunks (h5repack -l CHUNK=16x16x256).',
     });
+  }
+  if (total > source.size * EXPANSION + FREE_BYTES) {
+    const why = `${shape.join(' x ')} samples of ${metadata.size} bytes in a file of ${source.size}`;
+    throw new InputError('the dataset claims more data than the file can hold', { where, why });
   }
 }
 

@@ -1,6 +1,7 @@
 import { linearAxis } from '../../cube/axis.js';
 import { InputError, UsageError } from '../../cube/errors.js';
 import { findPeaks } from '../../cube/peaks.js';
+import { runningMedian } from '../../cube/running-median.js';
 import type { SpectralAxis } from '../../cube/types.js';
 
 /** A known line: its energy in keV, and the channel (from 0) where it is, or about where it is. */
@@ -22,9 +23,11 @@ export interface EnergyCalibration {
   readonly lines: readonly { readonly name: string; readonly channel: number; readonly residual: number }[];
 }
 
-/** Peaks are looked for within this share of the channels. */
-const REACH = 0.02;
+/** Peaks are looked for within this share of the channels; a peak of 140 eV is about 0.7 % of 2048 channels wide. */
+const REACH = 0.015;
 const LEAST_REACH = 4;
+/** The continuum under a peak: a running median of this half width, as a share of the channels. */
+const CONTINUUM = 0.05;
 
 function approximate(line: KnownLine, axis: SpectralAxis): number {
   if (line.channel !== undefined) return line.channel;
@@ -60,30 +63,45 @@ export function fitEnergies(
   };
 }
 
+/** The channel of the strongest peak within `reach` of a channel: the centroid of its upper half over the continuum. */
+function peakNear(spectrum: Float64Array, continuum: Float64Array, about: number, reach: number): number | undefined {
+  const channels = Float64Array.from(spectrum, (_, i) => i);
+  const [strongest] = findPeaks(channels, spectrum, { max: spectrum.length, minSignificance: 5 }).filter(
+    ({ position }) => Math.abs(position - about) <= reach,
+  );
+  if (!strongest) return undefined;
+  const height = (i: number): number => spectrum[i] - continuum[i];
+  const top = Math.round(strongest.position);
+  const half = height(top) / 2;
+  let [first, last] = [top, top];
+  while (height(first - 1) > half) first--;
+  while (height(last + 1) > half) last++;
+  let [sum, moment] = [0, 0];
+  for (let i = first; i <= last; i++) {
+    sum += height(i);
+    moment += i * height(i);
+  }
+  return moment / sum;
+}
+
 /**
- * Calibrates the channels of a spectrum [bands] by known lines: those that are `near` a channel are put at the nearest peak over the
- * continuum, then a straight line is fitted. Throws UsageError where lines are too few or unplaced, InputError where no peak is near.
+ * Calibrates the channels of a spectrum [bands] by known lines: those that are `near` a channel are put at the strongest peak there, then a
+ * straight line is fitted. Throws UsageError where lines are too few or unplaced, InputError where no peak is near.
  */
 export function calibrateEnergies(lines: readonly KnownLine[], axis: SpectralAxis, spectrum: Float64Array): EnergyCalibration {
   const bands = axis.values.length;
-  const channels = Float64Array.from({ length: bands }, (_, i) => i);
-  const peaks = lines.some(({ near }) => near) ? findPeaks(channels, spectrum, { max: bands, minSignificance: 3 }) : [];
+  const continuum = runningMedian(spectrum, Math.max(5, Math.round(CONTINUUM * bands)));
   const reach = Math.max(LEAST_REACH, REACH * bands);
   const points = lines.map(line => {
     const { name, energy } = line;
     if (!line.near) return { name, energy, channel: line.channel! };
     const about = approximate(line, axis);
-    const peak = peaks.reduce<number | undefined>(
-      (best, { position }) => (best === undefined || Math.abs(position - about) < Math.abs(best - about) ? position : best),
-      undefined,
-    );
-    if (peak === undefined || Math.abs(peak - about) > reach) {
-      throw new InputError(`no peak for ${name}`, {
-        why: `the mean spectrum has none within ${Math.round(reach)} channels of channel ${Math.round(about)}`,
-        remedy: 'Give a nearer channel, or another line.',
-      });
-    }
-    return { name, energy, channel: peak };
+    const channel = peakNear(spectrum, continuum, about, reach);
+    if (channel !== undefined) return { name, energy, channel };
+    throw new InputError(`no peak for ${name}`, {
+      why: `the mean spectrum has none within ${Math.round(reach)} channels of channel ${Math.round(about)}`,
+      remedy: 'Give a nearer channel, or another line.',
+    });
   });
   return fitEnergies(points);
 }
