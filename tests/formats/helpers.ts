@@ -91,6 +91,9 @@ export function damaged(bytes: Uint8Array, next: () => number): Uint8Array {
   return copy;
 }
 
+/** How many times as long as in CI the tests with damaged files go on: `FUZZ=100 npx vitest run tests/formats -t damaged`. */
+export const PATIENCE = Number(process.env.FUZZ ?? 1);
+
 /** Opens and reads damaged files: returns how many were refused; throws for any error without a tag, and for shapes no file of this size holds. */
 export async function fuzz(
   rounds: number,
@@ -99,7 +102,7 @@ export async function fuzz(
 ): Promise<number> {
   const next = random(seed);
   let refused = 0;
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < rounds * PATIENCE; round++) {
     const { source, options } = make(next);
     let cube: SampleSource | undefined;
     try {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { nextName } from '../../../formats/edf/series.js';
 import { openSampleSource } from '../../../formats/index.js';
-import { counted, damaged, fixture, fuzz, inMemory, open, readAll, SIZE } from '../helpers.js';
+import { counted, damaged, fixture, fuzz, inMemory, open, PATIENCE, readAll, SIZE } from '../helpers.js';
 
 const files = Object.fromEntries(
   readdirSync(fixture('edf')).map(name => [name, new Uint8Array(readFileSync(fixture(`edf/${name}`)))]),
@@ -103,7 +103,7 @@ describe('damaged EDF files', () => {
     );
   });
 
-  it('1500 damaged files are read or refused with a tag', async () => {
+  it('1500 damaged files are read or refused with a tag', { timeout: 60_000 * PATIENCE }, async () => {
     const refused = await fuzz(1500, 13, next => {
       const name = ['volume.edf', 'maps.edf', 'rows.edf', FIRST][Math.floor(next() * 4)];
       const { source, beside } = inMemory({ ...files, [name]: damaged(files[name], next) });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openSampleSource } from '../../../formats/index.js';
-import { counted, damaged, fixture, fuzz, inMemory, open, readAll, SIZE } from '../helpers.js';
+import { counted, damaged, fixture, fuzz, inMemory, open, PATIENCE, readAll, SIZE } from '../helpers.js';
 
 const signed = (n: number): number => n - 60;
 const real = (n: number): number => n / 4 - 7.5;
@@ -109,7 +109,7 @@ describe('damaged ENVI headers', () => {
     await expect(openSampleSource(source('lone.hdr'))).rejects.toThrow(/it lies in another file/);
   });
 
-  it('1500 damaged headers are read or refused with a tag', async () => {
+  it('1500 damaged headers are read or refused with a tag', { timeout: 60_000 * PATIENCE }, async () => {
     const refused = await fuzz(1500, 11, next => {
       const { source, beside } = inMemory({ 'scene.hdr': damaged(header, next), scene: data });
       return { source: source(next() < 0.5 ? 'scene' : 'scene.hdr'), options: { beside } };

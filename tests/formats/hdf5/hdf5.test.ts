@@ -4,7 +4,7 @@ import type { SampleSource } from '../../../core/cube/types.js';
 import { platform } from '../../../core/platform/node.js';
 import type { ByteSource } from '../../../core/platform/types.js';
 import { memorySource, openHdf5, openSampleSource } from '../../../formats/index.js';
-import { counted, fixture, open, random, readAll, SIZE } from '../helpers.js';
+import { counted, fixture, open, PATIENCE, random, readAll, SIZE } from '../helpers.js';
 import { readCube } from '../tiff/helpers.js';
 
 const real = (n: number): number => n / 4 - 7.5;
@@ -133,12 +133,12 @@ describe('reading by ranges', () => {
   });
 });
 
-it('damaged files are read or refused with a tag, in silence', { timeout: 60_000 }, async () => {
+it('damaged files are read or refused with a tag, in silence', { timeout: 60_000 * PATIENCE }, async () => {
   const printed = [vi.spyOn(process.stderr, 'write'), vi.spyOn(console, 'error'), vi.spyOn(console, 'log')];
   const next = random(14);
   const names = ['img.h5', 'spectra.h5', 'bands_first.h5', 'four.h5'];
   let refused = 0;
-  for (let round = 0; round < 300; round++) {
+  for (let round = 0; round < 300 * PATIENCE; round++) {
     const bytes = bytesOf(names[round % names.length]);
     for (let i = 0; i < 1 + 6 * next(); i++) bytes[Math.floor(next() * bytes.length)] = Math.floor(next() * 256);
     const source = memorySource(next() < 0.1 ? bytes.slice(0, Math.floor(next() * bytes.length)) : bytes, 'damaged.h5');
