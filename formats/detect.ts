@@ -2,6 +2,7 @@ import { InputError } from '../core/cube/errors.js';
 import type { CubeFormat, SampleSource, SpectralAxis } from '../core/cube/types.js';
 import type { ByteSource } from '../core/platform/types.js';
 import { looksLikeEdf } from './edf/header.js';
+import { isEnvi } from './envi/header.js';
 import type { Beside } from './raw/index.js';
 import { looksLikeRpl } from './rpl/header.js';
 
@@ -43,7 +44,7 @@ export function detectFormat(head: Uint8Array): CubeFormat | undefined {
   if (text.startsWith('SIMPLE  ') || (head[0] === 0x1f && head[1] === 0x8b)) return 'FITS';
   if (['II*\0', 'II+\0', 'MM\0*', 'MM\0+'].some(magic => text.startsWith(magic))) return 'TIFF';
   if (head[0] === 0x89 && text.startsWith('HDF\r\n\x1a\n', 1)) return 'HDF5';
-  if (/^ENVI\s/.test(text)) return 'ENVI';
+  if (isEnvi(text)) return 'ENVI';
   if (looksLikeEdf(text)) return 'EDF';
   return looksLikeRpl(text) ? 'RPL' : undefined;
 }

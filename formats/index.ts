@@ -1,4 +1,5 @@
 export {
+  besideUrl,
   blobSource,
   byteChunks,
   type CubeName,

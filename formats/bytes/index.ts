@@ -1,3 +1,4 @@
+export { besideUrl } from './beside-url.js';
 export { blobSource } from './blob.js';
 export { type CubeName, parseCubeName } from './cube-name.js';
 export { byteChunks, gunzipToSpill, isGzip } from './gunzip.js';

@@ -3,6 +3,9 @@ import { InputError } from '../../core/cube/errors.js';
 /** The fields of an ENVI header: names in lower case with single spaces; lists keep their braces' content. */
 export type EnviHeader = ReadonlyMap<string, string>;
 
+/** True for the first bytes of an ENVI header. */
+export const isEnvi = (head: string): boolean => /^ENVI\s/.test(head);
+
 /** An InputError about one field of a header. */
 export function fieldError(where: string, field: string, why: string, remedy?: string): InputError {
   return new InputError('cannot use the ENVI header', { where: `${where}, ${field}`, why, remedy });

@@ -7,6 +7,7 @@ import {
   checkSize,
   firstBeside,
   headerText,
+  headOf,
   type Interleave,
   interleaved,
   needBeside,
@@ -15,7 +16,7 @@ import {
 } from '../raw/index.js';
 import type { SampleType } from '../tiff/samples.js';
 import { badBands, enviAxis } from './axis.js';
-import { type EnviHeader, fieldError, parseEnviHeader, wholeField } from './header.js';
+import { type EnviHeader, fieldError, isEnvi, parseEnviHeader, wholeField } from './header.js';
 
 /** Options of openEnvi. */
 export interface OpenEnviOptions {
@@ -89,7 +90,7 @@ const NOTED = ['map info', 'coordinate system string', 'sensor type', 'acquisiti
  */
 export async function openEnvi(source: ByteSource, options: OpenEnviOptions = {}): Promise<SampleSource> {
   const { beside, signal } = options;
-  const isHeader = /^ENVI\s/.test(new TextDecoder('latin1').decode(await source.read(0, Math.min(5, source.size), signal)));
+  const isHeader = isEnvi(await headOf(source, signal));
   const stem = stemOf(source.name);
   const other = isHeader
     ? await needBeside(
@@ -118,7 +119,7 @@ export async function hasEnviHeader(source: ByteSource, beside: Beside | undefin
   const header = await firstBeside(source, beside, headerNames(source.name));
   if (!header) return false;
   try {
-    return new TextDecoder('latin1').decode(await header.read(0, Math.min(4, header.size))) === 'ENVI';
+    return isEnvi(await headOf(header));
   } finally {
     await header.close();
   }

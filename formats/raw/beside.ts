@@ -52,3 +52,8 @@ export async function headerText(source: ByteSource, limit: number, signal?: Abo
     return new TextDecoder('latin1').decode(bytes);
   }
 }
+
+/** The first 512 bytes of a file as text, a character a byte. */
+export async function headOf(source: ByteSource, signal?: AbortSignal): Promise<string> {
+  return new TextDecoder('latin1').decode(await source.read(0, Math.min(512, source.size), signal));
+}

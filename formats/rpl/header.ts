@@ -17,12 +17,12 @@ export function parseRpl(text: string, where: string): RplHeader {
   for (const line of text.split(/\r\n?|\n/)) {
     const plain = line
       .replace(/;.*$/, '')
-      .replace(/^\s*\(+\s*(?:MLX::)?|\)+\s*$/gi, '')
-      .trim();
+      .trim()
+      .replace(/^\(+\s*(?:MLX::)?/i, '');
     const [, key, value] = /^([a-z][a-z0-9-]*)(?:\s*:\s*|\s+)(.*?)$/i.exec(plain) ?? [];
     if (!key) continue;
     const name = key.toLowerCase();
-    const text = value.replace(/^:+/, '').trim();
+    const text = value.replace(/^:+/, '').split(')')[0].trim();
     const before = keys.get(name);
     if (before !== undefined && before !== text) throw keyError(where, name, 'it stands twice with different values');
     keys.set(name, text);

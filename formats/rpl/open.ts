@@ -2,7 +2,17 @@ import { linearAxis } from '../../core/cube/axis.js';
 import { basenameOf } from '../../core/cube/name.js';
 import type { SampleSource, SpectralAxis } from '../../core/cube/types.js';
 import type { ByteSource } from '../../core/platform/types.js';
-import { type Beside, checkSize, firstBeside, headerText, interleaved, needBeside, RawCube, stemOf } from '../raw/index.js';
+import {
+  type Beside,
+  checkSize,
+  firstBeside,
+  headerText,
+  headOf,
+  interleaved,
+  needBeside,
+  RawCube,
+  stemOf,
+} from '../raw/index.js';
 import { channelAxis, quantityOf } from '../table/index.js';
 import type { SampleType } from '../tiff/samples.js';
 import { keyError, looksLikeRpl, numberKey, parseRpl, type RplHeader, wholeKey } from './header.js';
@@ -16,7 +26,7 @@ export interface OpenRplOptions {
   readonly signal?: AbortSignal;
 }
 
-const HEADER_BYTES = 1 << 20;
+const HEADER_BYTES = 1 << 16;
 const KINDS: Readonly<Record<string, SampleType['kind']>> = { signed: 'i', unsigned: 'u', float: 'f' };
 
 function readType(header: RplHeader, where: string): SampleType {
@@ -51,7 +61,7 @@ function readAxis(header: RplHeader, where: string, bands: number, warnings: str
  */
 export async function openRpl(source: ByteSource, options: OpenRplOptions = {}): Promise<SampleSource> {
   const { beside, signal } = options;
-  const isHeader = looksLikeRpl(new TextDecoder('latin1').decode(await source.read(0, Math.min(512, source.size), signal)));
+  const isHeader = looksLikeRpl(await headOf(source, signal));
   const stem = stemOf(source.name);
   const other = isHeader
     ? await needBeside(source, beside, 'data file of this Ripple header', [`${stem}.raw`, `${stem}.RAW`])
@@ -72,8 +82,12 @@ const headerNames = (data: string): string[] => ['.rpl', '.RPL'].map(end => stem
 /** True where a Ripple header lies beside a file whose own bytes say nothing. */
 export async function hasRplHeader(source: ByteSource, beside: Beside | undefined): Promise<boolean> {
   const header = await firstBeside(source, beside, headerNames(source.name));
-  await header?.close();
-  return header !== undefined;
+  if (!header) return false;
+  try {
+    return looksLikeRpl(await headOf(header));
+  } finally {
+    await header.close();
+  }
 }
 
 function describe(where: string, text: string, data: ByteSource, axis: SpectralAxis | undefined) {

@@ -48,12 +48,15 @@ function readPixels(xml: string, name: string): Pixels {
     order: [...order] as Dimension[],
     size,
     channels: [...inner.matchAll(/<(?:\w+:)?Channel\s([^<>]*)>/g)].map(([, attributes]) => attributes),
-    blocks: [...inner.matchAll(/<(?:\w+:)?TiffData(\s[^<>]*?)?(?:\/>|>([\s\S]*?)<\/(?:\w+:)?TiffData>)/g)].map(
-      ([, attributes, text]) => ({
-        attributes: attributes ?? '',
-        inner: text ?? '',
+    blocks: inner
+      .split(/<(?:\w+:)?TiffData(?=[\s/>])/)
+      .slice(1)
+      .map(block => {
+        const close = block.indexOf('>');
+        return close < 0
+          ? { attributes: '', inner: '' }
+          : { attributes: block.slice(0, close).replace(/\/$/, ''), inner: block.slice(close + 1) };
       }),
-    ),
   };
 }
 
@@ -67,6 +70,7 @@ function directories({ order, size, blocks }: Pixels, uuid: string | undefined, 
     if (!Number.isSafeInteger(value) || value < 0) throw failure(name, `TiffData has ${key}="${text?.slice(0, 20)}"`);
     return value;
   };
+  let told = 0;
   for (const { attributes, inner } of blocks.length > 0 ? blocks : [{ attributes: '', inner: '' }]) {
     const file = /<(?:\w+:)?UUID(\s[^<>]*)?>([^<]*)</.exec(inner);
     if (file && uuid !== undefined && file[2].trim() !== uuid) continue;
@@ -80,6 +84,7 @@ function directories({ order, size, blocks }: Pixels, uuid: string | undefined, 
           `plane ${first + i} is directory ${ifd + i}, the file has ${pages}`,
           'The file is truncated or a part of a set.',
         );
+      if (++told > 2 * out.length) throw failure(name, 'its TiffData name the same planes over and over');
       out[first + i] = ifd + i;
     }
   }

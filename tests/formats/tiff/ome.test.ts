@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { isCloisonneError } from '../../../core/cube/errors.js';
 import { readOme } from '../../../formats/tiff/ome.js';
-import { open as openFile } from '../helpers.js';
+import { damaged, fixture, open as openFile, PATIENCE, random } from '../helpers.js';
 import { readCube } from './helpers.js';
 
 const open = (name: string, plane?: readonly number[]) => openFile(`ome/${name}.ome.tif`, { plane });
@@ -84,7 +86,39 @@ describe('what must be chosen or is refused', () => {
     [xml(good), /plane 2 is directory 2, the file has 2/],
     [xml(good, '<TiffData IFD="-1"/>'), /TiffData has IFD="-1"/],
     [xml(good, '<TiffData IFD="0"/>'), /band 2 is not in this file/],
+    [xml(good, '<TiffData IFD="0"/>'.repeat(9)), /name the same planes over and over/],
   ])('%s', (text, says) => expect(() => readOme(text, 'x.ome.tif', 2, 1, undefined)).toThrow(says));
 
   it('other descriptions say nothing', () => expect(readOme('ImageJ=1.53\nimages=3', 'x.tif', 3, 1, undefined)).toBeUndefined());
+
+  it('5000 damaged descriptions are read or refused with a tag', { timeout: 60_000 * PATIENCE }, () => {
+    const texts = ['tzc', 'channels', 'order'].map(name => {
+      const bytes = readFileSync(fixture(`ome/${name}.ome.tif`));
+      const from = bytes.indexOf('<?xml');
+      return bytes.subarray(from, bytes.indexOf('</OME>', from) + 6);
+    });
+    const next = random(15);
+    let refused = 0;
+    for (let round = 0; round < 5000 * PATIENCE; round++) {
+      try {
+        const ome = readOme(
+          new TextDecoder().decode(damaged(texts[round % 3], next)),
+          'x',
+          12,
+          1,
+          round % 2 ? [1, 1] : undefined,
+        );
+        for (const page of ome?.pages ?? []) expect(page).toBeLessThan(12);
+      } catch (err) {
+        if (!isCloisonneError(err)) throw err;
+        refused++;
+      }
+    }
+    expect(refused).toBeGreaterThan(100);
+  });
+
+  it('a description of millions of open tags is read in a moment', () => {
+    const many = `<OME><Image><Pixels ${good}>${'<TiffData>'.repeat(300_000)}`;
+    expect(() => readOme(many, 'x.ome.tif', 2, 1, undefined)).toThrow(/plane 2 is directory 2/);
+  });
 });
