@@ -1,8 +1,8 @@
 import { axisFromCentres, linearAxis } from '../../core/cube/axis.js';
 import type { SpectralAxis } from '../../core/cube/types.js';
 import { channelAxis, isMonotonic, type Quantity, quantityOf, quantityOfTitle } from '../table/index.js';
-import { type Candidate, datasetOf, groupOf, member } from './dataset.js';
-import type { H5Dataset, H5File, H5Group } from './library.js';
+import { type Candidate, datasetOf, groupOf, isNumeric, member } from './dataset.js';
+import { attributeValue, type H5Dataset, type H5File, type H5Group } from './library.js';
 import type { VirtualFile } from './virtual-file.js';
 
 /** Which axis of the dataset is the spectral one, and what it measures. */
@@ -51,7 +51,7 @@ async function fromHyperSpy(
     if (axis?.type !== 'Group') return undefined;
     const facts = await file.run(() => {
       const { attrs } = axis;
-      const read = (key: string): unknown => attrs[key]?.value;
+      const read = (key: string): unknown => attributeValue(attrs[key]);
       return {
         navigate: read('navigate'),
         scale: numberOf(read('scale')),
@@ -67,16 +67,9 @@ async function fromHyperSpy(
   return found;
 }
 
-/** One-dimensional datasets that may be the axis: attached as dimension scales, or named like one, beside the data or at the root. */
-async function scales(file: VirtualFile, root: H5File, candidate: Candidate, signal?: AbortSignal): Promise<H5Dataset[]> {
-  const { dataset, path, metadata } = candidate;
+/** One-dimensional datasets that may be the axis: named like one, beside the data or at the root. */
+async function scales(file: VirtualFile, root: H5File, { path }: Candidate, signal?: AbortSignal): Promise<H5Dataset[]> {
   const found: H5Dataset[] = [];
-  for (let axis = metadata.shape!.length - 1; axis >= 0; axis--) {
-    for (const name of await file.run(() => dataset.get_attached_scales(axis), signal)) {
-      const scale = await file.run(() => root.get(name), signal);
-      if (scale?.type === 'Dataset' && NAMES.test(name)) found.push(scale as H5Dataset);
-    }
-  }
   for (const group of [await groupOf(file, root, path, signal), root]) {
     const keys = await file.run(() => group.keys(), signal);
     for (const key of keys.filter(name => NAMES.test(name)).slice(0, 32)) {
@@ -88,8 +81,8 @@ async function scales(file: VirtualFile, root: H5File, candidate: Candidate, sig
 }
 
 /**
- * The spectral axis of a dataset: HyperSpy's axes, a dimension scale or one-dimensional dataset or attribute with the name of one and as
- * many values as an axis has; the last axis where several fit. Without any, channels along the last axis.
+ * The spectral axis of a dataset: HyperSpy's axes, a one-dimensional dataset or attribute with the name of one and as many
+ * values as an axis has; the last axis where several fit. Without any, channels along the last axis.
  */
 export async function findAxis(
   file: VirtualFile,
@@ -109,11 +102,12 @@ export async function findAxis(
     return { place, axis: axisFromCentres(kind, known, values) };
   };
   for (const scale of await scales(file, root, candidate, signal)) {
-    const { shape, type } = await file.run(() => scale.metadata, signal);
-    if (shape?.length !== 1 || type > 1 || !lengths.includes(shape[0]) || shape[0] > MOST_BANDS) continue;
+    const metadata = await file.run(() => scale.metadata, signal);
+    const { shape } = metadata;
+    if (shape?.length !== 1 || !isNumeric(metadata) || !lengths.includes(shape[0]) || shape[0] > MOST_BANDS) continue;
     const [values, unit] = await file.run(() => {
       const { attrs } = scale;
-      return [numbersOf(scale.value), textOf(attrs.units?.value ?? attrs.unit?.value)] as const;
+      return [numbersOf(scale.value), textOf(attributeValue(attrs.units ?? attrs.unit))] as const;
     }, signal);
     const found = axisOf(scale.path.replace(/^.*\//, ''), unit, values);
     if (found) return found;
@@ -122,7 +116,7 @@ export async function findAxis(
     () =>
       Object.entries(candidate.dataset.attrs)
         .filter(([name]) => NAMES.test(name))
-        .map(([name, { value }]) => [name, numbersOf(value)] as const),
+        .map(([name, found]) => [name, numbersOf(attributeValue(found))] as const),
     signal,
   );
   for (const [name, values] of attributes) {

@@ -32,10 +32,14 @@ export function cubeAxes(shape: readonly number[]): number[] {
     : axes;
 }
 
+/** True for integers of 1 to 8 bytes and floats of 4 or 8. */
+export const isNumeric = ({ type, size }: H5Metadata): boolean =>
+  (type === 0 && [1, 2, 4, 8].includes(size)) || (type === 1 && [4, 8].includes(size));
+
 /** The sample type of numbers that are read. Throws InputError for half floats, booleans, compounds and texts. */
-export function sampleType(name: string, { type, size, signed }: H5Metadata): SampleType {
-  if (type === 0 && [1, 2, 4, 8].includes(size)) return { kind: signed ? 'i' : 'u', bits: 8 * size };
-  if (type === 1 && [4, 8].includes(size)) return { kind: 'f', bits: 8 * size };
+export function sampleType(name: string, metadata: H5Metadata): SampleType {
+  const { type, size, signed } = metadata;
+  if (isNumeric(metadata)) return { kind: type === 1 ? 'f' : signed ? 'i' : 'u', bits: 8 * size };
   const kinds = [
     'integers',
     'floats',

@@ -32,6 +32,8 @@ export interface H5Metadata {
 
 /** An attribute. */
 export interface H5Attribute {
+  /** `total_size` is the number of elements. */
+  readonly metadata: H5Metadata & { readonly total_size: number };
   readonly value: unknown;
 }
 
@@ -44,7 +46,6 @@ export interface H5Dataset {
   readonly attrs: Readonly<Record<string, H5Attribute>>;
   readonly value: unknown;
   slice(ranges: readonly (readonly [number, number])[]): unknown;
-  get_attached_scales(axis: number): readonly string[];
 }
 
 /** A group, or the file. */
@@ -83,4 +84,12 @@ export async function loadHdf5(): Promise<H5Library> {
       cause: err,
     });
   }
+}
+
+const MOST_ATTRIBUTE_BYTES = 1 << 23;
+
+/** The value of an attribute; undefined where there is none, or where it claims to be larger than attributes are. */
+export function attributeValue(attribute: H5Attribute | undefined): unknown {
+  const { size, total_size } = attribute?.metadata ?? { size: 0, total_size: 0 };
+  return size * total_size <= MOST_ATTRIBUTE_BYTES ? attribute?.value : undefined;
 }

@@ -3,8 +3,8 @@ import type { CubeShape, SampleSource, SpectralAxis } from '../../core/cube/type
 import type { ByteSource } from '../../core/platform/types.js';
 import { findAxis } from './axis.js';
 import { Hdf5Cube } from './cube.js';
-import { type Candidate, checkFilters, cubeAxes, datasetOf, findDataset, groupOf, sampleType } from './dataset.js';
-import { type H5File, loadHdf5 } from './library.js';
+import { type Candidate, checkFilters, cubeAxes, datasetOf, findDataset, groupOf, isNumeric, sampleType } from './dataset.js';
+import { attributeValue, type H5File, loadHdf5 } from './library.js';
 import { VirtualFile } from './virtual-file.js';
 
 /** Options of openHdf5. */
@@ -54,8 +54,9 @@ async function liveTimeOf(
   const group = await groupOf(file, root, path, signal);
   for (const name of LIVE_TIMES) {
     const dataset = await datasetOf(file, group, name, signal);
-    const shape = dataset && (await file.run(() => dataset.metadata, signal)).shape;
-    if (dataset && shape?.length === 2 && shape[0] === height && shape[1] === width)
+    const metadata = dataset && (await file.run(() => dataset.metadata, signal));
+    const sides = metadata?.shape ?? [];
+    if (dataset && metadata && isNumeric(metadata) && sides.length === 2 && sides[0] === height && sides[1] === width)
       return async aborted => Float32Array.from((await file.run(() => dataset.value, aborted)) as Float64Array, Number);
   }
   return undefined;
@@ -95,7 +96,7 @@ async function describe(
     });
   const { fill, scaled } = await file.run(() => {
     const { attrs } = dataset;
-    const value = attrs._FillValue?.value ?? attrs.missing_value?.value;
+    const value = attributeValue(attrs._FillValue ?? attrs.missing_value);
     return {
       fill: ArrayBuffer.isView(value) ? (value as unknown as ArrayLike<number | bigint>)[0] : value,
       scaled: 'scale_factor' in attrs || 'add_offset' in attrs,

@@ -1,5 +1,6 @@
 import { InputError, throwIfAborted } from '../../core/cube/errors.js';
 import type { ByteSource } from '../../core/platform/types.js';
+import { isSoundHeap, withHeapLimit } from './guard.js';
 import type { H5File, H5Library, StreamOps } from './library.js';
 
 /** Bytes fetched at once for small reads, and how many of these blocks are kept. */
@@ -29,6 +30,7 @@ export class VirtualFile {
   private missing?: readonly [offset: number, length: number];
   private reads = 0;
   private said = '';
+  private unsound = false;
   private queue: Promise<unknown> = Promise.resolve();
   private file?: H5File;
 
@@ -95,6 +97,7 @@ export class VirtualFile {
     this.missing = undefined;
     this.reads = 0;
     this.said = '';
+    this.unsound = false;
     try {
       const value = this.quietly(operation);
       // A read that failed hands out whatever the memory held: only the words of the library tell.
@@ -118,7 +121,7 @@ export class VirtualFile {
       },
     };
     try {
-      return operation();
+      return withHeapLimit(operation);
     } finally {
       stderr.stream_ops = before;
     }
@@ -127,6 +130,7 @@ export class VirtualFile {
   /** The innermost line of the library's error stack. */
   private reason(err: unknown): string {
     if (this.reads > MOST_READS) return 'it sends the library in circles';
+    if (this.unsound) return 'a global heap in it is damaged';
     const lines = [...this.said.matchAll(/#\d+: .*? in \w+\(\): (.*)/g)].map(match => match[1]);
     const [, eof, stored] = /eof = (\d+).*?stored_eof = (\d+)/.exec(this.said) ?? [];
     if (stored) return `it is truncated: ${stored} bytes expected, ${eof} found`;
@@ -159,6 +163,10 @@ export class VirtualFile {
       const part = this.blocks.get(block)!.subarray(from, from + count - done);
       buffer.set(part, at + done);
       done += part.length;
+    }
+    if (!isSoundHeap(buffer.subarray(at, at + count))) {
+      this.unsound = true;
+      throw new this.library.fs.ErrnoError(EIO);
     }
     return count;
   }

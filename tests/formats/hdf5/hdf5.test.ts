@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { SampleSource } from '../../../core/cube/types.js';
 import { platform } from '../../../core/platform/node.js';
 import type { ByteSource } from '../../../core/platform/types.js';
+import { isSoundHeap, withHeapLimit } from '../../../formats/hdf5/guard.js';
 import { memorySource, openHdf5, openSampleSource } from '../../../formats/index.js';
 import { counted, fixture, open, PATIENCE, random, readAll, SIZE } from '../helpers.js';
 import { readCube } from '../tiff/helpers.js';
@@ -35,7 +36,7 @@ describe('HDF5 files of h5py', () => {
     await cube.close();
   });
 
-  it('bands first, where a dimension scale says so', async () => {
+  it('bands first, where the wavelengths say so', async () => {
     const cube = await open('hdf5/bands_first.h5');
     expect(cube).toMatchObject({ dtype: 'f64', shape: SIZE, spectralAxis: { kind: 'wavelength', unit: 'nm' } });
     expect([...cube.spectralAxis.values]).toEqual([400, 500, 600, 700, 800, 900]);
@@ -92,6 +93,36 @@ describe('what is refused', () => {
     await expect(openHdf5(memorySource(bytes.slice(0, 4000), 'short.h5'))).rejects.toThrow(
       new RegExp(`short\\.h5\\]: it is truncated: ${bytes.length} bytes expected, 4000 found`),
     );
+  });
+});
+
+describe('guards of the library', () => {
+  const heap = (...sizes: readonly number[]): Uint8Array => {
+    const bytes = new Uint8Array(128);
+    const view = new DataView(bytes.buffer);
+    bytes.set([0x47, 0x43, 0x4f, 0x4c, 1]);
+    view.setBigUint64(8, 128n, true);
+    for (let i = 0, at = 16; i < sizes.length; i++) {
+      const last = i === sizes.length - 1;
+      view.setUint16(at, last ? 0 : i + 1, true);
+      view.setBigUint64(at + 8, BigInt(sizes[i]), true);
+      at += last ? sizes[i] : 16 + Math.ceil(sizes[i] / 8) * 8;
+    }
+    return bytes;
+  };
+
+  it('a global heap whose objects stand still or leave it is not given to the library', () => {
+    expect(isSoundHeap(heap(3, 20, 48))).toBe(true);
+    expect(isSoundHeap(heap(3, 20, 0))).toBe(false);
+    expect(isSoundHeap(heap(3, 2 ** 40, 0))).toBe(false);
+    expect(isSoundHeap(new Uint8Array(128))).toBe(true);
+  });
+
+  it('memory does not grow over the limit, and does again afterwards', () => {
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    expect(() => withHeapLimit(() => memory.grow(20_000))).toThrow(/over the limit/);
+    expect(withHeapLimit(() => memory.grow(1))).toBe(1);
+    expect(memory.grow(1)).toBe(2);
   });
 });
 

@@ -53,7 +53,7 @@ describe('damaged Lispix headers', () => {
     await expect(openSampleSource(source('image.rpl'), { beside })).rejects.toThrow(says);
   });
 
-  it('1500 damaged headers are read or refused with a tag', { timeout: 60_000 * PATIENCE }, async () => {
+  it('damaged headers are read or refused with a tag', { timeout: 60_000 * PATIENCE }, async () => {
     const refused = await fuzz(1500, 12, next => {
       const { source, beside } = inMemory({ 'image.rpl': damaged(header, next), 'image.raw': data });
       return { source: source(next() < 0.5 ? 'image.raw' : 'image.rpl'), options: { beside } };

@@ -91,7 +91,7 @@ describe('what must be chosen or is refused', () => {
 
   it('other descriptions say nothing', () => expect(readOme('ImageJ=1.53\nimages=3', 'x.tif', 3, 1, undefined)).toBeUndefined());
 
-  it('5000 damaged descriptions are read or refused with a tag', { timeout: 60_000 * PATIENCE }, () => {
+  it('damaged descriptions are read or refused with a tag', { timeout: 60_000 * PATIENCE }, () => {
     const texts = ['tzc', 'channels', 'order'].map(name => {
       const bytes = readFileSync(fixture(`ome/${name}.ome.tif`));
       const from = bytes.indexOf('<?xml');
