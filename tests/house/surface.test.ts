@@ -147,6 +147,7 @@ test('cloisonne/formats', async () => {
     [
       "FitsHeader",
       "axisToJson",
+      "besideUrl",
       "blobSource",
       "buildPyramid",
       "byteChunks",
