@@ -1,22 +1,15 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { platform } from '#platform';
-import { InputError } from '../core/cube/errors.js';
+import { InputError, UsageError } from '../core/cube/errors.js';
 import type { SampleSource, SpectralAxis } from '../core/cube/types.js';
 import { withAxis } from '../core/cube/with-axis.js';
-import type { ByteSource } from '../core/platform/types.js';
-import { httpSource, openSampleSource, parseCubeName, readAxisSidecar } from '../formats/index.js';
+import { openSampleSource, parseCubeName, readAxisSidecar } from '../formats/index.js';
+import { besideOf, isUrl, openBytes } from './beside.js';
+import { calibrated } from './energy.js';
+import { withLiveTimeFrom } from './live-time.js';
 import { readingFailure } from './reason.js';
 import { isStdin, readStdin } from './stdin.js';
-
-const isUrl = (path: string): boolean => /^https?:\/\//i.test(path);
-
-/** A file, an http(s) URL with range support, or `-` for what is piped in, as bytes. */
-export async function openBytes(path: string, signal?: AbortSignal): Promise<ByteSource> {
-  if (isStdin(path)) return (await readStdin(signal)).source;
-  return isUrl(path) ? httpSource(path, { signal }) : platform.openFile(path);
-}
 
 /** How a cube argument is opened. */
 export interface InputOptions {
@@ -24,20 +17,37 @@ export interface InputOptions {
   readonly axis?: string;
   /** Index on each further axis of a cube with more than three. */
   readonly plane?: readonly number[];
+  /** Path of the dataset in an HDF5 file. */
+  readonly dataset?: string;
+  /** An energy calibration in place of an axis (see parseEnergy). */
+  readonly energy?: string;
+  /** `header`, or path of an image of seconds, to which spectra are scaled. */
+  readonly liveTime?: string;
   readonly signal?: AbortSignal;
 }
 
-/** Opens `cube.fits`, `cube.fits[DATA]`, `cube.fits[DATA][1:200,1:200,*]`, `cube.tif`, a URL or `-`. Throws InputError, UsageError. */
+/** Opens `cube.fits`, `cube.fits[DATA][1:200,1:200,*]`, `cube.tif`, `cube.hdr`, `cube.h5`, `map.rpl`, `scan_0000.edf`, a URL or `-`. Throws InputError, UsageError. */
 export async function openInput(name: string, options: InputOptions = {}): Promise<SampleSource> {
   const { path, hdu, section } = parseCubeName(name);
   const bytes = await openBytes(path, options.signal);
+  const { plane, dataset, signal } = options;
+  let opened: SampleSource | undefined;
   try {
-    const source = await openSampleSource(bytes, { hdu, section, plane: options.plane, signal: options.signal });
-    return options.axis === undefined ? source : withAxis(source, await readSidecar(options.axis, source.shape.bands));
+    opened = await openSampleSource(bytes, { hdu, section, plane, dataset, beside: besideOf(path, signal), signal });
+    return await prepared(opened, options);
   } catch (err) {
-    await bytes.close();
+    await (opened ?? bytes).close();
     throw err;
   }
+}
+
+/** The cube with the axis and the live times that options ask for. */
+async function prepared(source: SampleSource, { axis, energy, liveTime, signal }: InputOptions): Promise<SampleSource> {
+  if (axis !== undefined && energy !== undefined)
+    throw new UsageError('--axis and --energy both give the spectral axis', { remedy: 'Leave one out.' });
+  const timed = liveTime === undefined ? source : await withLiveTimeFrom(source, liveTime, signal);
+  if (energy !== undefined) return calibrated(timed, energy, signal);
+  return axis === undefined ? timed : withAxis(timed, await readSidecar(axis, source.shape.bands));
 }
 
 async function readSidecar(path: string, bands: number): Promise<SpectralAxis> {
@@ -48,30 +58,32 @@ async function readSidecar(path: string, bands: number): Promise<SpectralAxis> {
 }
 
 /**
- * What identifies an input in a run's recipe without reading it: path, size and time of change of a file; the URL itself;
- * the SHA-256 of what was piped in.
+ * What identifies an input in a run's recipe without reading it: path, size and time of change of its files (a header and its data, a
+ * series); the URL itself; the SHA-256 of what was piped in.
  */
-export async function inputIdentity(name: string): Promise<string> {
+export async function inputIdentity(name: string, files?: readonly string[]): Promise<string> {
   const { path } = parseCubeName(name);
   if (isUrl(path)) return name;
   if (isStdin(path)) return `${name} ${(await readStdin()).sha256}`;
-  const { size, mtimeMs } = await stat(path);
-  return `${name} ${size} ${mtimeMs}`;
+  const facts = await Promise.all((files ?? [path]).map(file => stat(file)));
+  return [name, ...facts.map(({ size, mtimeMs }) => `${size} ${mtimeMs}`)].join(' ');
 }
 
-/** Size in bytes of a local input file, or of what was piped in; undefined for a URL. */
-export async function inputBytes(name: string): Promise<number | undefined> {
+/** Size in bytes of a local input with all its files, or of what was piped in; undefined for a URL. */
+export async function inputBytes(name: string, files?: readonly string[]): Promise<number | undefined> {
   const { path } = parseCubeName(name);
   if (isStdin(path)) return (await readStdin()).source.size;
-  return isUrl(path) ? undefined : (await stat(path)).size;
+  if (isUrl(path)) return undefined;
+  return (await Promise.all((files ?? [path]).map(file => stat(file)))).reduce((sum, { size }) => sum + size, 0);
 }
 
-/** SHA-256 of a local input file or of what was piped in, for provenance; undefined for a URL. */
-export async function inputSha256(name: string): Promise<string | undefined> {
+/** SHA-256 of a local input, of its files one after the other, or of what was piped in, for provenance; undefined for a URL. */
+export async function inputSha256(name: string, files?: readonly string[]): Promise<string | undefined> {
   const { path } = parseCubeName(name);
   if (isUrl(path)) return undefined;
   if (isStdin(path)) return (await readStdin()).sha256;
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
+  for (const file of files ?? [path])
+    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
   return hash.digest('hex');
 }

@@ -4,7 +4,7 @@ import { InputError, UsageError } from '../core/cube/errors.js';
 import type { LabelMap } from '../core/labels/types.js';
 import type { ByteSource } from '../core/platform/types.js';
 import { detectFormat, openSampleSource, parseCubeName, readFitsImage, readLabelPng } from '../formats/index.js';
-import { openBytes } from './inputs.js';
+import { openBytes } from './beside.js';
 
 const PNG = [0x89, 0x50, 0x4e, 0x47];
 

@@ -2,8 +2,18 @@ import type { Options } from 'yargs';
 
 /** Options of every command that opens a cube. */
 export const inputOptions: Readonly<Record<string, Options>> = {
-  axis: { type: 'string', describe: 'spectral axis of a TIFF, as JSON or CSV' },
+  axis: { type: 'string', describe: 'spectral axis of a cube that has none, as JSON or CSV' },
+  energy: {
+    type: 'string',
+    describe:
+      'energy calibration: gain=0.01,zero=-0.96 (keV), channel:keV pairs (100:1.74,640:6.40), or lines looked for near channels (174~Si,640~Fe)',
+  },
+  'live-time': {
+    type: 'string',
+    describe: "scale spectra to the mean live time: 'header' (what the scan's own files say) or an image of seconds",
+  },
   plane: { type: 'string', describe: 'index (from 0) on each further axis of a 4-D cube, e.g. 0' },
+  dataset: { type: 'string', describe: 'path of the cube in an HDF5 file (default: img, else the only one of three axes)' },
 };
 
 /** Options that decide which samples take part. */

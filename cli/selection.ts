@@ -2,6 +2,7 @@ import { UsageError } from '../core/cube/errors.js';
 import type { Selection } from '../core/cube/select.js';
 import { selectBySnr } from '../core/cube/snr.js';
 import type { CubeShape, SampleSource } from '../core/cube/types.js';
+import type { InputOptions } from './inputs.js';
 import { readLabels } from './labels.js';
 import { parseBytes, parseRanges, parseRegion } from './parse.js';
 
@@ -57,4 +58,16 @@ export function planeFrom(value: unknown): number[] | undefined {
     : String(value)
         .split(',')
         .map(part => wholeNumber(part, 'plane', 0));
+}
+
+/** How the input options say a cube is to be opened. */
+export function inputFrom(argv: Record<string, unknown>): Omit<InputOptions, 'signal'> {
+  const text = (key: string): string | undefined => (argv[key] === undefined ? undefined : String(argv[key]));
+  return {
+    axis: text('axis'),
+    plane: planeFrom(argv.plane),
+    dataset: text('dataset'),
+    energy: text('energy'),
+    liveTime: text('live-time'),
+  };
 }

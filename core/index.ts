@@ -57,10 +57,12 @@ export {
   TrainingError,
   UsageError,
 } from './cube/errors.js';
+export { withLiveTime } from './cube/live-time.js';
 export { type CubeSample, scanCube } from './cube/scan.js';
 export type { Selection } from './cube/select.js';
 export { type SnrOptions, selectBySnr, signalToNoise } from './cube/snr.js';
 export type {
+  CubeFormat,
   CubeShape,
   CubeSource,
   ReadPlan,

@@ -1,5 +1,5 @@
 import type { KBy, KScores, Structure } from './cluster/index.js';
-import type { CubeShape, SpatialFrame, SpectralAxis } from './cube/types.js';
+import type { CubeFormat, CubeShape, SpatialFrame, SpectralAxis } from './cube/types.js';
 import type { Encoder, EncoderCard } from './encoder/types.js';
 import type { LabelMap } from './labels/types.js';
 
@@ -142,7 +142,7 @@ export interface RejectionLimits {
 export interface Segmentation {
   readonly cube: {
     readonly name: string;
-    readonly format: 'FITS' | 'TIFF';
+    readonly format: CubeFormat;
     readonly shape: CubeShape;
     readonly unit: string;
     readonly dtype: string;

@@ -1,4 +1,5 @@
 export {
+  besideUrl,
   blobSource,
   byteChunks,
   type CubeName,
@@ -11,6 +12,8 @@ export {
   type SectionRange,
 } from './bytes/index.js';
 export { detectFormat, type OpenOptions, openSampleSource } from './detect.js';
+export { type OpenEdfOptions, openEdf } from './edf/index.js';
+export { type OpenEnviOptions, openEnvi } from './envi/index.js';
 export {
   type ByteSink,
   type Card,
@@ -52,6 +55,7 @@ export {
   textCard,
   writeFits,
 } from './fits/index.js';
+export { type OpenHdf5Options, openHdf5 } from './hdf5/index.js';
 export {
   labelPng,
   maskPng,
@@ -76,6 +80,8 @@ export {
   type Strip,
   type Tile,
 } from './pyramid/index.js';
+export type { Beside } from './raw/index.js';
+export { type OpenRplOptions, openRpl } from './rpl/index.js';
 export {
   type AxisJson,
   axisToJson,

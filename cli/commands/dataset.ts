@@ -10,7 +10,7 @@ import { inputOptions } from '../options.js';
 import { openOutput } from '../output/index.js';
 import { Progress } from '../progress.js';
 import { readingFailure } from '../reason.js';
-import { planeFrom, wholeNumber } from '../selection.js';
+import { inputFrom, wholeNumber } from '../selection.js';
 import { packageVersion } from '../version.js';
 
 /** `cloisonne dataset INPUT... --out DIR`: spectra for training, validation and test from many cubes. */
@@ -46,17 +46,16 @@ export const datasetCommand: Command = {
 async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<void> {
   const recipe = await recipeFrom(argv);
   const files = recipe.cubes.flatMap(cube => (cube.kind === 'file' ? [cube.cube] : []));
-  const identities = await Promise.all(files.map(inputIdentity));
+  const identities = await Promise.all(files.map(file => inputIdentity(file)));
   const recipeHash = createHash('sha256')
-    .update(JSON.stringify([packageVersion(), recipe, identities, argv['min-good'], argv.axis ?? null, argv.plane ?? null]))
+    .update(JSON.stringify([packageVersion(), recipe, identities, argv['min-good'], inputFrom(argv)]))
     .digest('hex');
   const progress = new Progress(process.stderr, argv.quiet === true);
   const output = await openOutput(String(argv.out), { overwrite: argv.overwrite === true, recipeHash });
   try {
     for (const warning of output.warnings) progress.line(`warning: ${warning}`);
     const set = await buildDataset(recipe, {
-      axis: argv.axis as string | undefined,
-      plane: planeFrom(argv.plane),
+      ...inputFrom(argv),
       minGood: Number(argv['min-good']),
       folder: output.partial,
       history: [`made by cloisonne ${packageVersion()}, recipe.json says how`],

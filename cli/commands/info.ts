@@ -9,7 +9,7 @@ import { axisToJson } from '../../formats/index.js';
 import type { Command } from '../command.js';
 import { openInput } from '../inputs.js';
 import { inputOptions } from '../options.js';
-import { planeFrom } from '../selection.js';
+import { inputFrom } from '../selection.js';
 import { loadShipped } from '../shipped.js';
 
 /** `cloisonne info CUBE` and `cloisonne info --engines`. */
@@ -18,7 +18,8 @@ export const infoCommand: Command = {
   describe: 'What a cube holds, or which compute engines this machine has',
   positionals: {
     cube: {
-      describe: "cube.fits, 'cube.fits[DATA][1:200,1:200,*]', cube.fits.gz, cube.fits.fz, image.tif, a URL or - (a pipe)",
+      describe:
+        "cube.fits, 'cube.fits[DATA][1:200,1:200,*]', cube.fits.fz, image.tif, cube.hdr, cube.h5, map.rpl, scan_0000.edf, a URL or - (a pipe)",
       type: 'string',
     },
   },
@@ -35,7 +36,7 @@ export const infoCommand: Command = {
     if (argv.engines) return printEngines(argv.json === true);
     if (argv.cube === undefined)
       throw new UsageError('info needs a cube', { remedy: 'cloisonne info cube.fits, or cloisonne info --engines.' });
-    const source = await openInput(String(argv.cube), { axis: argv.axis as string | undefined, plane: planeFrom(argv.plane) });
+    const source = await openInput(String(argv.cube), inputFrom(argv));
     try {
       const encoders = await fittingEncoders(source.spectralAxis);
       process.stdout.write(argv.json ? `${JSON.stringify(asJson(source, encoders))}\n` : `${asText(source, encoders)}\n`);
@@ -60,7 +61,13 @@ function asJson(source: SampleSource, encoders: readonly string[]): unknown {
   const { name, format, shape, dtype, unit, spectralAxis, frame, warnings } = source;
   return {
     ...{ name, format, ...shape, dtype, unit, spectralAxis: axisToJson(spectralAxis), frame: frame.kind },
-    ...{ variance: source.variance !== undefined, samples: shape.width * shape.height * shape.bands, warnings, encoders },
+    ...{
+      variance: source.variance !== undefined,
+      samples: shape.width * shape.height * shape.bands,
+      notes: source.notes ?? [],
+      warnings,
+      encoders,
+    },
   };
 }
 
@@ -76,6 +83,7 @@ function asText(source: SampleSource, encoders: readonly string[]): string {
     ['frame', place],
     ['variance', source.variance ? 'yes' : 'no'],
     ['encoders', encoders.length > 0 ? encoders.join(', ') : 'no shipped one fits; segment would fit a PCA on a sample'],
+    ...(source.notes ?? []).map((note): [string, string] => ['note', note]),
     ...source.warnings.map((warning): [string, string] => ['warning', warning]),
   ];
   return rows.map(([key, value]) => `${key.padEnd(14)} ${value}`).join('\n');

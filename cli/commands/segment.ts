@@ -24,7 +24,7 @@ import { type Output, openOutput } from '../output/index.js';
 import { parseBytes, parseK, parseUnclassified } from '../parse.js';
 import { Progress } from '../progress.js';
 import { RunClock, writeResults } from '../results.js';
-import { planeFrom, selectionFrom, snrSelection, wholeNumber } from '../selection.js';
+import { inputFrom, selectionFrom, snrSelection, wholeNumber } from '../selection.js';
 import { findEncoder, loadShipped } from '../shipped.js';
 import { summaryJson, summaryText } from '../summary.js';
 import { packageVersion } from '../version.js';
@@ -43,7 +43,10 @@ const DECIDING = [
   'steps',
   'latent',
   'axis',
+  'energy',
+  'live-time',
   'plane',
+  'dataset',
   'bands',
   'exclude',
   'region',
@@ -57,7 +60,7 @@ const DECIDING = [
   'soft',
 ];
 
-const PATHS = ['encoder', 'clusters', 'axis', 'mask', 'rgb'];
+const PATHS = ['encoder', 'clusters', 'axis', 'live-time', 'mask', 'rgb'];
 
 /** `cloisonne segment CUBE --out DIR`: the main job. */
 export const segmentCommand: Command = {
@@ -65,7 +68,8 @@ export const segmentCommand: Command = {
   describe: 'Segment a cube: label maps, masks, cluster spectra and a report',
   positionals: {
     cube: {
-      describe: "cube.fits, 'cube.fits[DATA][1:200,1:200,*]', cube.fits.gz, cube.fits.fz, image.tif, a URL or - (a pipe)",
+      describe:
+        "cube.fits, 'cube.fits[DATA][1:200,1:200,*]', cube.fits.fz, image.tif, cube.hdr, cube.h5, map.rpl, scan_0000.edf, a URL or - (a pipe)",
       type: 'string',
     },
   },
@@ -138,7 +142,8 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
   const progress = new Progress(process.stderr, argv.quiet === true);
   const options = await segmentOptions(argv);
   const lines = suggestOptions(argv);
-  const source = await openInput(name, { axis: argv.axis as string | undefined, plane: planeFrom(argv.plane), signal });
+  const source = await openInput(name, { ...inputFrom(argv), signal });
+  for (const note of source.notes ?? []) progress.line(`note: ${note}`);
   // Wrong options for this axis are told before the work, not after it.
   axisAtRest(source.spectralAxis, options.velocity);
   suggest(source.spectralAxis, [], lines);
@@ -148,7 +153,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
     const selection = await snrSelection(argv, source, await selectionFrom(argv, source.shape, signal), signal);
     const rgb = argv.rgb === undefined ? undefined : await readPictureOf(String(argv.rgb), source.shape);
     const card = options.encoder?.card.weights.sha256 ?? '';
-    const recipe = JSON.stringify([packageVersion(), await inputIdentity(name), card, deciding]);
+    const recipe = JSON.stringify([packageVersion(), await inputIdentity(name, source.files), card, deciding]);
     output = await openOutput(String(argv.out), {
       overwrite: argv.overwrite === true,
       recipeHash: createHash('sha256').update(recipe).digest('hex'),
@@ -166,7 +171,12 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
     if (!result) throw new Error('the pipeline ended without a result');
     const facts = {
       version: packageVersion(),
-      input: { name, bytes: await inputBytes(name), sha256: await inputSha256(name) },
+      input: {
+        name,
+        bytes: await inputBytes(name, source.files),
+        sha256: await inputSha256(name, source.files),
+        ...(source.notes?.length ? { notes: source.notes } : {}),
+      },
       options: deciding,
       rgb,
     };

@@ -93,7 +93,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
     throw new UsageError('--steps cannot go with --from', { why: 'a fine-tuned encoder keeps the steps of its parent' });
   const grid = argv.grid === undefined ? undefined : await readGrid(String(argv.grid), plan.recipe);
   const known = Object.keys(trainCommand.options).filter(key => !ASIDE.includes(key));
-  const identities = await Promise.all([...files.train, ...files.validation].map(inputIdentity));
+  const identities = await Promise.all([...files.train, ...files.validation].map(input => inputIdentity(input)));
   const deciding = [plan, grid ?? null, from?.card.weights.sha256 ?? null, known.map(key => argv[key] ?? null)];
   const recipeHash = createHash('sha256')
     .update(JSON.stringify([packageVersion(), identities, deciding]))

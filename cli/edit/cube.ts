@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createCube } from '../../core/cube/cube.js';
 import { InputError, UsageError } from '../../core/cube/errors.js';
 import { planRows } from '../../core/cube/memory.js';
@@ -7,6 +7,7 @@ import { momentsByLabel } from '../../core/describe/by-label.js';
 import type { BandMoments } from '../../core/describe/moments.js';
 import type { LabelMap } from '../../core/labels/index.js';
 import { inputSha256, openInput } from '../inputs.js';
+import { OWN_LIVE_TIME } from '../live-time.js';
 import { planeFrom } from '../selection.js';
 import type { EditableResult, Json } from './result.js';
 
@@ -25,8 +26,17 @@ export async function editedSpectra(
   const path = name ?? (await recordedInput(result.dir));
   const cube = result.document.cube as Json;
   const provenance = result.document.provenance as Json | undefined;
-  const { plane } = (provenance?.options ?? {}) as Json;
-  const source = await openInput(path, { plane: planeFrom(plane ?? undefined), signal }).catch(err => {
+  const { plane, dataset, 'live-time': times } = (provenance?.options ?? {}) as Json;
+  const options = {
+    plane: planeFrom(plane ?? undefined),
+    dataset: typeof dataset === 'string' ? dataset : undefined,
+    // The document names an image of live times without its folder: it is looked for beside the cube.
+    liveTime:
+      typeof times !== 'string' || times === OWN_LIVE_TIME
+        ? ((times as string | undefined) ?? undefined)
+        : join(dirname(path), times),
+  };
+  const source = await openInput(path, { ...options, signal }).catch(err => {
     if (name !== undefined) throw err;
     throw new UsageError('the spectra need the cube that was segmented', {
       why: (err as Error).message,
@@ -35,7 +45,7 @@ export async function editedSpectra(
     });
   });
   try {
-    const sha256 = typeof cube.sha256 === 'string' ? await inputSha256(path) : undefined;
+    const sha256 = typeof cube.sha256 === 'string' ? await inputSha256(path, source.files) : undefined;
     if (sha256 !== undefined && sha256 !== cube.sha256)
       throw new InputError('this is not the cube that was segmented', { where: path, why: 'its SHA-256 differs' });
     const notch = new Uint8Array(source.shape.bands);

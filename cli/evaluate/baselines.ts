@@ -16,7 +16,7 @@ import { readRgbImage } from '../image.js';
 import { openInput } from '../inputs.js';
 import { parseBytes } from '../parse.js';
 import type { Progress } from '../progress.js';
-import { planeFrom, selectionFrom, wholeNumber } from '../selection.js';
+import { inputFrom, selectionFrom, wholeNumber } from '../selection.js';
 
 const NAMES: readonly string[] = [...spectralBaselines, 'rgb'];
 
@@ -47,7 +47,7 @@ export async function runBaselines(
   if (argv.cube === undefined) throw new UsageError('--baselines needs the cube', { remedy: 'Give it with --cube.' });
   const name = String(argv.cube);
   const maxMemory = parseBytes(String(argv['max-memory']));
-  const source = await openInput(name, { axis: argv.axis as string | undefined, plane: planeFrom(argv.plane), signal });
+  const source = await openInput(name, { ...inputFrom(argv), signal });
   try {
     const { width, height } = source.shape;
     if (width !== size.width || height !== size.height) throw differentSize(name, source.shape, size);

@@ -22,6 +22,7 @@ export function provenance(segmentation: Segmentation, run: RunFacts): Html {
     row('Engine', engine),
     row('Seed', seed),
     row('Input', run.input.bytes === undefined ? segmentation.cube.name : `${segmentation.cube.name}, ${size(run.input.bytes)}`),
+    ...(run.input.notes ?? []).map(note => row('Note', note)),
     row('SHA-256 of the input', run.input.sha256 === undefined ? 'not known' : html`<code>${run.input.sha256}</code>`),
     row('SHA-256 of the encoder card', html`<code>${cardSha256(card)}</code>`),
     row('SHA-256 of the encoder weights', html`<code>${card.weights.sha256}</code>`),

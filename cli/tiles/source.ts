@@ -10,7 +10,7 @@ import {
   readPhotoPng,
   type Strip,
 } from '../../formats/index.js';
-import { openBytes } from '../inputs.js';
+import { openBytes } from '../beside.js';
 import { readLabels } from '../labels.js';
 import { decodeJpeg } from './jpeg.js';
 

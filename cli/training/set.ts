@@ -6,8 +6,9 @@ import { defaultSteps, sampleStatistics } from '../../core/preprocess/index.js';
 import type { StepSpec } from '../../core/preprocess/types.js';
 import { memorySpectra, type TrainingSpectra } from '../../core/train/index.js';
 import { isSpectraFile, openSpectra, parseCubeName } from '../../formats/index.js';
-import { openBytes, openInput } from '../inputs.js';
-import { planeFrom, selectionFrom } from '../selection.js';
+import { openBytes } from '../beside.js';
+import { openInput } from '../inputs.js';
+import { inputFrom, selectionFrom } from '../selection.js';
 import type { TrainingInputs } from './inputs.js';
 
 /** Raw spectra of cubes and training-set files on one axis. */
@@ -99,7 +100,7 @@ function joined(parts: readonly Part[], n: number): Float32Array | TrainingSpect
   };
 }
 
-const SELECTION = ['bands', 'exclude', 'region', 'mask', 'axis', 'plane'];
+const SELECTION = ['bands', 'exclude', 'region', 'mask', 'axis', 'energy', 'live-time', 'plane', 'dataset'];
 
 /** A file of spectra; undefined for anything else. */
 async function openList(name: string, argv: Record<string, unknown>, signal: AbortSignal): Promise<Part | undefined> {
@@ -124,7 +125,7 @@ async function openList(name: string, argv: Record<string, unknown>, signal: Abo
 }
 
 async function sampleCube(name: string, argv: Record<string, unknown>, limit: number, signal: AbortSignal): Promise<Part> {
-  const source = await openInput(name, { axis: argv.axis as string | undefined, plane: planeFrom(argv.plane), signal });
+  const source = await openInput(name, { ...inputFrom(argv), signal });
   try {
     const selection = await selectionFrom(argv, source.shape, signal);
     const { cube, sample } = await scanCube(source, { selection, minGood: Number(argv['min-good']), limit }, signal);

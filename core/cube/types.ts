@@ -1,3 +1,6 @@
+/** What a cube was read from. */
+export type CubeFormat = 'FITS' | 'TIFF' | 'ENVI' | 'HDF5' | 'RPL' | 'EDF';
+
 /** Width and height in spaxels, depth in bands. */
 export interface CubeShape {
   readonly width: number;
@@ -64,7 +67,7 @@ export interface SamplePiece {
 export interface SampleSource {
   /** File name with the HDU or page, for messages. */
   readonly name: string;
-  readonly format: 'FITS' | 'TIFF';
+  readonly format: CubeFormat;
   readonly shape: CubeShape;
   /** Stored sample type: `u8 i8 u16 i16 u32 i32 i64 f32 f64`. */
   readonly dtype: string;
@@ -78,6 +81,12 @@ export interface SampleSource {
   stagingBytes(rows: number): number;
   /** One line each: illegal cards, int64 beyond 2^53, missing padding... */
   readonly warnings: readonly string[];
+  /** One line each of what was found or done and is no cause for concern: map information, calibrations. */
+  readonly notes?: readonly string[];
+  /** Names of all files the samples come from, where it is not `name` alone. */
+  readonly files?: readonly string[];
+  /** Seconds each spectrum was counted, [height * width], where the file has them. */
+  readonly liveTime?: (signal?: AbortSignal) => Promise<Float32Array>;
   /** All samples of rows [y0, y0 + rows). */
   samples(y0: number, rows: number, signal?: AbortSignal): AsyncIterable<SamplePiece>;
   /** Variance (STAT, or ERR squared) of the same rows, where the file has it. */
@@ -134,7 +143,7 @@ export interface SpectraBlock {
 /** A cube with the missing-data policy, region and band selection applied: what the pipeline reads. */
 export interface CubeSource {
   readonly name: string;
-  readonly format: 'FITS' | 'TIFF';
+  readonly format: CubeFormat;
   readonly shape: CubeShape;
   readonly dtype: string;
   readonly unit: string;

@@ -1,26 +1,12 @@
 import type { SpectralAxis } from '../../core/cube/types.js';
 import { channelAxis, edgesOf, isMonotonic, quantityOf } from '../table/index.js';
+import { attribute, unescapeXml } from './xml.js';
 
 /** An item of GDAL_METADATA; `sample` is the band from 0, or -1 for the whole image. */
 interface MetadataItem {
   readonly name: string;
   readonly sample: number;
   readonly value: string;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
-
-function unescapeXml(text: string): string {
-  return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(lt|gt|quot|apos|amp));/gi, (whole, dec, hex, named) => {
-    if (named) return ENTITIES[named.toLowerCase()];
-    const code = dec ? Number(dec) : Number.parseInt(hex, 16);
-    return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-  });
-}
-
-function attribute(attributes: string, name: string): string | undefined {
-  const found = new RegExp(`(?:^|\\s)${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(attributes);
-  return found ? unescapeXml(found[1] ?? found[2]) : undefined;
 }
 
 /** The `<Item>`s of a GDAL_METADATA field. GDAL escapes their text twice. */
@@ -39,12 +25,8 @@ function perBand(items: readonly MetadataItem[], name: RegExp, bands: number): s
   return out.some(v => v !== '') ? out : undefined;
 }
 
-/** Channel names of an ImageDescription: OME-XML `<Channel Name=...>`, or JSON with `channel_names`, `names`, `Labels` or `bands`. */
+/** Channel names of an ImageDescription in JSON with `channel_names`, `names`, `Labels` or `bands`. */
 function describedNames(description: string, bands: number): string[] | undefined {
-  if (/<OME[\s>]/.test(description)) {
-    const names = [...description.matchAll(/<Channel\s([^<>]*)>/g)].map(([, a]) => attribute(a, 'Name') ?? '');
-    return names.length === bands && names.some(n => n !== '') ? names : undefined;
-  }
   if (!description.startsWith('{')) return undefined;
   try {
     const json = JSON.parse(description) as Record<string, unknown>;

@@ -36,7 +36,7 @@ export interface Layout {
 const FREE_BYTES = 64 << 20;
 
 /** Full-resolution directories: overviews, masks and thumbnails left out. */
-async function fullPages(file: TiffDirectory, warnings: string[]): Promise<Ifd[]> {
+async function fullPages(file: TiffDirectory, warnings: string[]): Promise<readonly Ifd[]> {
   const kept: Ifd[] = [];
   for (const ifd of file.ifds) {
     const kind = await fieldNumber(file, ifd, TAG.NewSubfileType, 0);
@@ -123,15 +123,17 @@ function concat(parts: readonly Float64Array[]): Float64Array {
 }
 
 /**
- * Maps samples per pixel, or pages, to bands and checks the whole: equal pages, a decoded size the file can justify.
+ * Maps samples per pixel, or pages, to bands and checks the whole: equal pages, a decoded size the file can justify. `pages` are the
+ * directories of the bands in their order, where something tells; else all of full resolution.
  * Lines for the user (absent blocks, masks left out) go to `warnings`. Throws InputError.
  */
 export async function readLayout(
   file: TiffDirectory,
   limits: TiffLimits,
   warnings: string[],
+  pages?: readonly number[],
 ): Promise<{ layout: Layout; first: TiffPage }> {
-  const ifds = await fullPages(file, warnings);
+  const ifds = pages?.map(page => file.ifds[page]) ?? (await fullPages(file, warnings));
   const first = await readPage(file, ifds[0], limits);
   let { offsets, counts } = first;
   let bands = first.samples;
@@ -152,17 +154,17 @@ export async function readLayout(
     }
     warnings.push(`${ifds.length - 1} further pages of another size left out`);
   } else if (ifds.length > 1) {
-    const pages = [first];
+    const read = [first];
     for (const ifd of ifds.slice(1)) {
       const page = await readPage(file, ifd, limits);
       sameAsFirst(file, first, page);
-      pages.push(page);
+      read.push(page);
     }
-    offsets = concat(pages.map(p => p.offsets));
-    counts = concat(pages.map(p => p.counts));
-    bands = pages.length;
+    offsets = concat(read.map(p => p.offsets));
+    counts = concat(read.map(p => p.counts));
+    bands = read.length;
     order = 'bsq';
-  } else {
+  } else if (!pages) {
     const planes = await imageJPlanes(file, first);
     if (planes > 1) {
       offsets = Float64Array.from({ length: planes }, (_, i) => first.offsets[0] + i * size);

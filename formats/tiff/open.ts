@@ -1,4 +1,4 @@
-import { InputError } from '../../core/cube/errors.js';
+import { InputError, UsageError } from '../../core/cube/errors.js';
 import type { SamplePiece, SampleSource, SpatialFrame, SpectralAxis } from '../../core/cube/types.js';
 import type { ByteSource } from '../../core/platform/types.js';
 import { axisFromTags, gdalItems } from './axis.js';
@@ -6,6 +6,7 @@ import { fieldNumber, fieldText } from './fields.js';
 import { readFrame } from './frame.js';
 import { readDirectories } from './ifd.js';
 import { type Layout, readLayout } from './layout.js';
+import { readOme } from './ome.js';
 import type { TiffLimits } from './page.js';
 import { BATCH_BYTES } from './ranges.js';
 import { rowBytes, type SampleType } from './samples.js';
@@ -16,6 +17,8 @@ import { isDirect, readWindow, type Window } from './window.js';
 /** How to open a TIFF: `axis` (a sidecar) replaces what the tags say; `limits` bound what a file may ask for. */
 export interface OpenTiffOptions {
   readonly axis?: SpectralAxis;
+  /** Index (from 0) on each further axis of an OME-TIFF, in DimensionOrder. */
+  readonly plane?: readonly number[];
   readonly signal?: AbortSignal;
   readonly limits?: Partial<TiffLimits>;
 }
@@ -161,11 +164,16 @@ export async function openTiff(source: ByteSource, options: OpenTiffOptions = {}
   const limits = { ...LIMITS, ...options.limits };
   const warnings: string[] = [];
   const file = await readDirectories(source, limits.maxIfds, options.signal);
-  const { layout, first } = await readLayout(file, limits, warnings);
+  const description = await fieldText(file, file.ifds[0], TAG.ImageDescription);
+  const samples = await fieldNumber(file, file.ifds[0], TAG.SamplesPerPixel, 1);
+  const ome = readOme(description, source.name, file.ifds.length, samples, options.plane);
+  if (!ome && options.plane)
+    throw new UsageError('there is no plane to choose', { where: source.name, why: 'only FITS and OME-TIFF have further axes' });
+  warnings.push(...(ome?.warnings ?? []));
+  const { layout, first } = await readLayout(file, limits, warnings, ome?.pages);
   const { bands } = layout;
   const metadata = await fieldText(file, first.ifd, TAG.GDAL_METADATA);
-  const description = await fieldText(file, first.ifd, TAG.ImageDescription);
-  const { axis } = options;
+  const axis = options.axis ?? (ome?.axis.values.length === bands ? ome.axis : undefined);
   if (axis && axis.values.length !== bands) {
     throw new InputError('the spectral axis does not fit the image', {
       where: source.name,

@@ -84,6 +84,18 @@ test.each(['blob', 'http'] as const)('a cube opened by %s in a page is the cube 
   }
 });
 
+test.each(['blob', 'http'] as const)('an HDF5 cube opened by %s in a page is the cube Node reads', async how => {
+  const hdf5 = 'tests/fixtures/hdf5/img.h5';
+  const source = await openSampleSource(memorySource(new Uint8Array(await readFile(join(root, hdf5))), hdf5));
+  const found = await page.evaluate(([url, way]) => harness.inspect(url, way), [hdf5, how] as const);
+  expect(found).toMatchObject({
+    ...{ shape: source.shape, dtype: 'u16', kind: 'energy' },
+    plane: sha256(await source.plane(3)),
+    spectrum: sha256(await source.spectrum(2, 2)),
+  });
+  await source.close();
+});
+
 test('a server without ranges is refused in one clear line', async () => {
   const other = await browser.newPage();
   await other.goto(plain.url);

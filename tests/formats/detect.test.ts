@@ -26,7 +26,7 @@ describe('formats by their first bytes', () => {
   it.each([
     [text('\x89PNG\r\n\x1a\n'), /looks like a PNG image, its first bytes are 89 50 4e 47/],
     [text('PK\x03\x04aaaa'), /looks like a ZIP archive/],
-    [text('hello world'), /neither FITS nor TIFF, its first bytes are 68 65 6c 6c/],
+    [text('hello world'), /of no known format and no header lies beside it, its first bytes are 68 65 6c 6c/],
     [new Uint8Array(0), /the file is empty/],
   ])('%j is refused with what it looks like', async (bytes, says) => {
     await expect(openSampleSource(source(bytes))).rejects.toThrow(says);

@@ -84,13 +84,13 @@ export function differences(a: string, b: string): string[] {
   return [...names].filter(name => !first.get(name)?.equals(second.get(name) ?? Buffer.alloc(0)));
 }
 
-/** Lines of stderr that are neither a warning, nor the cost line, nor an epoch or a combination of a training, nor the word that a run goes on. */
+/** Lines of stderr that are neither a warning, nor a note, nor the cost line, nor an epoch or a combination of a training, nor the word that a run goes on. */
 export function complaints({ stderr }: CliRun): string[] {
   return stderr
     .split('\n')
     .filter(
       line =>
-        !/^(warning: .*|\d+ spectra( x \d+ bands)?, .*|epoch +\d+\/\d+ .*|\d+ of \d+: .*|going on where an interrupted run stopped|)$/.test(
+        !/^(warning: .*|note: .*|\d+ spectra( x \d+ bands)?, .*|epoch +\d+\/\d+ .*|\d+ of \d+: .*|going on where an interrupted run stopped|)$/.test(
           line,
         ),
     );

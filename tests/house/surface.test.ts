@@ -86,6 +86,7 @@ test('cloisonne', async () => {
       "umapEmbedding",
       "unmix",
       "withAxis",
+      "withLiveTime",
       "withMembership",
       "withSuggestions",
     ]
@@ -149,6 +150,7 @@ test('cloisonne/formats', async () => {
     [
       "FitsHeader",
       "axisToJson",
+      "besideUrl",
       "blobSource",
       "buildPyramid",
       "byteChunks",
@@ -175,7 +177,11 @@ test('cloisonne/formats', async () => {
       "levelSizes",
       "maskPng",
       "memorySource",
+      "openEdf",
+      "openEnvi",
       "openFits",
+      "openHdf5",
+      "openRpl",
       "openSampleSource",
       "openSpectra",
       "openTiff",

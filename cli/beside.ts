@@ -1,0 +1,29 @@
+import { dirname, join } from 'node:path';
+import { platform } from '#platform';
+import { isCloisonneError } from '../core/cube/errors.js';
+import type { ByteSource } from '../core/platform/types.js';
+import { type Beside, besideUrl, httpSource } from '../formats/index.js';
+import { isStdin, readStdin } from './stdin.js';
+
+/** True for an address that is read over HTTP. */
+export const isUrl = (path: string): boolean => /^https?:\/\//i.test(path);
+
+/** A file, an http(s) URL with range support, or `-` for what is piped in, as bytes. */
+export async function openBytes(path: string, signal?: AbortSignal): Promise<ByteSource> {
+  if (isStdin(path)) return (await readStdin(signal)).source;
+  return isUrl(path) ? httpSource(path, { signal }) : platform.openFile(path);
+}
+
+/** Finds the files that lie in the folder of a path, or beside a URL. */
+export function besideOf(path: string, signal?: AbortSignal): Beside {
+  if (isUrl(path)) return besideUrl(path, { signal });
+  if (isStdin(path)) return async () => undefined;
+  return async name => {
+    try {
+      return await platform.openFile(join(dirname(path), name));
+    } catch (err) {
+      if (isCloisonneError(err, 'InputError') && /^(no such file|this is a directory)/.test(err.why ?? '')) return undefined;
+      throw err;
+    }
+  };
+}

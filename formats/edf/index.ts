@@ -1,0 +1,2 @@
+export { looksLikeEdf } from './header.js';
+export { type OpenEdfOptions, openEdf } from './open.js';

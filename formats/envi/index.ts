@@ -1,0 +1,1 @@
+export { hasEnviHeader, type OpenEnviOptions, openEnvi } from './open.js';

@@ -1,0 +1,171 @@
+import { UsageError } from '../../core/cube/errors.js';
+import type { CubeShape, SamplePiece, SampleSource, SpectralAxis } from '../../core/cube/types.js';
+import type { H5Dataset } from './library.js';
+import { CACHE_BYTES, type VirtualFile } from './virtual-file.js';
+
+/** A run of a dataset: first index and the one after the last, for every axis. */
+type Box = (readonly [number, number])[];
+
+/** What openHdf5 found out about a cube. Axes are numbers of the dataset's axes; other axes have one index. */
+export interface Hdf5CubeParts {
+  readonly name: string;
+  readonly shape: CubeShape;
+  readonly dtype: string;
+  readonly spectralAxis: SpectralAxis;
+  readonly warnings: readonly string[];
+  readonly notes: readonly string[];
+  readonly rank: number;
+  readonly axes: { readonly x: number; readonly y: number; readonly band: number };
+  /** Extent of a chunk along x, y and band. */
+  readonly chunk: CubeShape;
+  readonly nodata?: number;
+  readonly dataset: H5Dataset;
+  readonly file: VirtualFile;
+  readonly liveTime?: SampleSource['liveTime'];
+  readonly close: () => Promise<void>;
+}
+
+/** Samples taken out of the library at once, where chunks are smaller. */
+const TARGET = 1 << 18;
+
+/**
+ * A dataset as a SampleSource: slabs of as many rows as a chunk has, read chunk by chunk, so that none is unpacked twice. Spectra where a
+ * chunk holds all bands of its pixels, else runs of bands.
+ */
+export class Hdf5Cube implements SampleSource {
+  readonly format = 'HDF5';
+  readonly unit = '';
+  readonly frame = { kind: 'none' } as const;
+  readonly name: string;
+  readonly shape: CubeShape;
+  readonly dtype: string;
+  readonly spectralAxis: SpectralAxis;
+  readonly warnings: readonly string[];
+  readonly notes: readonly string[];
+  readonly rowAlign: number;
+  readonly liveTime?: SampleSource['liveTime'];
+  private readonly step: CubeShape;
+
+  constructor(private readonly parts: Hdf5CubeParts) {
+    ({
+      name: this.name,
+      shape: this.shape,
+      dtype: this.dtype,
+      spectralAxis: this.spectralAxis,
+      warnings: this.warnings,
+      notes: this.notes,
+      liveTime: this.liveTime,
+    } = parts);
+    const { chunk, shape } = parts;
+    this.rowAlign = Math.min(chunk.height, shape.height);
+    // Small chunks are taken several at once: along the bands, then along the row.
+    const several = (one: number, all: number, room: number): number => Math.min(all, one * Math.max(1, Math.floor(room)));
+    const bands = several(chunk.bands, shape.bands, TARGET / (chunk.width * chunk.height * chunk.bands));
+    const width = several(chunk.width, shape.width, TARGET / (chunk.width * chunk.height * bands));
+    this.step = { width, height: chunk.height, bands };
+  }
+
+  private get bySpectrum(): boolean {
+    return this.step.bands === this.shape.bands;
+  }
+
+  stagingBytes(rows: number): number {
+    const { width, height, bands } = this.step;
+    const piece = bands * Math.min(rows, height) * this.shape.width;
+    return 4 * piece + 4 * 8 * width * height * bands + CACHE_BYTES;
+  }
+
+  async *samples(y0: number, rows: number, signal?: AbortSignal): AsyncGenerator<SamplePiece, void, undefined> {
+    const { width, height, bands } = this.shape;
+    if (!(y0 >= 0 && rows > 0 && y0 + rows <= height)) throw this.outside(`rows ${y0} to ${y0 + rows} of ${height}`);
+    const buffer = new Float32Array(this.step.bands * Math.min(rows, this.step.height) * width);
+    for (let y = y0; y < y0 + rows; ) {
+      // Pieces end where chunks end.
+      const end = Math.min(y0 + rows, (Math.floor(y / this.step.height) + 1) * this.step.height);
+      for (let band = 0; band < bands; band += this.step.bands) {
+        const count = Math.min(this.step.bands, bands - band);
+        const data = buffer.subarray(0, count * (end - y) * width);
+        const order = this.bySpectrum ? 'bip' : 'bsq';
+        await this.fill({ x: [0, width], y: [y, end], band: [band, band + count] }, order, data, signal);
+        yield { y0: y, rows: end - y, band, bands: count, order, data };
+      }
+      y = end;
+    }
+  }
+
+  async spectrum(x: number, y: number, signal?: AbortSignal): Promise<Float32Array> {
+    const { width, height, bands } = this.shape;
+    if (!(x >= 0 && x < width && y >= 0 && y < height)) throw this.outside(`(${x}, ${y}), the cube is ${width} x ${height}`);
+    const out = new Float32Array(bands);
+    await this.fill({ x: [x, x + 1], y: [y, y + 1], band: [0, bands] }, 'bip', out, signal);
+    return out;
+  }
+
+  async plane(band: number, signal?: AbortSignal): Promise<Float32Array> {
+    const { width, height, bands } = this.shape;
+    if (!(band >= 0 && band < bands)) throw this.outside(`band ${band} of ${bands}`);
+    const out = new Float32Array(width * height);
+    await this.fill({ x: [0, width], y: [0, height], band: [band, band + 1] }, 'bsq', out, signal);
+    return out;
+  }
+
+  close(): Promise<void> {
+    return this.parts.close();
+  }
+
+  private outside(why: string): UsageError {
+    return new UsageError('read outside the cube', { where: this.name, why });
+  }
+
+  /** The window, read in boxes that end where chunks end, as [spaxels][bands] (`bip`) or [bands][spaxels]. */
+  private async fill(
+    window: {
+      readonly x: readonly [number, number];
+      readonly y: readonly [number, number];
+      readonly band: readonly [number, number];
+    },
+    order: 'bip' | 'bsq',
+    out: Float32Array,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { axes, rank, dataset, file, nodata } = this.parts;
+    const [columns, rows, bands] = [window.x, window.y, window.band].map(([first, end]) => end - first);
+    const stride = order === 'bip' ? { x: bands, y: columns * bands, band: 1 } : { x: 1, y: columns, band: columns * rows };
+    for (const y of runs(window.y, this.step.height)) {
+      for (const x of runs(window.x, this.step.width)) {
+        for (const band of runs(window.band, this.step.bands)) {
+          const box: Box = Array.from({ length: rank }, () => [0, 1]);
+          box[axes.x] = x;
+          box[axes.y] = y;
+          box[axes.band] = band;
+          const values = (await file.run(() => dataset.slice(box), signal)) as ArrayLike<number | bigint>;
+          const roles = (['x', 'y', 'band'] as const).toSorted((a, b) => axes[a] - axes[b]);
+          const [slow, mid, fast] = roles.map(role => ({
+            n: { x, y, band }[role][1] - { x, y, band }[role][0],
+            step: stride[role],
+          }));
+          const start =
+            (x[0] - window.x[0]) * stride.x + (y[0] - window.y[0]) * stride.y + (band[0] - window.band[0]) * stride.band;
+          for (let a = 0, from = 0; a < slow.n; a++) {
+            for (let b = 0; b < mid.n; b++) {
+              for (let c = 0, to = start + a * slow.step + b * mid.step; c < fast.n; c++, to += fast.step) {
+                const value = Number(values[from++]);
+                const rounded = Math.fround(value);
+                out[to] = value === nodata || rounded - rounded !== 0 ? Number.NaN : rounded;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+/** A range cut at the multiples of `step`. */
+function* runs([first, end]: readonly [number, number], step: number): Generator<readonly [number, number]> {
+  for (let at = first; at < end; ) {
+    const next = Math.min(end, (Math.floor(at / step) + 1) * step);
+    yield [at, next];
+    at = next;
+  }
+}

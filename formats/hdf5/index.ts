@@ -1,0 +1,1 @@
+export { type OpenHdf5Options, openHdf5 } from './open.js';

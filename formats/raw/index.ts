@@ -1,0 +1,3 @@
+export { type Beside, firstBeside, headerText, headOf, needBeside, stemOf } from './beside.js';
+export { RawCube, type RawCubeParts } from './cube.js';
+export { checkSize, type Interleave, interleaved } from './layout.js';
