@@ -2,6 +2,7 @@ import { arch, cpus, totalmem, type } from 'node:os';
 import type { Segmentation, SegmentEvent } from '../core/segmentation.js';
 import type { Output } from './output/index.js';
 import type { runJson } from './products/index.js';
+import { absoluteName, type UsedFile, usedFile } from './provenance/index.js';
 import type { RunFacts } from './report/index.js';
 
 /** Keeps the times of a run's phases, for run.json. */
@@ -31,7 +32,11 @@ export class RunClock {
   }
 
   /** What differs from run to run. */
-  record(resumed: boolean, options: Readonly<Record<string, string | number | boolean | null>>): Parameters<typeof runJson>[2] {
+  record(
+    resumed: boolean,
+    options: Readonly<Record<string, string | number | boolean | null>>,
+    inputs: readonly UsedFile[],
+  ): Parameters<typeof runJson>[2] {
     this.enter('end');
     const [cpu] = cpus();
     return {
@@ -45,12 +50,24 @@ export class RunClock {
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
       resumed,
       options,
+      inputs,
     };
   }
 }
 
 /** Options that do not decide the result. */
 const FREE = ['threads', 'max-memory', 'out'];
+
+/** Options that name a file or a folder. */
+export const PATHS = ['encoder', 'clusters', 'axis', 'mask', 'rgb'];
+
+/** The cube, and what the options name, for run.json. */
+async function usedFiles({ input }: RunFacts, argv: Record<string, unknown>): Promise<UsedFile[]> {
+  const { name, ...facts } = input;
+  const files: UsedFile[] = [{ role: 'cube', path: absoluteName(name), ...facts }];
+  for (const role of PATHS) if (argv[role] !== undefined) files.push(await usedFile(role, String(argv[role])));
+  return files;
+}
 
 /** Writes every product into an open output, run.json last. */
 export async function writeResults(
@@ -64,5 +81,6 @@ export async function writeResults(
   const { runJson, writeProducts } = await import('./products/index.js');
   const files = await writeProducts(segmentation, facts, output);
   const free = Object.fromEntries(FREE.map(key => [key, (argv[key] ?? null) as string | number | null]));
-  await output.write('run.json', runJson(segmentation, facts, clock.record(output.resumed, free), files));
+  const record = clock.record(output.resumed, free, await usedFiles(facts, argv));
+  await output.write('run.json', runJson(segmentation, facts, record, files));
 }

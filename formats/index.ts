@@ -18,6 +18,8 @@ export {
   type CubeWriter,
   commentary,
   cubeWriter,
+  type DataSums,
+  dataSums,
   type FitsData,
   type FitsFile,
   FitsHeader,

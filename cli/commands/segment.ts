@@ -13,7 +13,7 @@ import type { Segmentation, SegmentEvent } from '../../core/segmentation.js';
 import type { Command } from '../command.js';
 import { readEarlier } from '../earlier.js';
 import { readPictureOf } from '../image.js';
-import { inputBytes, inputIdentity, inputSha256, openInput } from '../inputs.js';
+import { inputIdentity, openInput } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
 import { defaultKByName, kByNames } from '../k-by.js';
 import { lineOptions, suggestOptions } from '../lines.js';
@@ -21,7 +21,8 @@ import { computeOptions, inputOptions, selectionOptions } from '../options.js';
 import { type Output, openOutput } from '../output/index.js';
 import { parseBytes, parseK, parseUnclassified } from '../parse.js';
 import { Progress } from '../progress.js';
-import { RunClock, writeResults } from '../results.js';
+import { cubeFacts } from '../provenance/index.js';
+import { PATHS, RunClock, writeResults } from '../results.js';
 import { planeFrom, selectionFrom, wholeNumber } from '../selection.js';
 import { findEncoder, loadShipped } from '../shipped.js';
 import { summaryJson, summaryText } from '../summary.js';
@@ -52,8 +53,6 @@ const DECIDING = [
   'redshift',
   'soft',
 ];
-
-const PATHS = ['encoder', 'clusters', 'axis', 'mask', 'rgb'];
 
 /** `cloisonne segment CUBE --out DIR`: the main job. */
 export const segmentCommand: Command = {
@@ -106,10 +105,17 @@ export const segmentCommand: Command = {
     ['cloisonne segment cube.fits --out out/cube', 'fit or pick an encoder, try K = 1 to 10'],
     ['cloisonne segment scan.tif --axis energy.csv --encoder enc/ --k 4..8 --out out/scan', 'a TIFF with its axis beside it'],
   ],
-  run: argv => interruptible(signal => run(argv, signal)),
+  async run(argv) {
+    const result = await interruptible(signal => segmentInto(argv, signal));
+    const folder = resolve(String(argv.out));
+    process.stdout.write(
+      argv.json ? `${JSON.stringify(summaryJson(result, folder))}\n` : `${summaryText(result, String(argv.out))}\n`,
+    );
+  },
 };
 
-async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<void> {
+/** Segments as the options say, into `argv.out`; nothing goes to stdout. Options that are absent must have their defaults. */
+export async function segmentInto(argv: Record<string, unknown>, signal: AbortSignal): Promise<Segmentation> {
   const name = String(argv.cube);
   const clock = new RunClock();
   const progress = new Progress(process.stderr, argv.quiet === true);
@@ -142,17 +148,13 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
     if (!result) throw new Error('the pipeline ended without a result');
     const facts = {
       version: packageVersion(),
-      input: { name, bytes: await inputBytes(name), sha256: await inputSha256(name) },
+      input: await cubeFacts(name, signal),
       options: deciding,
       rgb,
     };
     await writeResults(result, { ...facts, styles: options.clusters?.styles }, output, clock, argv);
     await output.commit();
-    progress.clear();
-    const folder = resolve(String(argv.out));
-    process.stdout.write(
-      argv.json ? `${JSON.stringify(summaryJson(result, folder))}\n` : `${summaryText(result, String(argv.out))}\n`,
-    );
+    return result;
   } catch (err) {
     // The same command would end the same way: there is nothing to go on with.
     if (isCloisonneError(err, 'EmptyError')) await output?.release(true);

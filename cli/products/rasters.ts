@@ -11,16 +11,20 @@ export interface RasterWriter {
   stack(name: string, planes: readonly Float32Array[], names: readonly string[], history: readonly string[]): Uint8Array;
 }
 
-/** FITS for FITS cubes, TIFF for TIFF cubes. */
-export function rasterWriter({ cube, labels, frame }: Segmentation, styles: ReadonlyMap<number, ClusterStyle>): RasterWriter {
+/** FITS for FITS cubes, with `cards` beside what it always has; TIFF for TIFF cubes. */
+export function rasterWriter(
+  { cube, labels, frame }: Segmentation,
+  styles: ReadonlyMap<number, ClusterStyle>,
+  cards: readonly string[] = [],
+): RasterWriter {
   const { shape } = cube;
   const list = [...styles.values()];
   if (cube.format === 'FITS')
     return {
       extension: 'fits',
       type: 'image/fits',
-      labels: history => labelFits(labels, frame, { names: list.map(({ id, name }) => ({ id, name })), history }),
-      stack: (name, planes, names, history) => stackFits(shape, planes, names, frame, { name, history }),
+      labels: history => labelFits(labels, frame, { names: list.map(({ id, name }) => ({ id, name })), history, cards }),
+      stack: (name, planes, names, history) => stackFits(shape, planes, names, frame, { name, history, cards }),
     };
   const colormap = Array.from({ length: Math.max(0, ...styles.keys()) + 1 }, (_, id) => styles.get(id)?.color ?? '#000000');
   return {

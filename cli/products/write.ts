@@ -3,6 +3,7 @@ import { encoderFiles } from '../../core/encoder/index.js';
 import { labelsToRgba } from '../../core/labels/index.js';
 import type { Segmentation } from '../../core/segmentation.js';
 import { labelPng, maskPng, rgbaPng } from '../../formats/png/index.js';
+import { historyLines, provenanceCards } from '../provenance/index.js';
 import { type RunFacts, reportHtml, stylesOf } from '../report/index.js';
 import { type Asset, clustersJson, segmentationDocument } from './document.js';
 import { jsonText } from './json.js';
@@ -22,14 +23,11 @@ export const confidencePlanes = ['silhouette', 'margin', 'reconstruction error']
  * others with their SHA-256. PNGs have the cube's first row on top. Returns what was written, segmentation.json included.
  */
 export async function writeProducts(segmentation: Segmentation, run: RunFacts, sink: ProductSink): Promise<Asset[]> {
-  const { cube, k, labels, sweep, confidence, latent } = segmentation;
+  const { k, labels, sweep, confidence, latent } = segmentation;
   const styles = stylesOf(segmentation, run);
   const clusters = sweep.find(entry => entry.k === k)?.clusters ?? [];
-  const raster = rasterWriter(segmentation, styles);
-  const history = [
-    `cloisonne ${run.version}: segmentation of ${cube.name}`,
-    `encoder ${segmentation.card.name}, engine ${segmentation.engine}, seed ${segmentation.seed}, K = ${k}`,
-  ];
+  const raster = rasterWriter(segmentation, styles, provenanceCards(segmentation, run));
+  const history = historyLines(segmentation, run);
   const assets: Asset[] = [];
   const write = async (
     path: string,

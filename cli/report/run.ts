@@ -6,7 +6,13 @@ export interface RunFacts {
   /** Version of this package. */
   readonly version: string;
   /** The cube's file; of its name products only use what the segmentation has. Size and checksum are unknown for a URL. */
-  readonly input: { readonly name: string; readonly bytes?: number; readonly sha256?: string };
+  readonly input: {
+    readonly name: string;
+    readonly bytes?: number;
+    readonly sha256?: string;
+    /** DATASUM by HDU, for FITS. */
+    readonly datasum?: Readonly<Record<string, string>>;
+  };
   /** The options that decide the result, by name. Not threads, memory cap or paths: products must not depend on them. */
   readonly options: Readonly<Record<string, string | number | boolean | null>>;
   /** How clusters are shown, by id; ids without a style get the palette's colour and 'Cluster N'. */

@@ -1,5 +1,6 @@
 export { type Card, type CardValue, parseCard } from './card.js';
 export { type CubeToWrite, type CubeWriter, cubeWriter } from './cube-writer.js';
+export { type DataSums, dataSums } from './data-sums.js';
 export { fitsjsCanRead, planeByFitsjs } from './fitsjs.js';
 export { type Hdu, type HduKind, hduLabel } from './hdu.js';
 export { FitsHeader } from './header.js';

@@ -31,6 +31,9 @@ const record: RunRecord = {
   peakMemoryBytes: 1,
   resumed: false,
   options: { threads: 2 },
+  inputs: [
+    { role: 'cube', path: '/somewhere/fake.fits', bytes: 5, sha256: 'cd'.repeat(32), datasum: { 'HDU 0 (PRIMARY)': '7' } },
+  ],
 };
 
 describe('the files', () => {
