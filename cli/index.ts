@@ -3,6 +3,7 @@ import { UsageError } from '../core/cube/errors.js';
 import type { Command } from './command.js';
 import { datasetCommand } from './commands/dataset.js';
 import { editCommand } from './commands/edit.js';
+import { emitCommand } from './commands/emit.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { infoCommand } from './commands/info.js';
 import { matchCommand } from './commands/match.js';
@@ -25,6 +26,7 @@ const COMMANDS: readonly Command[] = [
   sampleCommand,
   segmentCommand,
   editCommand,
+  emitCommand,
   evaluateCommand,
   matchCommand,
   synthCommand,

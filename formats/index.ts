@@ -35,6 +35,8 @@ export {
   isSpectraFile,
   type LabelNotes,
   labelFits,
+  labelMaskFits,
+  mocFits,
   type OpenFitsOptions,
   openFits,
   openSpectra,
@@ -45,9 +47,11 @@ export {
   type SpectraOrigin,
   type SpectraToWrite,
   type SpectraWriter,
+  type SpectrumToWrite,
   sampledFits,
   scanFits,
   spectraWriter,
+  spectrumFits,
   stackFits,
   streamFits,
   textCard,
@@ -57,6 +61,7 @@ export {
   labelPng,
   maskPng,
   type PhotoPng,
+  palettePng,
   readLabelPng,
   readPhotoPng,
   rgbaPng,
@@ -78,10 +83,22 @@ export {
   type Tile,
 } from './pyramid/index.js';
 export {
+  annotationPage,
+  ds9Regions,
+  geoJson,
+  type MapPlace,
+  mapPlace,
+  mostCorners,
+  type Shapes,
+  shapesOf,
+  svgPath,
+} from './regions/index.js';
+export {
   type AxisJson,
   axisToJson,
   type CsvColumn,
   channelAxis,
+  type EcsvColumn,
   edgesOf,
   isMonotonic,
   parseCsv,
@@ -90,5 +107,15 @@ export {
   quantityOfTitle,
   readAxisSidecar,
   writeCsv,
+  writeEcsv,
 } from './table/index.js';
-export { type LabelTiffOptions, labelTiff, type OpenTiffOptions, openTiff, stackTiff, type TiffLimits } from './tiff/index.js';
+export {
+  type LabelTiffOptions,
+  labelCog,
+  labelTiff,
+  type OpenTiffOptions,
+  openTiff,
+  stackTiff,
+  type TiffLimits,
+} from './tiff/index.js';
+export { labelNgff, type NgffImage, type ZarrData, type ZarrFile, zarrArray } from './zarr/index.js';

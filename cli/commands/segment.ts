@@ -12,6 +12,7 @@ import { segment } from '../../core/segment.js';
 import type { Segmentation, SegmentEvent } from '../../core/segmentation.js';
 import type { Command } from '../command.js';
 import { readEarlier } from '../earlier.js';
+import { emitters, parseKinds } from '../emit/kinds.js';
 import { readPictureOf } from '../image.js';
 import { inputIdentity, openInput } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
@@ -95,6 +96,10 @@ export const segmentCommand: Command = {
     },
     'max-memory': { type: 'string', default: '1GB', describe: 'memory the process may use; results do not depend on it' },
     soft: { type: 'boolean', default: false, describe: 'also write the share of each cluster in each spaxel, for mixtures' },
+    emit: {
+      type: 'string',
+      describe: `products for other programs, below emit/: all, or some of ${Object.keys(emitters).join(',')}`,
+    },
     ...lineOptions,
     overwrite: { type: 'boolean', default: false, describe: 'replace an existing result' },
     ...selectionOptions,
@@ -119,6 +124,8 @@ export async function segmentInto(argv: Record<string, unknown>, signal: AbortSi
   const name = String(argv.cube);
   const clock = new RunClock();
   const progress = new Progress(process.stderr, argv.quiet === true);
+  const warn = (message: string) => progress.line(`warning: ${message}`);
+  if (argv.emit !== undefined) parseKinds(String(argv.emit), 'emit');
   const options = await segmentOptions(argv);
   const lines = suggestOptions(argv);
   const source = await openInput(name, { axis: argv.axis as string | undefined, plane: planeFrom(argv.plane), signal });
@@ -135,7 +142,7 @@ export async function segmentInto(argv: Record<string, unknown>, signal: AbortSi
       overwrite: argv.overwrite === true,
       recipeHash: createHash('sha256').update(recipe).digest('hex'),
     });
-    for (const warning of output.warnings) progress.line(`warning: ${warning}`);
+    output.warnings.forEach(warn);
     if (output.resumed) progress.line('going on where an interrupted run stopped');
     let result: Segmentation | undefined;
     for await (const event of segment(source, { ...options, selection, checkpoint: output, signal })) {
@@ -152,7 +159,7 @@ export async function segmentInto(argv: Record<string, unknown>, signal: AbortSi
       options: deciding,
       rgb,
     };
-    await writeResults(result, { ...facts, styles: options.clusters?.styles }, output, clock, argv);
+    await writeResults(result, { ...facts, styles: options.clusters?.styles }, output, clock, argv, { source, warn, signal });
     await output.commit();
     return result;
   } catch (err) {
