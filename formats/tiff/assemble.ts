@@ -33,11 +33,25 @@ const even = (n: number) => n + (n & 1);
 const directoryBytes = (tags: readonly RawTiffTag[]): number =>
   tags.reduce((n, t) => n + (t.bytes.length > 4 ? even(t.bytes.length) : 0), even(2 + 12 * tags.length + 4));
 
+/** What GDAL writes behind the header of a file of this layout, so that a reader knows without looking at the offsets. */
+const LAYOUT = [
+  'LAYOUT=IFDS_BEFORE_DATA',
+  'BLOCK_ORDER=ROW_MAJOR',
+  'BLOCK_LEADER=SIZE_AS_UINT4',
+  'BLOCK_TRAILER=LAST_4_BYTES_REPEATED',
+  'KNOWN_INCOMPATIBLE_EDITION=NO',
+  ' ',
+].join('\n');
+const PREFACE = `GDAL_STRUCTURAL_METADATA_SIZE=${`${LAYOUT.length}`.padStart(6, '0')} bytes\n${LAYOUT}`;
+
 /**
- * Lays out one classic little-endian TIFF: header, `preface` (text behind the header that readers pass over), the directories of all pages with
- * their values, then the pixels, those of the last page first: what a reader of a small view needs stands together. Throws OutputError beyond 4 GiB.
+ * Lays out one classic little-endian TIFF: header, the directories of all pages with their values, then the pixels, those of the last page
+ * first: what a reader of a small view needs stands together. `announced` says so behind the header in GDAL's words, and puts the size of every
+ * block before it and its last four bytes once more behind it. Throws OutputError beyond 4 GiB.
  */
-export function assemble(pages: readonly TiffPage[], preface = ''): Uint8Array {
+export function assemble(pages: readonly TiffPage[], announced = false): Uint8Array {
+  const preface = announced ? PREFACE : '';
+  const [leader, around] = announced ? [4, 8] : [0, 0];
   const start = even(8 + preface.length);
   const laid = pages.map(({ fields, blocks, tiled }) => {
     const none = blocks.map(() => 0);
@@ -47,7 +61,7 @@ export function assemble(pages: readonly TiffPage[], preface = ''): Uint8Array {
     return { blocks, places, tags: [...fields, places, counts].sort((a, b) => a.id - b.id) };
   });
   let at = laid.reduce((n, { tags }) => n + directoryBytes(tags), start);
-  const total = laid.flatMap(({ blocks }) => blocks).reduce((n, block) => n + even(block.length), at);
+  const total = laid.flatMap(({ blocks }) => blocks).reduce((n, block) => n + even(block.length + around), at);
   if (total > 0xffffffff) {
     throw new OutputError('the image does not fit in a TIFF', {
       why: `${total} bytes, a classic TIFF ends at 4294967295`,
@@ -62,9 +76,13 @@ export function assemble(pages: readonly TiffPage[], preface = ''): Uint8Array {
   for (const { blocks, places } of [...laid].reverse()) {
     const offsets = new Uint32Array(places.bytes.buffer);
     blocks.forEach((block, i) => {
-      offsets[i] = at;
-      out.set(block, at);
-      at += even(block.length);
+      offsets[i] = at + leader;
+      out.set(block, at + leader);
+      if (announced) {
+        view.setUint32(at, block.length, true);
+        out.set(block.subarray(-4), at + leader + block.length);
+      }
+      at += even(block.length + around);
     });
   }
   let directory = start;

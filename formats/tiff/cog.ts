@@ -6,10 +6,6 @@ import { assemble, LONG, numbers, SHORT, type TiffPage, text } from './assemble.
 import { TAG } from './tags.js';
 import { type LabelTiffOptions, paletteOf } from './write.js';
 
-/** What GDAL writes behind the header of a file of this layout, so that a reader knows without looking at the offsets. */
-const LAYOUT = 'LAYOUT=IFDS_BEFORE_DATA\nBLOCK_ORDER=ROW_MAJOR\nKNOWN_INCOMPATIBLE_EDITION=NO\n ';
-const PREFACE = `GDAL_STRUCTURAL_METADATA_SIZE=${`${LAYOUT.length}`.padStart(6, '0')} bytes\n${LAYOUT}`;
-
 /** The tiles of a map, row by row, zlib-compressed; those on the edges are filled up with 0. */
 function tilesOf({ width, height, data }: LabelMap, side: number): Uint8Array[] {
   const tiles: Uint8Array[] = [];
@@ -61,6 +57,6 @@ export function labelCog(map: LabelMap, frame: SpatialFrame, options: LabelTiffO
   const levels = Math.max(0, Math.ceil(Math.log2(Math.max(map.width, map.height) / side)));
   return assemble(
     Array.from({ length: levels + 1 }, (_, level) => page(level)),
-    PREFACE,
+    true,
   );
 }
