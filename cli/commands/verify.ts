@@ -1,14 +1,15 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UsageError, VerificationError } from '../../core/cube/errors.js';
 import type { Command } from '../command.js';
 import { interruptible } from '../interrupt.js';
-import { compareProduct, type Finding } from '../verify/compare.js';
+import type { Finding } from '../verify/compare.js';
+import { findings } from '../verify/findings.js';
 import { type RunRecordRead, readRunRecord } from '../verify/record.js';
 import { redo } from '../verify/redo.js';
 import { findingLine, isGood } from '../verify/text.js';
-import { agreement, type Tolerance } from '../verify/tolerant.js';
+import type { Tolerance } from '../verify/tolerant.js';
 
 /** `cloisonne verify RUN`: does a run again and compares every product byte by byte. */
 export const verifyCommand: Command = {
@@ -57,28 +58,6 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
-}
-
-async function findings(record: RunRecordRead, again: string, tolerance?: Tolerance): Promise<Finding[]> {
-  const found: Finding[] = [];
-  for (const file of record.files) {
-    const finding = await compareProduct(file, record.dir, again);
-    const agreed =
-      tolerance && finding.state === 'differs' ? await agreement(file.path, record.dir, again, tolerance) : undefined;
-    if (finding.state !== 'differs' || !tolerance) found.push(finding);
-    else if (!agreed) found.push({ path: file.path, state: 'derived' });
-    else found.push({ ...finding, state: agreed.good ? 'same' : 'differs', agreement: agreed.words });
-  }
-  const known = new Set(['run.json', ...record.files.map(({ path }) => path)]);
-  const made = (await readdir(again, { recursive: true, withFileTypes: true })).filter(entry => entry.isFile());
-  const paths = made.map(entry =>
-    join(entry.parentPath, entry.name)
-      .slice(again.length + 1)
-      .replaceAll('\\', '/'),
-  );
-  for (const path of paths.sort()) if (!known.has(path)) found.push({ path, state: 'new' });
-  if (!record.intact) found.push({ path: 'run.json', state: 'changed' });
-  return found;
 }
 
 function report(record: RunRecordRead, found: readonly Finding[], json: boolean): void {

@@ -8,15 +8,6 @@ import { openSampleSource } from '../../formats/index.js';
 import { axisOf } from '../edit/apply.js';
 import { type EditableResult, type Json, pathOf, readResult } from '../edit/result.js';
 
-/** A cluster as it is handed to other programs. Spectra are [bands], NaN where a band was never good. */
-export interface EmittedCluster extends ClusterStyle {
-  /** Spaxels. */
-  readonly count: number;
-  readonly samples: Float64Array;
-  readonly mean: Float64Array;
-  readonly std: Float64Array;
-}
-
 /** What products for other programs are made from: a folder that `segment` left. */
 export interface EmittedResult {
   readonly result: EditableResult;
@@ -26,8 +17,7 @@ export interface EmittedResult {
   /** Unit of a sample of the cube. */
   readonly unit: string;
   readonly labels: LabelMap;
-  readonly clusters: readonly EmittedCluster[];
-  /** The clusters, then the unclassified, where the map has some. */
+  /** The clusters, then the unclassified where the map has some, with their spaxels. */
   readonly styles: readonly (ClusterStyle & { readonly count: number })[];
   readonly axis: SpectralAxis;
   readonly frame: SpatialFrame;
@@ -36,9 +26,6 @@ export interface EmittedResult {
   /** One line each, for HISTORY and descriptions. */
   readonly history: readonly string[];
 }
-
-const numbers = (values: unknown): Float64Array =>
-  Float64Array.from(values as (number | null)[], value => (value === null ? Number.NaN : value));
 
 async function frameOf({ dir, document }: EditableResult): Promise<SpatialFrame> {
   const frame = document.frame as { kind: string; cards: string[] } | undefined;
@@ -72,22 +59,20 @@ export async function readEmitted(dir: string): Promise<EmittedResult> {
       remedy: 'Write the edited result first: cloisonne edit DIR --replay --out EDITED.',
     });
   const counts = countIds(labels);
-  const described = new Map(
-    (document.clusters as (Json & { id: number })[]).map(cluster => [cluster.id, cluster.spectra as Json]),
-  );
-  const clusters = replayEdits(result.clusters, edits).map(({ id, name, color }) => {
-    const spectra = described.get(id) ?? {};
-    const [samples, mean, std] = [spectra.samples, spectra.mean, spectra.std].map(numbers);
-    return { id, name, color, count: counts[id] ?? 0, samples, mean, std };
-  });
+  const clusters = replayEdits(result.clusters, edits).map(({ id, name, color }) => ({
+    id,
+    name,
+    color,
+    count: counts[id] ?? 0,
+  }));
   const reserved = document.unclassified as number | null;
   const rest = reserved !== null && counts[reserved] > 0 ? [{ ...unclassifiedStyle(reserved), count: counts[reserved] }] : [];
   const frame = await frameOf(result);
   const { name, unit } = document.cube as { name: string; unit: string };
   const { software, engine, seed, encoder } = document.provenance as Json & { encoder: Json };
   return {
-    ...{ result, dir, name, unit, labels, clusters, frame, wcs: wcsOf(frame), axis: axisOf(result) },
-    styles: [...clusters.map(({ id, name: title, color, count }) => ({ id, name: title, color, count })), ...rest],
+    ...{ result, dir, name, unit, labels, frame, wcs: wcsOf(frame), axis: axisOf(result) },
+    styles: [...clusters, ...rest],
     history: [
       `${software}: segmentation of ${name}`,
       `encoder ${encoder.name}, engine ${engine}, seed ${seed}, K = ${document.k}`,

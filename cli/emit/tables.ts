@@ -1,36 +1,38 @@
+import { readFile } from 'node:fs/promises';
 import { components } from '../../core/labels/components.js';
-import { type EcsvColumn, writeCsv, writeEcsv } from '../../formats/index.js';
+import { type EcsvColumn, parseCsv, writeCsv, writeEcsv } from '../../formats/index.js';
+import { pathOf } from '../edit/result.js';
 import type { EmittedResult } from './result.js';
 import type { Emitter } from './types.js';
 
-/** Axis, names of bands where there are some, then samples, mean and standard deviation of each cluster. */
-function spectraColumns({ axis, clusters, unit }: EmittedResult): EcsvColumn[] {
-  return [
-    { name: axis.kind, unit: axis.unit, values: axis.values },
-    ...(axis.names ? [{ name: 'band', values: axis.names }] : []),
-    ...clusters.flatMap(({ id, name, samples, mean, std }) => [
-      { name: `n_${id}`, values: Array.from(samples), description: `good samples of ${name}` },
-      { name: `mean_${id}`, unit, values: Float32Array.from(mean), description: `mean of ${name}` },
-      { name: `std_${id}`, unit, values: Float32Array.from(std), description: `standard deviation of ${name}` },
-    ]),
-  ];
-}
+const spectraOf = ({ result, dir }: EmittedResult): Promise<string> => readFile(pathOf(dir, result.document, 'spectra'), 'utf8');
 
 /** Spectra as CSV. */
 export const csvEmitter: Emitter = {
   describe: 'mean spectra of the clusters as CSV',
-  async emit(result, { sink }) {
-    const titled = spectraColumns(result).map(({ name, unit, values }) => ({ name: unit ? `${name} (${unit})` : name, values }));
-    await sink.write('spectra.csv', writeCsv(titled));
-  },
+  emit: async (result, { sink }) => sink.write('spectra.csv', await spectraOf(result)),
 };
 
 /** Spectra as ECSV. */
 export const ecsvEmitter: Emitter = {
   describe: 'the same as ECSV with units, for astropy and TOPCAT',
   async emit(result, { sink }) {
-    const names = Object.fromEntries(result.clusters.map(({ id, name }) => [`cluster_${id}`, name]));
-    await sink.write('spectra.ecsv', writeEcsv(spectraColumns(result), { cube: result.name, ...names }));
+    const { axis, styles, unit, name } = result;
+    const [titles, ...rows] = parseCsv(await spectraOf(result));
+    const number = (cell: string) => (cell === '' ? Number.NaN : Number(cell));
+    const column = (i: number) => Float32Array.from(rows, row => number(row[i]));
+    const called = new Map(styles.map(style => [`${style.id}`, style.name]));
+    const columns = titles.map((title, i): EcsvColumn => {
+      const [, word, id] = /^(n|mean|std)_(\d+)/.exec(title) ?? [];
+      if (i === 0) return { name: axis.kind, unit: axis.unit, values: axis.values };
+      if (word === undefined) return { name: 'band', values: rows.map(row => row[i]) };
+      const of = `of ${called.get(id) ?? id}`;
+      if (word === 'n') return { name: `n_${id}`, values: rows.map(row => Number(row[i])), description: `good samples ${of}` };
+      const description = `${word === 'mean' ? 'mean' : 'standard deviation'} ${of}`;
+      return { name: `${word}_${id}`, unit, values: column(i), description };
+    });
+    const names = Object.fromEntries([...called].map(([id, title]) => [`cluster_${id}`, title]));
+    await sink.write('spectra.ecsv', writeEcsv(columns, { cube: name, ...names }));
   },
 };
 
