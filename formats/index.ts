@@ -18,8 +18,6 @@ export {
   type CubeWriter,
   commentary,
   cubeWriter,
-  type DataSums,
-  dataSums,
   type FitsData,
   type FitsFile,
   FitsHeader,
@@ -36,7 +34,6 @@ export {
   type LabelNotes,
   labelFits,
   labelMaskFits,
-  mocFits,
   type OpenFitsOptions,
   openFits,
   openSpectra,
@@ -47,11 +44,9 @@ export {
   type SpectraOrigin,
   type SpectraToWrite,
   type SpectraWriter,
-  type SpectrumToWrite,
   sampledFits,
   scanFits,
   spectraWriter,
-  spectrumFits,
   stackFits,
   streamFits,
   textCard,
@@ -88,10 +83,8 @@ export {
   geoJson,
   type MapPlace,
   mapPlace,
-  mostCorners,
   type Shapes,
   shapesOf,
-  svgPath,
 } from './regions/index.js';
 export {
   type AxisJson,
@@ -118,4 +111,4 @@ export {
   stackTiff,
   type TiffLimits,
 } from './tiff/index.js';
-export { labelNgff, type NgffImage, type ZarrData, type ZarrFile, zarrArray } from './zarr/index.js';
+export { labelNgff, type NgffImage, type ZarrFile } from './zarr/index.js';

@@ -1,5 +1,5 @@
 import { cellsByLabel, mocOf, orderOf, pixelDegrees } from '../../core/cube/wcs/moc.js';
-import { mocFits } from '../../formats/index.js';
+import { mocFits } from '../../formats/fits/index.js';
 import type { Emitter } from './types.js';
 
 /** Reference systems that are ICRS to some hundredths of an arcsecond, which a MOC has to be in. */

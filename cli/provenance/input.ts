@@ -3,7 +3,8 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { platform } from '#platform';
 import type { ByteSource } from '../../core/platform/types.js';
-import { type DataSums, dataSums, detectFormat, parseCubeName } from '../../formats/index.js';
+import { type DataSums, dataSums } from '../../formats/fits/index.js';
+import { detectFormat, parseCubeName } from '../../formats/index.js';
 
 /** What a file was when it was used. */
 export interface FileFacts {

@@ -14,7 +14,7 @@ export interface Shapes {
 }
 
 /** Corners that viewers still draw. */
-export const mostCorners = 500_000;
+const mostCorners = 500_000;
 
 /**
  * Outlines of a map with at most `most` corners in all. A map with more is halved by majority until it fits: neighbours keep sharing their

@@ -3,7 +3,7 @@ import type { ClusterStyle } from '../../core/labels/types.js';
 import type { Shapes } from './shapes.js';
 
 /** An outline as the data of an SVG path, in pixels; with `fill-rule` evenodd its holes are holes. */
-export function svgPath(outline: Outline, scale: number): string {
+function svgPath(outline: Outline, scale: number): string {
   return outline
     .map(ring => {
       const points = Array.from({ length: ring.length / 2 }, (_, i) => `${ring[2 * i] * scale},${ring[2 * i + 1] * scale}`);

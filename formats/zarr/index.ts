@@ -1,2 +1,2 @@
-export { type ZarrData, type ZarrFile, zarrArray } from './array.js';
+export type { ZarrFile } from './array.js';
 export { labelNgff, type NgffImage } from './ngff.js';

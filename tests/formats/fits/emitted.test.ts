@@ -5,12 +5,12 @@ import {
   dataSums,
   type FitsFile,
   labelMaskFits,
-  memorySource,
   mocFits,
   readFitsImage,
   scanFits,
   spectrumFits,
-} from '../../../formats/index.js';
+} from '../../../formats/fits/index.js';
+import { memorySource } from '../../../formats/index.js';
 import { celestial } from '../../cli/products/fake.js';
 
 const open = async (bytes: Uint8Array) => {
