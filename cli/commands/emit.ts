@@ -9,9 +9,7 @@ import { emitters, parseKinds } from '../emit/kinds.js';
 import { interruptible } from '../interrupt.js';
 import { openOutput } from '../output/index.js';
 import { parseBytes } from '../parse.js';
-import { jsonText } from '../products/json.js';
 import { Progress } from '../progress.js';
-import { packageVersion } from '../version.js';
 
 const kinds = Object.entries(emitters).map(([name, { describe }]) => `${name}: ${describe}`);
 
@@ -56,21 +54,13 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
   let opened: SampleSource | undefined;
   try {
     // Loaded only now: reading a result brings the plotting library.
-    const { emitInto } = await import('../emit/emit.js');
+    const { emitFolder } = await import('../emit/folder.js');
     const { cube, encoder, source } = argv as Record<string, string | undefined>;
-    const files = await emitInto(dir, asked, output, {
+    const files = await emitFolder(dir, asked, output, {
       cube: async () => (opened = await openSegmented(result, cube, signal)),
       ...{ encoder, source, signal, maxMemory: parseBytes(String(argv['max-memory'])) },
       warn: message => progress.line(`warning: ${message}`),
     });
-    const record = {
-      format: 'cloisonne-emit',
-      version: '1.0',
-      software: `cloisonne ${packageVersion()}`,
-      segmentation: from,
-      as: asked,
-    };
-    await output.write('emit.json', jsonText({ ...record, files }));
     await output.commit();
     process.stdout.write(
       argv.json

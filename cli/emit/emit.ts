@@ -1,17 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import type { RecordedFile } from '../provenance/index.js';
 import { encoderOf } from './encoder-of.js';
 import { emitters } from './kinds.js';
 import { readEmitted } from './result.js';
 import type { EmitContext, EmitSink } from './types.js';
-
-/** A file that was written, relative to the folder of the products. */
-export interface EmittedFile {
-  readonly path: string;
-  readonly bytes: number;
-  readonly sha256: string;
-}
 
 /** What products need beside the result; `encoder` is a name or a folder. */
 export type EmitOptions = Omit<EmitContext, 'sink' | 'encoder'> & { readonly encoder?: string };
@@ -22,7 +16,7 @@ export async function emitInto(
   kinds: readonly string[],
   sink: EmitSink,
   options: EmitOptions,
-): Promise<EmittedFile[]> {
+): Promise<RecordedFile[]> {
   const result = await readEmitted(dir);
   const context: EmitContext = { ...options, sink, encoder: () => encoderOf(result.result, options.encoder) };
   for (const kind of kinds) {
@@ -33,10 +27,10 @@ export async function emitInto(
 }
 
 /** Every file below a folder with its SHA-256, by path. */
-async function filesBelow(folder: string): Promise<EmittedFile[]> {
+async function filesBelow(folder: string): Promise<RecordedFile[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const paths = entries.filter(entry => entry.isFile() && !hidden(folder, entry.parentPath, entry.name));
-  const files: EmittedFile[] = [];
+  const files: RecordedFile[] = [];
   for (const path of paths.map(entry => join(entry.parentPath, entry.name)).sort()) {
     const bytes = await readFile(path);
     const sha256 = createHash('sha256').update(bytes).digest('hex');

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RecordedFile } from './record.js';
 
 /** What was found about one product. */
 export interface Finding {
@@ -58,14 +57,18 @@ async function sha256Of(file: FileHandle): Promise<string> {
   }
 }
 
-/** Compares a product in `dir` with what the record says and with the one made again in `redone`. */
-export async function compareProduct({ path, sha256 }: RecordedFile, dir: string, redone: string): Promise<Finding> {
+/** Compares a product in `dir` with what the record says, where it says something, and with the one made again in `redone`. */
+export async function compareProduct(
+  { path, sha256 }: { readonly path: string; readonly sha256?: string },
+  dir: string,
+  redone: string,
+): Promise<Finding> {
   const [file, again] = await Promise.all([opened(join(dir, path)), opened(join(redone, path))]);
   try {
     if (!file) return { path, state: 'missing' };
-    const asRecorded = (await sha256Of(file)) === sha256;
-    if (!again) return { path, state: asRecorded ? 'gone' : 'changed' };
+    if (!again) return { path, state: 'gone' };
     const firstByte = await firstDifference(file, again);
+    const asRecorded = sha256 === undefined ? firstByte === undefined : (await sha256Of(file)) === sha256;
     if (asRecorded && firstByte === undefined) return { path, state: 'same' };
     return { path, state: asRecorded ? 'differs' : 'changed', ...(firstByte !== undefined && { firstByte }) };
   } finally {

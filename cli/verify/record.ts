@@ -1,15 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InputError, VerificationError } from '../../core/cube/errors.js';
-import { isIntact, type UsedFile } from '../provenance/index.js';
+import { emitRecordName, readEmitRecord } from '../emit/record.js';
+import { isIntact, isRecordedFile, type RecordedFile, type UsedFile } from '../provenance/index.js';
 import { readingFailure } from '../reason.js';
-
-/** A product as the record of its run names it. */
-export interface RecordedFile {
-  readonly path: string;
-  readonly bytes: number;
-  readonly sha256: string;
-}
 
 /** What run.json says that a run needs to be done again and compared. */
 export interface RunRecordRead {
@@ -22,19 +16,12 @@ export interface RunRecordRead {
   readonly engine: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly inputs: readonly UsedFile[];
-  readonly files: readonly RecordedFile[];
+  /** Its products, then those that `cloisonne emit` left below them, and their record. */
+  readonly files: readonly (RecordedFile | { readonly path: string; readonly sha256?: undefined })[];
 }
 
 type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isFile = (value: unknown): value is RecordedFile =>
-  isObject(value) &&
-  typeof value.path === 'string' &&
-  // A record is read, never trusted: no product lies outside its folder.
-  /^(?!\/)(?!.*\.\.)[^\\:]+$/.test(value.path) &&
-  Number.isInteger(value.bytes) &&
-  /^[0-9a-f]{64}$/.test(String(value.sha256));
 
 const isUsed = (value: unknown): value is UsedFile =>
   isObject(value) && typeof value.role === 'string' && typeof value.path === 'string';
@@ -69,9 +56,14 @@ export async function readRunRecord(name: string): Promise<RunRecordRead> {
       why: 'inputs, options or files are missing',
       remedy: 'Edited results and those of other versions cannot be verified.',
     });
-  if (!inputs.every(isUsed) || !files.every(isFile)) throw damaged('an input or a product is not described as it should be');
+  if (!inputs.every(isUsed) || !files.every(isRecordedFile))
+    throw damaged('an input or a product is not described as it should be');
+  const dir = dirname(path);
+  const later = await readEmitRecord(join(dir, 'emit'));
+  const emitted = later ? [...later.files, { path: emitRecordName }] : [];
   return {
-    ...{ path, dir: dirname(path), intact: isIntact(text), software: String(software), engine: String(engine) },
-    ...{ options, inputs, files },
+    ...{ path, dir, intact: isIntact(text), software: String(software), engine: String(engine) },
+    ...{ options, inputs },
+    files: [...files, ...emitted.map(file => ({ ...file, path: `emit/${file.path}` }))],
   };
 }

@@ -1,8 +1,13 @@
 import { stat, symlink } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { VerificationError } from '../../core/cube/errors.js';
+import type { SampleSource } from '../../core/cube/types.js';
 import { parseCubeName } from '../../formats/index.js';
 import { segmentCommand, segmentInto } from '../commands/segment.js';
+import { openSegmented } from '../edit/cube.js';
+import { readResult } from '../edit/result.js';
+import { readEmitRecord } from '../emit/record.js';
+import { writeWhole } from '../output/files.js';
 import { fileFacts, type UsedFile, usedFile } from '../provenance/index.js';
 import { PATHS } from '../results.js';
 import type { RunRecordRead } from './record.js';
@@ -17,6 +22,9 @@ export interface RedoOptions {
   readonly maxMemory?: unknown;
   readonly quiet: boolean;
 }
+
+/** Bytes for blocks of the cube while products are written again. */
+const EMIT_MEMORY = 2 ** 30;
 
 /** The inputs where they are now. Throws VerificationError for one that is not what it was, InputError for one that is not there. */
 async function present(
@@ -66,7 +74,37 @@ export async function redo(record: RunRecordRead, scratch: string, options: Redo
     ...(engine !== undefined && { engine }),
   };
   await segmentInto(argv, signal);
+  await emitAgain(record, out, String(argv.cube), places.get('encoder'), signal);
   return out;
+}
+
+/** Writes the products again that `cloisonne emit` left below the result. */
+async function emitAgain(
+  { dir }: RunRecordRead,
+  out: string,
+  cube: string,
+  encoder: string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const later = await readEmitRecord(join(dir, 'emit'));
+  if (!later) return;
+  const partial = join(out, 'emit');
+  const sink = {
+    partial,
+    write: (path: string, contents: Uint8Array | string) =>
+      writeWhole(join(partial, path), typeof contents === 'string' ? Buffer.from(contents) : contents),
+  };
+  // Loaded only now: it brings the plotting library.
+  const { emitFolder } = await import('../emit/folder.js');
+  let source: SampleSource | undefined;
+  try {
+    await emitFolder(out, later.kinds, sink, {
+      ...{ encoder, source: later.source, signal, maxMemory: EMIT_MEMORY, warn: () => undefined },
+      cube: async () => (source = await openSegmented(await readResult(out), cube, signal)),
+    });
+  } finally {
+    await source?.close();
+  }
 }
 
 /** The cube under the name it had, which stands in the products. */

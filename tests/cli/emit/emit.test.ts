@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { unzlibSync } from 'fflate';
@@ -7,6 +7,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { openSegmented } from '../../../cli/edit/cube.js';
 import { readEmitted } from '../../../cli/emit/result.js';
 import { loadEncoder } from '../../../cli/shipped.js';
+import { findings } from '../../../cli/verify/findings.js';
+import { readRunRecord } from '../../../cli/verify/record.js';
+import type * as Redo from '../../../cli/verify/redo.js';
 import { openCpu } from '../../../core/engine/cpu.js';
 import { platform } from '../../../core/platform/node.js';
 import { openSampleSource, readLabelPng, scanFits } from '../../../formats/index.js';
@@ -54,6 +57,23 @@ describe('segment --emit all', () => {
       expect([bytes, sha256]).toEqual([contents.length, createHash('sha256').update(contents).digest('hex')]);
     }
   });
+
+  test('verify makes them again and finds a flipped byte in one', async () => {
+    const { redo }: typeof Redo = await import(repo('dist/cli/verify/redo.js'));
+    const record = await readRunRecord(at('run'));
+    const { signal } = new AbortController();
+    mkdirSync(at('scratch'));
+    const again = await redo(record, at('scratch'), { quiet: true, maxMemory: '1GB' }, signal);
+    expect((await findings(record, again)).filter(({ state }) => state !== 'same')).toEqual([]);
+    cpSync(at('run'), at('flipped'), { recursive: true });
+    const bytes = readFileSync(at('flipped', 'emit', 'moc', 'label-2.fits'));
+    bytes[3000] ^= 1;
+    writeFileSync(at('flipped', 'emit', 'moc', 'label-2.fits'), bytes);
+    const found = await findings(await readRunRecord(at('flipped')), again);
+    expect(found.filter(({ state }) => state !== 'same')).toEqual([
+      { path: 'emit/moc/label-2.fits', state: 'changed', firstByte: 3000 },
+    ]);
+  }, 60_000);
 
   test('cloisonne emit gives the same bytes later, and says what it wrote', async () => {
     const run = await cloisonne(['emit', at('run'), '--as', 'all', '--out', at('later'), '--json']);

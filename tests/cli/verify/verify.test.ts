@@ -15,7 +15,12 @@ const at = (...names: string[]): string => join(dir, ...names);
 const cube = put(at('small.fits'), fitsCube([24, 8, 40], stripes(40)));
 const { signal } = new AbortController();
 const record = (): string => readFileSync(at('run', 'run.json'), 'utf8');
-const products = (): string[] => JSON.parse(record()).files.map(({ path }: { path: string }) => path);
+const pathsOf = (json: string): string[] => JSON.parse(json).files.map(({ path }: { path: string }) => path);
+/** Those of the run, then those that were made of it later, and their record. */
+const products = (): string[] => {
+  const later = pathsOf(readFileSync(at('run', 'emit', 'emit.json'), 'utf8'));
+  return [...pathsOf(record()), ...[...later, 'emit.json'].map(path => `emit/${path}`)];
+};
 
 /** Flips a bit of one byte in the middle of a file; returns where. */
 function flip(path: string): number {
@@ -35,9 +40,11 @@ async function again(name: string, options: Partial<Parameters<typeof redo>[2]> 
 /** The run done again on the engine it was done on: as honest as can be. */
 let honest: string;
 beforeAll(async () => {
-  const options = ['--k', '2..3', '--soft', '--engine', 'wasm', '--emit', 'cog,dzi,ngff,geojson,sum'];
-  const run = await cloisonne(['segment', cube, '--out', at('run'), ...options, '--quiet']);
+  const options = ['--k', '2..3', '--soft', '--engine', 'wasm', '--quiet'];
+  const run = await cloisonne(['segment', cube, '--out', at('run'), ...options]);
   expect([run.code, run.stderr]).toEqual([0, '']);
+  const later = await cloisonne(['emit', at('run'), '--as', 'cog,dzi,ngff,w3c,sum,onnx', '--source', 'urn:example:picture']);
+  expect([later.code, later.stderr]).toEqual([0, '']);
   honest = await again('again');
 }, 120_000);
 
@@ -46,7 +53,13 @@ describe('verify', () => {
     const found = await findings(await readRunRecord(at('run')), honest);
     expect(found).toEqual(products().map(path => ({ path, state: 'same' })));
     expect(products()).toEqual(
-      expect.arrayContaining(['labels.fits', 'report.html', 'segmentation.json', 'emit/labels-cog.tif']),
+      expect.arrayContaining([
+        'labels.fits',
+        'report.html',
+        'segmentation.json',
+        'emit/labels-cog.tif',
+        'emit/dzi/labels_files/0/0_0.png',
+      ]),
     );
   });
 
@@ -54,7 +67,10 @@ describe('verify', () => {
     cpSync(at('run'), at('flipped'), { recursive: true });
     const offsets = new Map([...filesIn(at('flipped')).keys()].map(path => [path, flip(at('flipped', path))]));
     rmSync(at('flipped', 'preview.png'));
-    // The record has to be readable to be compared with.
+    // The records have to be readable to be compared with.
+    const emitted = readFileSync(at('run', 'emit', 'emit.json'), 'utf8');
+    writeFileSync(at('flipped', 'emit', 'emit.json'), emitted.replace('cloisonne 0', 'cloisonne 1'));
+    offsets.set('emit/emit.json', emitted.indexOf('cloisonne 0') + 'cloisonne '.length);
     writeFileSync(at('flipped', 'run.json'), record().replace(/"started": "2/, '"started": "3'));
     renameSync(cube, at('archived.fits'));
     const run = await cloisonne(['verify', at('flipped', 'run.json'), '--cube', at('archived.fits'), '--quiet', '--json']);
