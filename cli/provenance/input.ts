@@ -50,10 +50,11 @@ export async function fileFacts(path: string, signal?: AbortSignal): Promise<Fil
   }
 }
 
-/** Facts of the cube of a run by the name it was given; of a URL, nothing but the name. Throws InputError. */
+/** Facts of the cube of a run by the name it was given; of what is no file (a URL, a pipe), nothing but the name. Throws InputError. */
 export async function cubeFacts(name: string, signal?: AbortSignal): Promise<{ name: string } & Partial<FileFacts>> {
   const { path } = parseCubeName(name);
-  return { name, ...(isUrl(path) ? {} : await fileFacts(path, signal)) };
+  const found = isUrl(path) ? undefined : await stat(path).catch(() => undefined);
+  return { name, ...(found?.isFile() && (await fileFacts(path, signal))) };
 }
 
 /** Where a name leads, from any working directory. */

@@ -46,7 +46,7 @@ beforeAll(async () => {
   const later = await cloisonne(['emit', at('run'), '--as', 'cog,dzi,ngff,w3c,sum,onnx', '--source', 'urn:example:picture']);
   expect([later.code, later.stderr]).toEqual([0, '']);
   honest = await again('again');
-}, 120_000);
+}, 400_000);
 
 describe('verify', () => {
   test('accepts an honest rerun, product by product', async () => {
@@ -81,7 +81,7 @@ describe('verify', () => {
       path === 'preview.png' ? { path, state: 'missing' } : { path, state: 'changed', firstByte: offsets.get(path) },
     );
     expect(JSON.parse(run.stdout).findings).toEqual([...expected, { path: 'run.json', state: 'changed' }]);
-  }, 60_000);
+  }, 400_000);
 
   test('a file that ends early, one that goes on, one the run no longer makes, and one the record does not know', async () => {
     cpSync(at('run'), at('odd'), { recursive: true });
@@ -126,7 +126,7 @@ describe('verify', () => {
       }),
       expect.objectContaining({ path: 'confidence.fits' }),
     ]);
-  }, 60_000);
+  }, 400_000);
 
   test('a record vouches for itself; another cube is not taken for the one of the run', async () => {
     const text = record();
