@@ -61,9 +61,11 @@ export async function readRunRecord(name: string): Promise<RunRecordRead> {
   const dir = dirname(path);
   const later = await readEmitRecord(join(dir, 'emit'));
   const emitted = later ? [...later.files, { path: emitRecordName }] : [];
+  // Products that were emitted later may stand where the run had left its own.
+  const all = [...files, ...emitted.map(file => ({ ...file, path: `emit/${file.path}` }))];
   return {
     ...{ path, dir, intact: isIntact(text), software: String(software), engine: String(engine) },
     ...{ options, inputs },
-    files: [...files, ...emitted.map(file => ({ ...file, path: `emit/${file.path}` }))],
+    files: [...new Map(all.map(file => [file.path, file])).values()],
   };
 }
