@@ -10,6 +10,7 @@ const CODES: Readonly<Record<ErrorTag, number>> = {
   OutputError: 1,
   EngineError: 1,
   TrainingError: 1,
+  VerificationError: 9,
   InterruptedError: 130,
 };
 

@@ -3,6 +3,7 @@ import { UsageError } from '../core/cube/errors.js';
 import type { Command } from './command.js';
 import { datasetCommand } from './commands/dataset.js';
 import { editCommand } from './commands/edit.js';
+import { emitCommand } from './commands/emit.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { infoCommand } from './commands/info.js';
 import { matchCommand } from './commands/match.js';
@@ -12,6 +13,7 @@ import { segmentCommand } from './commands/segment.js';
 import { synthCommand } from './commands/synth.js';
 import { tilesCommand } from './commands/tiles.js';
 import { trainCommand } from './commands/train.js';
+import { verifyCommand } from './commands/verify.js';
 import { viewCommand } from './commands/view.js';
 import { withSettings } from './settings.js';
 import { namedStdin } from './stdin.js';
@@ -26,15 +28,17 @@ export const COMMANDS: readonly Command[] = [
   sampleCommand,
   segmentCommand,
   editCommand,
+  emitCommand,
   evaluateCommand,
   matchCommand,
   synthCommand,
   tilesCommand,
+  verifyCommand,
   viewCommand,
 ];
 
 const EXIT_CODES = `Exit codes: 0 done; 1 unexpected; 2 usage; 3 input unreadable or unsupported; 4 nothing to segment;
-5 encoder does not fit the cube; 6 memory cap too small; 8 output exists; 130 interrupted, resumable.
+5 encoder does not fit the cube; 6 memory cap too small; 8 output exists; 9 verification mismatch; 130 interrupted, resumable.
 Options come from flags, then CLOISONNE_* variables, then cloisonne.config.json.`;
 
 /** yargs' words about wrong arguments, as parts of our one line. */

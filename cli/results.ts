@@ -1,7 +1,12 @@
 import { arch, cpus, totalmem, type } from 'node:os';
+import { join } from 'node:path';
+import type { SampleSource } from '../core/cube/types.js';
 import type { Segmentation, SegmentEvent } from '../core/segmentation.js';
+import { parseKinds } from './emit/kinds.js';
 import type { Output } from './output/index.js';
+import { parseBytes } from './parse.js';
 import type { runJson } from './products/index.js';
+import { absoluteName, type UsedFile, usedFile } from './provenance/index.js';
 import type { RunFacts } from './report/index.js';
 
 /** Keeps the times of a run's phases, for run.json. */
@@ -31,7 +36,11 @@ export class RunClock {
   }
 
   /** What differs from run to run. */
-  record(resumed: boolean, options: Readonly<Record<string, string | number | boolean | null>>): Parameters<typeof runJson>[2] {
+  record(
+    resumed: boolean,
+    options: Readonly<Record<string, string | number | boolean | null>>,
+    inputs: readonly UsedFile[],
+  ): Parameters<typeof runJson>[2] {
     this.enter('end');
     const [cpu] = cpus();
     return {
@@ -45,24 +54,57 @@ export class RunClock {
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
       resumed,
       options,
+      inputs,
     };
   }
 }
 
 /** Options that do not decide the result. */
-const FREE = ['threads', 'max-memory', 'out'];
+const FREE = ['threads', 'max-memory', 'out', 'emit'];
 
-/** Writes every product into an open output, run.json last. */
+/** Options that name a file or a folder. */
+export const PATHS = ['encoder', 'clusters', 'axis', 'live-time', 'mask', 'rgb'];
+
+/** The cube, and what the options name, for run.json. */
+async function usedFiles({ input }: RunFacts, argv: Record<string, unknown>): Promise<UsedFile[]> {
+  const { name, ...facts } = input;
+  const files: UsedFile[] = [{ role: 'cube', path: absoluteName(name), ...facts }];
+  for (const role of PATHS) if (argv[role] !== undefined) files.push(await usedFile(role, String(argv[role])));
+  return files;
+}
+
+/** The open cube of a run, and how to speak to its caller. */
+export interface RunInput {
+  readonly source: SampleSource;
+  readonly warn: (message: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Writes every product into an open output: those that --emit asks for below `emit/`, run.json last. */
 export async function writeResults(
   segmentation: Segmentation,
   facts: RunFacts,
   output: Output,
   clock: RunClock,
   argv: Record<string, unknown>,
+  { source, warn, signal }: RunInput,
 ): Promise<void> {
   // Loaded only now: the plotting library takes 30 MB, which the cube's blocks can have until here.
   const { runJson, writeProducts } = await import('./products/index.js');
   const files = await writeProducts(segmentation, facts, output);
+  if (argv.emit !== undefined) {
+    const { emitInto } = await import('./emit/emit.js');
+    const sink = {
+      partial: join(output.partial, 'emit'),
+      write: (path: string, contents: Uint8Array | string) => output.write(`emit/${path}`, contents),
+    };
+    const emitted = await emitInto(output.partial, parseKinds(String(argv.emit), 'emit'), sink, {
+      ...{ cube: async () => source, warn, signal, maxMemory: parseBytes(String(argv['max-memory'])) },
+      encoder: argv.encoder as string | undefined,
+    });
+    files.push(...emitted.map(file => ({ ...file, path: `emit/${file.path}`, role: 'emit', type: 'application/octet-stream' })));
+  }
   const free = Object.fromEntries(FREE.map(key => [key, (argv[key] ?? null) as string | number | null]));
-  await output.write('run.json', runJson(segmentation, facts, clock.record(output.resumed, free), files));
+  const record = clock.record(output.resumed, free, await usedFiles(facts, argv));
+  await output.write('run.json', runJson(segmentation, facts, record, files));
 }

@@ -56,6 +56,7 @@ export {
   OutputExistsError,
   TrainingError,
   UsageError,
+  VerificationError,
 } from './cube/errors.js';
 export { withLiveTime } from './cube/live-time.js';
 export { type CubeSample, scanCube } from './cube/scan.js';

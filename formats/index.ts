@@ -37,6 +37,7 @@ export {
   isSpectraFile,
   type LabelNotes,
   labelFits,
+  labelMaskFits,
   type OpenFitsOptions,
   openFits,
   openSpectra,
@@ -60,6 +61,7 @@ export {
   labelPng,
   maskPng,
   type PhotoPng,
+  palettePng,
   readLabelPng,
   readPhotoPng,
   rgbaPng,
@@ -83,10 +85,20 @@ export {
 export type { Beside } from './raw/index.js';
 export { type OpenRplOptions, openRpl } from './rpl/index.js';
 export {
+  annotationPage,
+  ds9Regions,
+  geoJson,
+  type MapPlace,
+  mapPlace,
+  type Shapes,
+  shapesOf,
+} from './regions/index.js';
+export {
   type AxisJson,
   axisToJson,
   type CsvColumn,
   channelAxis,
+  type EcsvColumn,
   edgesOf,
   isMonotonic,
   parseCsv,
@@ -95,5 +107,15 @@ export {
   quantityOfTitle,
   readAxisSidecar,
   writeCsv,
+  writeEcsv,
 } from './table/index.js';
-export { type LabelTiffOptions, labelTiff, type OpenTiffOptions, openTiff, stackTiff, type TiffLimits } from './tiff/index.js';
+export {
+  type LabelTiffOptions,
+  labelCog,
+  labelTiff,
+  type OpenTiffOptions,
+  openTiff,
+  stackTiff,
+  type TiffLimits,
+} from './tiff/index.js';
+export { labelNgff, type NgffImage, type ZarrFile } from './zarr/index.js';

@@ -14,8 +14,9 @@ import { segment } from '../../core/segment.js';
 import type { Segmentation, SegmentEvent } from '../../core/segmentation.js';
 import type { Command } from '../command.js';
 import { readEarlier } from '../earlier.js';
+import { emitters, parseKinds } from '../emit/kinds.js';
 import { readPictureOf } from '../image.js';
-import { inputBytes, inputIdentity, inputSha256, openInput } from '../inputs.js';
+import { inputIdentity, openInput } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
 import { defaultKByName, kByNames } from '../k-by.js';
 import { lineOptions, suggestOptions, velocityFrom } from '../lines.js';
@@ -23,7 +24,8 @@ import { computeOptions, inputOptions, selectionOptions } from '../options.js';
 import { type Output, openOutput } from '../output/index.js';
 import { parseBytes, parseK, parseUnclassified } from '../parse.js';
 import { Progress } from '../progress.js';
-import { RunClock, writeResults } from '../results.js';
+import { cubeFacts } from '../provenance/index.js';
+import { PATHS, RunClock, writeResults } from '../results.js';
 import { inputFrom, selectionFrom, snrSelection, wholeNumber } from '../selection.js';
 import { findEncoder, loadShipped } from '../shipped.js';
 import { summaryJson, summaryText } from '../summary.js';
@@ -59,8 +61,6 @@ const DECIDING = [
   'redshift',
   'soft',
 ];
-
-const PATHS = ['encoder', 'clusters', 'axis', 'live-time', 'mask', 'rgb'];
 
 /** `cloisonne segment CUBE --out DIR`: the main job. */
 export const segmentCommand: Command = {
@@ -119,6 +119,10 @@ export const segmentCommand: Command = {
     },
     'max-memory': { type: 'string', default: '1GB', describe: 'memory the process may use; results do not depend on it' },
     soft: { type: 'boolean', default: false, describe: 'also write the share of each cluster in each spaxel, for mixtures' },
+    emit: {
+      type: 'string',
+      describe: `products for other programs, below emit/: all, or some of ${Object.keys(emitters).join(',')}`,
+    },
     ...lineOptions,
     overwrite: { type: 'boolean', default: false, describe: 'replace an existing result' },
     ...selectionOptions,
@@ -133,13 +137,22 @@ export const segmentCommand: Command = {
     ['cloisonne segment cube.fits --out out/cube', 'fit or pick an encoder, try K = 1 to 10'],
     ['cloisonne segment scan.tif --axis energy.csv --encoder enc/ --k 4..8 --out out/scan', 'a TIFF with its axis beside it'],
   ],
-  run: argv => interruptible(signal => run(argv, signal)),
+  async run(argv) {
+    const result = await interruptible(signal => segmentInto(argv, signal));
+    const folder = resolve(String(argv.out));
+    process.stdout.write(
+      argv.json ? `${JSON.stringify(summaryJson(result, folder))}\n` : `${summaryText(result, String(argv.out))}\n`,
+    );
+  },
 };
 
-async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<void> {
+/** Segments as the options say, into `argv.out`; nothing goes to stdout. Options that are absent must have their defaults. */
+export async function segmentInto(argv: Record<string, unknown>, signal: AbortSignal): Promise<Segmentation> {
   const name = String(argv.cube);
   const clock = new RunClock();
   const progress = new Progress(process.stderr, argv.quiet === true);
+  const warn = (message: string) => progress.line(`warning: ${message}`);
+  if (argv.emit !== undefined) parseKinds(String(argv.emit), 'emit');
   const options = await segmentOptions(argv);
   const lines = suggestOptions(argv);
   const source = await openInput(name, { ...inputFrom(argv), signal });
@@ -158,7 +171,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
       overwrite: argv.overwrite === true,
       recipeHash: createHash('sha256').update(recipe).digest('hex'),
     });
-    for (const warning of output.warnings) progress.line(`warning: ${warning}`);
+    output.warnings.forEach(warn);
     if (output.resumed) progress.line('going on where an interrupted run stopped');
     let result: Segmentation | undefined;
     for await (const event of segment(source, { ...options, selection, checkpoint: output, signal })) {
@@ -171,22 +184,13 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
     if (!result) throw new Error('the pipeline ended without a result');
     const facts = {
       version: packageVersion(),
-      input: {
-        name,
-        bytes: await inputBytes(name, source.files),
-        sha256: await inputSha256(name, source.files),
-        ...(source.notes?.length ? { notes: source.notes } : {}),
-      },
+      input: { ...(await cubeFacts(name, source.files, signal)), ...(source.notes?.length ? { notes: source.notes } : {}) },
       options: deciding,
       rgb,
     };
-    await writeResults(result, { ...facts, styles: options.clusters?.styles }, output, clock, argv);
+    await writeResults(result, { ...facts, styles: options.clusters?.styles }, output, clock, argv, { source, warn, signal });
     await output.commit();
-    progress.clear();
-    const folder = resolve(String(argv.out));
-    process.stdout.write(
-      argv.json ? `${JSON.stringify(summaryJson(result, folder))}\n` : `${summaryText(result, String(argv.out))}\n`,
-    );
+    return result;
   } catch (err) {
     // The same command would end the same way: there is nothing to go on with.
     if (isCloisonneError(err, 'EmptyError')) await output?.release(true);

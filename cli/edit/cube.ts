@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { createCube } from '../../core/cube/cube.js';
 import { InputError, UsageError } from '../../core/cube/errors.js';
 import { planRows } from '../../core/cube/memory.js';
+import type { CubeSource, SampleSource } from '../../core/cube/types.js';
 import { momentsByLabel } from '../../core/describe/by-label.js';
 import type { BandMoments } from '../../core/describe/moments.js';
 import type { LabelMap } from '../../core/labels/index.js';
@@ -12,17 +13,14 @@ import { planeFrom } from '../selection.js';
 import type { EditableResult, Json } from './result.js';
 
 /**
- * Spectra of the clusters of an edited map, from the cube that was segmented: `name`, or what run.json says. Throws UsageError where neither is
- * there, InputError for another cube.
+ * Opens the cube that was segmented, the caller closes it: `name`, or what run.json says. Throws UsageError where neither is there, InputError
+ * for another cube.
  */
-export async function editedSpectra(
+export async function openSegmented(
   result: EditableResult,
-  labels: LabelMap,
-  ids: readonly number[],
   name: string | undefined,
-  maxMemory: number,
   signal: AbortSignal,
-): Promise<BandMoments[]> {
+): Promise<SampleSource> {
   const path = name ?? (await recordedInput(result.dir));
   const cube = result.document.cube as Json;
   const provenance = result.document.provenance as Json | undefined;
@@ -48,9 +46,32 @@ export async function editedSpectra(
     const sha256 = typeof cube.sha256 === 'string' ? await inputSha256(path, source.files) : undefined;
     if (sha256 !== undefined && sha256 !== cube.sha256)
       throw new InputError('this is not the cube that was segmented', { where: path, why: 'its SHA-256 differs' });
-    const notch = new Uint8Array(source.shape.bands);
-    for (const [first, last] of cube.excludedBands as [number, number][]) notch.fill(1, first, last + 1);
-    const opened = createCube(source, { notch });
+    return source;
+  } catch (err) {
+    await source.close();
+    throw err;
+  }
+}
+
+/** The cube with the bands left out that were left out when it was segmented. */
+export function withoutExcluded(source: SampleSource, { document }: EditableResult): CubeSource {
+  const notch = new Uint8Array(source.shape.bands);
+  for (const [first, last] of (document.cube as Json).excludedBands as [number, number][]) notch.fill(1, first, last + 1);
+  return createCube(source, { notch });
+}
+
+/** Spectra of the clusters of an edited map, from the cube that was segmented. Throws what `openSegmented` throws. */
+export async function editedSpectra(
+  result: EditableResult,
+  labels: LabelMap,
+  ids: readonly number[],
+  name: string | undefined,
+  maxMemory: number,
+  signal: AbortSignal,
+): Promise<BandMoments[]> {
+  const source = await openSegmented(result, name, signal);
+  try {
+    const opened = withoutExcluded(source, result);
     return await momentsByLabel(opened, labels, ids, { rows: planRows(opened, {}, maxMemory, 0), signal });
   } finally {
     await source.close();

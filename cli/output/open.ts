@@ -9,7 +9,16 @@ const lockName = '.lock';
 const stateName = '.state.json';
 const checkpointFolder = '.checkpoints';
 /** Files by which a folder is known as the result of an earlier run. */
-const resultNames = ['segmentation.json', 'run.json', 'encoder.json', 'recipe.json', 'image.dzi', 'labels.dzi', 'info.json'];
+const resultNames = [
+  'segmentation.json',
+  'run.json',
+  'emit.json',
+  'encoder.json',
+  'recipe.json',
+  'image.dzi',
+  'labels.dzi',
+  'info.json',
+];
 
 /** How to open an output folder. */
 export interface OutputOptions {

@@ -9,7 +9,7 @@ export interface ProductSink {
 /** Files of a result on their way out, and the list of them with their SHA-256 that segmentation.json carries. */
 export interface AssetWriter {
   /** What was written so far, in order. */
-  readonly assets: readonly Asset[];
+  readonly assets: Asset[];
   /** Writes a file, text as UTF-8. `of` says which K or cluster it belongs to, where there are several of its role. */
   write(
     path: string,

@@ -16,14 +16,18 @@ export interface RasterFacts extends Pick<Segmentation, 'labels' | 'frame'> {
   readonly cube: Pick<Segmentation['cube'], 'format'>;
 }
 
-/** FITS for FITS cubes, TIFF for TIFF cubes. */
-export function rasterWriter({ cube, labels, frame }: RasterFacts, styles: readonly ClusterStyle[]): RasterWriter {
+/** FITS for FITS cubes, with `cards` beside what it always has; TIFF for all others. */
+export function rasterWriter(
+  { cube, labels, frame }: RasterFacts,
+  styles: readonly ClusterStyle[],
+  cards: readonly string[] = [],
+): RasterWriter {
   if (cube.format === 'FITS')
     return {
       extension: 'fits',
       type: 'image/fits',
-      labels: history => labelFits(labels, frame, { names: styles.map(({ id, name }) => ({ id, name })), history }),
-      stack: (name, planes, names, history) => stackFits(labels, planes, names, frame, { name, history }),
+      labels: history => labelFits(labels, frame, { names: styles.map(({ id, name }) => ({ id, name })), history, cards }),
+      stack: (name, planes, names, history) => stackFits(labels, planes, names, frame, { name, history, cards }),
     };
   const colors = new Map(styles.map(({ id, color }) => [id, color]));
   const colormap = Array.from({ length: Math.max(0, ...colors.keys()) + 1 }, (_, id) => colors.get(id) ?? '#000000');

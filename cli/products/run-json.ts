@@ -1,4 +1,5 @@
 import type { Segmentation } from '../../core/segmentation.js';
+import { provJson, sealed, type UsedFile, unsealed } from '../provenance/index.js';
 import { cardSha256, type RunFacts } from '../report/index.js';
 import type { Asset } from './document.js';
 import { jsonText } from './json.js';
@@ -19,26 +20,37 @@ export interface RunRecord {
   readonly resumed: boolean;
   /** Options that do not decide the result: threads, memory cap, paths. */
   readonly options: Readonly<Record<string, string | number | boolean | null>>;
+  /** The cube and every file that an option names, with their paths: what `verify` needs. */
+  readonly inputs: readonly UsedFile[];
 }
 
-/** run.json, the only file with times in it: provenance, machine, times, and the SHA-256 of every other file, for `verify`. */
+/**
+ * run.json, the only file with times in it: provenance, machine, times, and the SHA-256 of every other file, for `verify`. `prov` is the
+ * same as a W3C PROV-JSON document; `sha256` is that of this text with 64 zeros in its place.
+ */
 export function runJson(segmentation: Segmentation, run: RunFacts, record: RunRecord, files: readonly Asset[]): string {
   const { card, engine, seed, k, chosenBy, sweep, encoderOrigin, warnings } = segmentation;
-  return jsonText({
+  const options = { ...run.options, ...record.options };
+  const { started, finished, inputs } = record;
+  const products = files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 }));
+  const used = { name: card.name, cardSha256: cardSha256(card), weightsSha256: card.weights.sha256 };
+  const text = jsonText({
     format: 'cloisonne-run',
-    version: '1.0',
+    version: '1.1',
+    sha256: unsealed,
     software: `cloisonne ${run.version}`,
-    started: record.started,
-    finished: record.finished,
+    started,
+    finished,
     seconds: record.seconds,
     peakMemoryBytes: record.peakMemoryBytes,
     resumed: record.resumed,
     machine: record.machine,
     input: run.input,
-    encoder: { name: card.name, origin: encoderOrigin, cardSha256: cardSha256(card), weightsSha256: card.weights.sha256 },
+    inputs,
+    encoder: { ...used, origin: encoderOrigin },
     engine,
     seed,
-    options: { ...run.options, ...record.options },
+    options,
     k,
     chosenBy,
     choice: choiceJson(segmentation),
@@ -47,6 +59,11 @@ export function runJson(segmentation: Segmentation, run: RunFacts, record: RunRe
       exact: entry.exact,
     })),
     warnings,
-    files: files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 })),
+    files: products,
+    prov: provJson({
+      ...{ activity: 'segment', version: run.version, engine, started, finished, options, inputs, products },
+      encoder: used,
+    }),
   });
+  return sealed(text);
 }

@@ -1,6 +1,7 @@
 import { encoderFiles } from '../../core/encoder/index.js';
 import type { Segmentation } from '../../core/segmentation.js';
 import { labelPng } from '../../formats/png/index.js';
+import { historyLines, provenanceCards } from '../provenance/index.js';
 import { type RunFacts, reportHtml, stylesOf } from '../report/index.js';
 import { assetWriter, type ProductSink } from './assets.js';
 import { type Asset, clustersJson, segmentationDocument } from './document.js';
@@ -16,16 +17,13 @@ export const confidencePlanes = ['silhouette', 'margin', 'reconstruction error']
  * Writes all files of a result but run.json, one after the other, the same bytes every time: segmentation.json comes last and names the
  * others with their SHA-256. PNGs have the cube's first row on top. Returns what was written, segmentation.json included.
  */
-export async function writeProducts(segmentation: Segmentation, run: RunFacts, sink: ProductSink): Promise<readonly Asset[]> {
+export async function writeProducts(segmentation: Segmentation, run: RunFacts, sink: ProductSink): Promise<Asset[]> {
   const { cube, k, labels, sweep, confidence, latent } = segmentation;
   const styles = stylesOf(segmentation, run);
   const clusters = sweep.find(entry => entry.k === k)?.clusters ?? [];
   const list = [...styles.values()];
-  const raster = rasterWriter(segmentation, list);
-  const history = [
-    `cloisonne ${run.version}: segmentation of ${cube.name}`,
-    `encoder ${segmentation.card.name}, engine ${segmentation.engine}, seed ${segmentation.seed}, K = ${k}`,
-  ];
+  const raster = rasterWriter(segmentation, list, provenanceCards(segmentation, run));
+  const history = historyLines(segmentation, run);
   const writer = assetWriter(sink);
   const { assets, write } = writer;
   const png = 'image/png';

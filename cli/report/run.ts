@@ -14,6 +14,8 @@ export interface RunFacts {
     readonly bytes?: number;
     readonly sha256?: string;
     readonly notes?: readonly string[];
+    /** DATASUM by HDU, for FITS. */
+    readonly datasum?: Readonly<Record<string, string>>;
   };
   /** The options that decide the result, by name. Not threads, memory cap or paths: products must not depend on them. */
   readonly options: Readonly<Record<string, string | number | boolean | null>>;

@@ -9,6 +9,7 @@ export type ErrorTag =
   | 'OutputError'
   | 'EngineError'
   | 'TrainingError'
+  | 'VerificationError'
   | 'InterruptedError';
 
 /** What an error says: `what` failed, `where` (file, HDU, byte offset, band), `why`, and the `remedy` a person can apply. */
@@ -100,6 +101,13 @@ export class EngineError extends CloisonneError {
 export class TrainingError extends CloisonneError {
   constructor(what: string, fields?: ErrorFields) {
     super('TrainingError', what, fields);
+  }
+}
+
+/** A result is not what its record says, or not what the same run gives again (exit 9). */
+export class VerificationError extends CloisonneError {
+  constructor(what: string, fields?: ErrorFields) {
+    super('VerificationError', what, fields);
   }
 }
 

@@ -1,14 +1,17 @@
 export { type Card, type CardValue, parseCard } from './card.js';
 export { type CubeToWrite, type CubeWriter, cubeWriter } from './cube-writer.js';
+export { type DataSums, dataSums } from './data-sums.js';
 export { fitsjsCanRead, planeByFitsjs } from './fitsjs.js';
 export { type Hdu, type HduKind, hduLabel } from './hdu.js';
 export { FitsHeader } from './header.js';
 export { type FitsImage, readFitsImage } from './image.js';
+export { mocFits } from './moc.js';
 export { type OpenFitsOptions, openFits } from './open.js';
-export { type LabelNotes, labelFits, stackFits } from './products.js';
+export { type LabelNotes, labelFits, labelMaskFits, stackFits } from './products.js';
 export { type FitsFile, scanFits } from './scan.js';
 export { isSpectraFile, openSpectra, type SpectraFile } from './spectra-file.js';
 export { type SpectraOrigin, type SpectraToWrite, type SpectraWriter, sampledFits, spectraWriter } from './spectra-writer.js';
+export { type SpectrumToWrite, spectrumFits } from './spectrum.js';
 export { type ByteSink, type FitsStream, streamFits } from './stream.js';
 export type { FitsData, ImageUnit } from './unit.js';
 export { type HduToWrite, writeFits } from './write.js';

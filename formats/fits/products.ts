@@ -2,7 +2,7 @@ import type { SpatialFrame } from '../../core/cube/types.js';
 import type { LabelMap } from '../../core/labels/types.js';
 import { parseCard } from './card.js';
 import type { FitsData } from './unit.js';
-import { writeFits } from './write.js';
+import { type HduToWrite, writeFits } from './write.js';
 import { commentary, formatCard, textCard } from './write-card.js';
 
 /** What a label file says beside the labels. */
@@ -28,6 +28,10 @@ function samplesOf({ data }: LabelMap): FitsData {
  * pixels empty; astropy keeps unscaled integers as they are), the celestial cards of the cube, names as LABELnnn cards, HISTORY.
  */
 export function labelFits(labels: LabelMap, frame: SpatialFrame, notes: LabelNotes = {}): Uint8Array<ArrayBuffer> {
+  return writeFits([labelUnit(labels, frame, notes)]);
+}
+
+function labelUnit(labels: LabelMap, frame: SpatialFrame, notes: LabelNotes): HduToWrite {
   const { width, height } = labels;
   const { names = [], history = [], cards = [] } = notes;
   const header = [
@@ -38,7 +42,40 @@ export function labelFits(labels: LabelMap, frame: SpatialFrame, notes: LabelNot
     ...cards,
     ...history.flatMap(line => commentary('HISTORY', line)),
   ];
-  return writeFits([{ name: 'LABELS', header, data: samplesOf(labels), shape: [width, height] }]);
+  return { name: 'LABELS', header, data: samplesOf(labels), shape: [width, height] };
+}
+
+/** Bits of a mask image that a signed integer of 32 bits holds. */
+const BITS = 31;
+
+/**
+ * A label map as `labelFits` has it, and beside it MASK images in which cluster n of `planes` is bit n: the keywords MSKNnnnn (name), MSKMnnnn (its
+ * value, a power of two) and MSKDnnnn (description), counted from 1, are those of the Rubin Observatory that Firefly shows as layers. Of more
+ * than 31 clusters the next stand in a further MASK with EXTVER 2, and so on.
+ */
+export function labelMaskFits(
+  labels: LabelMap,
+  frame: SpatialFrame,
+  planes: readonly { readonly id: number; readonly name: string; readonly description: string }[],
+  notes: LabelNotes = {},
+): Uint8Array<ArrayBuffer> {
+  const groups = Array.from({ length: Math.ceil(planes.length / BITS) }, (_, i) => planes.slice(i * BITS, (i + 1) * BITS));
+  const masks = groups.map((group, i): HduToWrite => {
+    const bits = new Map(group.map(({ id }, bit) => [id, 2 ** bit]));
+    const data = Int32Array.from(labels.data, id => bits.get(id) ?? 0);
+    const keyword = (letter: string, bit: number) => `MSK${letter}${`${bit + 1}`.padStart(4, '0')}`;
+    const header = [
+      formatCard('EXTVER', i + 1),
+      ...celestial(frame),
+      ...group.flatMap(({ name, description }, bit) => [
+        textCard(keyword('N', bit), name),
+        formatCard(keyword('M', bit), 2 ** bit),
+        textCard(keyword('D', bit), description),
+      ]),
+    ];
+    return { name: 'MASK', header, data, shape: [labels.width, labels.height] };
+  });
+  return writeFits([labelUnit(labels, frame, notes), ...masks]);
 }
 
 /** The celestial cards of a cube for a stack whose third axis counts planes: WCSAXES = 3 and a matrix that stays regular. */

@@ -1,12 +1,8 @@
 import { zlibSync } from 'fflate';
-import { OutputError } from '../../core/cube/errors.js';
 import type { RawTiffTag, SpatialFrame } from '../../core/cube/types.js';
 import type { LabelMap } from '../../core/labels/types.js';
+import { assemble, LONG, numbers, SHORT, text } from './assemble.js';
 import { TAG } from './tags.js';
-
-const SHORT = 3;
-const LONG = 4;
-const ASCII = 2;
 
 /** What `labelTiff` adds: a line of text, and '#rrggbb' per id (8-bit maps only; ids beyond the list are black). */
 export interface LabelTiffOptions {
@@ -16,66 +12,6 @@ export interface LabelTiffOptions {
 
 /** Uncompressed bytes of a strip, about. */
 const STRIP_BYTES = 1 << 18;
-
-function numbers(id: number, type: typeof SHORT | typeof LONG, values: readonly number[]): RawTiffTag {
-  const words = type === SHORT ? Uint16Array.from(values) : Uint32Array.from(values);
-  return { id, type, count: values.length, bytes: new Uint8Array(words.buffer) };
-}
-
-function text(id: number, value: string): RawTiffTag {
-  const bytes = new TextEncoder().encode(`${value}\0`);
-  return { id, type: ASCII, count: bytes.length, bytes };
-}
-
-/** Lays out one classic little-endian TIFF: header, directory, values, strips. Throws OutputError beyond 4 GiB. */
-function assemble(fields: readonly RawTiffTag[], strips: readonly Uint8Array[]): Uint8Array {
-  const place = [
-    numbers(
-      TAG.StripOffsets,
-      LONG,
-      strips.map(() => 0),
-    ),
-    numbers(
-      TAG.StripByteCounts,
-      LONG,
-      strips.map(s => s.length),
-    ),
-  ];
-  const tags = [...fields, ...place].sort((a, b) => a.id - b.id);
-  const even = (n: number) => n + (n & 1);
-  const head = 8 + 2 + 12 * tags.length + 4;
-  const values = tags.reduce((n, t) => n + (t.bytes.length > 4 ? even(t.bytes.length) : 0), 0);
-  const total = strips.reduce((n, s) => n + even(s.length), even(head) + values);
-  if (total > 0xffffffff) {
-    throw new OutputError('the image does not fit in a TIFF', {
-      why: `${total} bytes, a classic TIFF ends at 4294967295`,
-      remedy: 'Write FITS, or segment a region.',
-    });
-  }
-  const offsets = new Uint32Array(place[0].bytes.buffer);
-  let at = even(head) + values;
-  strips.forEach((strip, i) => {
-    offsets[i] = at;
-    at += even(strip.length);
-  });
-  const out = new Uint8Array(total);
-  const view = new DataView(out.buffer);
-  out.set([0x49, 0x49, 42, 0, 8, 0, 0, 0]);
-  view.setUint16(8, tags.length, true);
-  let value = even(head);
-  tags.forEach((tag, i) => {
-    const entry = 10 + 12 * i;
-    view.setUint16(entry, tag.id, true);
-    view.setUint16(entry + 2, tag.type, true);
-    view.setUint32(entry + 4, tag.count, true);
-    const inside = tag.bytes.length <= 4;
-    if (!inside) view.setUint32(entry + 8, value, true);
-    out.set(tag.bytes, inside ? entry + 8 : value);
-    if (!inside) value += even(tag.bytes.length);
-  });
-  strips.forEach((strip, i) => void out.set(strip, offsets[i]));
-  return out;
-}
 
 function common(width: number, height: number, rowsPerStrip: number, frame: SpatialFrame, description: string): RawTiffTag[] {
   return [
@@ -89,7 +25,7 @@ function common(width: number, height: number, rowsPerStrip: number, frame: Spat
 }
 
 /** TIFF's palette: 256 reds, then greens, then blues, 16 bits each. */
-function paletteOf(colors: readonly string[]): number[] {
+export function paletteOf(colors: readonly string[]): number[] {
   const out = new Array<number>(768).fill(0);
   colors.slice(0, 256).forEach((color, id) => {
     const rgb = Number.parseInt(color.slice(1, 7), 16);
@@ -123,7 +59,7 @@ export function labelTiff({ width, height, data }: LabelMap, frame: SpatialFrame
     ...palette,
     text(TAG.GDAL_NODATA, '0'),
   ];
-  return assemble(fields, strips);
+  return assemble([{ fields, blocks: strips }]);
 }
 
 /** GDAL unescapes the text of an item twice, so it is escaped twice. */
@@ -162,8 +98,5 @@ export function stackTiff(
     ...(items.length > 0 ? [text(TAG.GDAL_METADATA, `<GDALMetadata>\n${items.join('')}</GDALMetadata>\n`)] : []),
     text(TAG.GDAL_NODATA, 'nan'),
   ];
-  return assemble(
-    fields,
-    planes.map(p => new Uint8Array(p.buffer, p.byteOffset, p.byteLength)),
-  );
+  return assemble([{ fields, blocks: planes.map(p => new Uint8Array(p.buffer, p.byteOffset, p.byteLength)) }]);
 }

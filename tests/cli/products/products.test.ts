@@ -31,6 +31,9 @@ const record: RunRecord = {
   peakMemoryBytes: 1,
   resumed: false,
   options: { threads: 2 },
+  inputs: [
+    { role: 'cube', path: '/somewhere/fake.fits', bytes: 5, sha256: 'cd'.repeat(32), datasum: { 'HDU 0 (PRIMARY)': '7' } },
+  ],
 };
 
 describe('the files', () => {
@@ -246,4 +249,36 @@ test('run.json holds times, machine, both kinds of options and the SHA-256 of ev
   expect(run.warnings).toEqual(['a card was odd']);
   expect(run.sweep.map((entry: { k: number }) => entry.k)).toEqual([2, 3]);
   expect(run.files.map((file: { path: string }) => file.path)).toEqual(assets.map(asset => asset.path));
+});
+
+test('run.json has a PROV-JSON document whose every relation leads to something, with plain values only', async () => {
+  const segmentation = fakeSegmentation();
+  const { assets } = await written(segmentation);
+  const { prov } = JSON.parse(runJson(segmentation, fakeRun, record, assets));
+  expect(Object.keys(prov)).toEqual(['prefix', 'entity', 'activity', 'agent', 'used', 'wasGeneratedBy', 'wasAssociatedWith']);
+  const { prefix, entity, activity, agent, ...relations } = prov;
+  const known = { ...entity, ...activity, ...agent };
+  for (const relation of Object.values(relations)) {
+    for (const [id, attributes] of Object.entries(relation as Record<string, Record<string, string>>)) {
+      expect(id).toMatch(/^_:/);
+      for (const [name, value] of Object.entries(attributes))
+        if (name !== 'prov:role') expect(Object.keys(known)).toContain(value);
+    }
+  }
+  const made = Object.values(relations.wasGeneratedBy as Record<string, Record<string, string>>).map(
+    g => entity[g['prov:entity']],
+  );
+  expect(made.map(product => product['prov:location'])).toEqual(assets.map(({ path }) => path));
+  expect(made.map(product => product['cloisonne:sha256'])).toEqual(assets.map(({ sha256 }) => sha256));
+  expect(entity['run:input/cube']['cloisonne:datasum']).toEqual(['HDU 0 (PRIMARY) 7']);
+  expect(activity['run:segment']).toMatchObject({ 'prov:startTime': record.started, 'cloisonne:option-k': '2..3' });
+  const plain = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value);
+  for (const [id, attributes] of Object.entries(known as Record<string, Record<string, unknown>>)) {
+    expect(Object.keys(prefix)).toContain(id.split(':')[0]);
+    for (const [name, value] of Object.entries(attributes)) {
+      expect([...Object.keys(prefix), 'prov']).toContain(name.split(':')[0]);
+      const typed = typeof value === 'object' && value !== null && '$' in value && 'type' in value;
+      expect(plain(value) || typed || (Array.isArray(value) && value.every(plain)), `${id} ${name}`).toBe(true);
+    }
+  }
 });

@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import { components } from '../../core/labels/components.js';
+import { type EcsvColumn, parseCsv, writeCsv, writeEcsv } from '../../formats/index.js';
+import { pathOf } from '../edit/result.js';
+import type { EmittedResult } from './result.js';
+import type { Emitter } from './types.js';
+
+const spectraOf = ({ result, dir }: EmittedResult): Promise<string> => readFile(pathOf(dir, result.document, 'spectra'), 'utf8');
+
+/** Spectra as CSV. */
+export const csvEmitter: Emitter = {
+  describe: 'mean spectra of the clusters as CSV',
+  emit: async (result, { sink }) => sink.write('spectra.csv', await spectraOf(result)),
+};
+
+/** Spectra as ECSV. */
+export const ecsvEmitter: Emitter = {
+  describe: 'the same as ECSV with units, for astropy and TOPCAT',
+  async emit(result, { sink }) {
+    const { axis, styles, unit, name } = result;
+    const [titles, ...rows] = parseCsv(await spectraOf(result));
+    const number = (cell: string) => (cell === '' ? Number.NaN : Number(cell));
+    const column = (i: number) => Float32Array.from(rows, row => number(row[i]));
+    const called = new Map(styles.map(style => [`${style.id}`, style.name]));
+    const columns = titles.map((title, i): EcsvColumn => {
+      const [, word, id] = /^(n|mean|std)_(\d+)/.exec(title) ?? [];
+      if (i === 0) return { name: axis.kind, unit: axis.unit, values: axis.values };
+      if (word === undefined) return { name: 'band', values: rows.map(row => row[i]) };
+      const of = `of ${called.get(id) ?? id}`;
+      if (word === 'n') return { name: `n_${id}`, values: rows.map(row => Number(row[i])), description: `good samples ${of}` };
+      const description = `${word === 'mean' ? 'mean' : 'standard deviation'} ${of}`;
+      return { name: `${word}_${id}`, unit, values: column(i), description };
+    });
+    const names = Object.fromEntries([...called].map(([id, title]) => [`cluster_${id}`, title]));
+    await sink.write('spectra.ecsv', writeEcsv(columns, { cube: name, ...names }));
+  },
+};
+
+/** Connected regions. */
+export const regionsEmitter: Emitter = {
+  describe: 'a table of the connected regions of every cluster: area, centroid, bounding box, position on the sky',
+  async emit(result, { sink }) {
+    const { labels, styles, wcs } = result;
+    const order = new Map(styles.map(({ id }, i) => [id, i]));
+    const place = (label: number) => order.get(label) ?? styles.length;
+    // By cluster, each as they come in the map.
+    const regions = [...components(labels).regions].sort((a, b) => place(a.label) - place(b.label));
+    const column = (name: string, of: (region: (typeof regions)[number]) => number) => ({ name, values: regions.map(of) });
+    const names = new Map(styles.map(({ id, name }) => [id, name]));
+    const sky = wcs && regions.map(({ centroid }) => wcs.pixelToSky(...centroid));
+    const [longitude, latitude] = wcs?.system === 'equatorial' ? ['ra', 'dec'] : ['longitude', 'latitude'];
+    const columns = [
+      { name: 'region', values: regions.map((_, i) => i + 1) },
+      column('label', region => region.label),
+      { name: 'name', values: regions.map(({ label }) => names.get(label) ?? `${label}`) },
+      column('area', region => region.area),
+      column('x', region => region.centroid[0]),
+      column('y', region => region.centroid[1]),
+      ...['x0', 'y0', 'x1', 'y1'].map((name, i) => column(name, region => region.box[i])),
+      ...(sky
+        ? [
+            { name: `${longitude} (deg)`, values: sky.map(at => at?.[0] ?? Number.NaN) },
+            { name: `${latitude} (deg)`, values: sky.map(at => at?.[1] ?? Number.NaN) },
+          ]
+        : []),
+    ];
+    await sink.write('regions.csv', writeCsv(columns));
+  },
+};

@@ -1,0 +1,2 @@
+export type { ZarrFile } from './array.js';
+export { labelNgff, type NgffImage } from './ngff.js';
