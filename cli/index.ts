@@ -9,6 +9,7 @@ import { matchCommand } from './commands/match.js';
 import { modelsCommand } from './commands/models.js';
 import { sampleCommand } from './commands/sample.js';
 import { segmentCommand } from './commands/segment.js';
+import { shardCommand } from './commands/shard.js';
 import { synthCommand } from './commands/synth.js';
 import { tilesCommand } from './commands/tiles.js';
 import { trainCommand } from './commands/train.js';
@@ -23,6 +24,7 @@ const COMMANDS: readonly Command[] = [
   modelsCommand,
   sampleCommand,
   segmentCommand,
+  shardCommand,
   editCommand,
   evaluateCommand,
   matchCommand,

@@ -53,10 +53,27 @@ export async function inputIdentity(name: string): Promise<string> {
   return `${name} ${size} ${mtimeMs}`;
 }
 
+/** When a local input file was last changed, in milliseconds since 1970; 0 for a URL. */
+export async function inputModified(name: string): Promise<number> {
+  const { path } = parseCubeName(name);
+  return isUrl(path) ? 0 : (await stat(path)).mtimeMs;
+}
+
 /** Size in bytes of a local input file; undefined for a URL. */
 export async function inputBytes(name: string): Promise<number | undefined> {
   const { path } = parseCubeName(name);
   return isUrl(path) ? undefined : (await stat(path)).size;
+}
+
+/** Throws InputError when an input is not what it was when `identity` was taken (`inputIdentity`). */
+export async function requireUnchanged(name: string, identity: string): Promise<void> {
+  const now = await inputIdentity(name).catch(() => 'gone');
+  if (now === identity) return;
+  throw new InputError('the cube changed while it was read', {
+    where: name,
+    why: now === 'gone' ? 'it is gone' : 'size or time of change differ',
+    remedy: 'Run again when it is whole.',
+  });
 }
 
 /** SHA-256 of a local input file, for provenance; undefined for a URL. */
