@@ -2,6 +2,7 @@ import { platform } from '#platform';
 import { planRows } from '../cube/memory.js';
 import type { ReadPlan } from '../cube/types.js';
 import { goldenVectors } from '../encoder/index.js';
+import type { Encoder } from '../encoder/types.js';
 import { openEngine, verifyGolden } from '../engine/index.js';
 import type { CompiledNetwork, Engine } from '../engine/types.js';
 import type { RejectionLimits } from '../segmentation.js';
@@ -25,17 +26,11 @@ export interface Session extends Prepared {
   readonly describePlan: ReadPlan;
 }
 
-/**
- * Opens the engine, which reproduces the encoder's golden vectors, and plans blocks under the cap of memory; says the plan. The caller
- * disposes of the engine. Throws EngineError, MemoryCapError, and EncoderMismatchError for clusters of another encoder.
- */
-export async function openSession(prepared: Prepared, options: SegmentOptions, { emit, warn }: Reporter): Promise<Session> {
-  const { cube, encoder, origin, steps, sampleBytes } = prepared;
-  const { kMin = 1, kMax = 10, maxMemory = GIB } = options;
-  const { card } = encoder;
-  const engine = await openEngine(options.engine ?? 'auto', {
+/** Opens an engine that reproduces the encoder's golden vectors. The caller disposes of it. Throws EngineError. */
+export function openVerified(encoder: Encoder, options: SegmentOptions, onWarning: (message: string) => void): Promise<Engine> {
+  return openEngine(options.engine ?? 'auto', {
     threads: options.threads,
-    onWarning: warn,
+    onWarning,
     verify: async candidate => {
       const compiled = await candidate.compile(encoder.encode);
       try {
@@ -45,6 +40,17 @@ export async function openSession(prepared: Prepared, options: SegmentOptions, {
       }
     },
   });
+}
+
+/**
+ * Opens the engine, which reproduces the encoder's golden vectors, and plans blocks under the cap of memory; says the plan. The caller
+ * disposes of the engine. Throws EngineError, MemoryCapError, and EncoderMismatchError for clusters of another encoder.
+ */
+export async function openSession(prepared: Prepared, options: SegmentOptions, { emit, warn }: Reporter): Promise<Session> {
+  const { cube, encoder, origin, steps, sampleBytes } = prepared;
+  const { kMin = 1, kMax = 10, maxMemory = GIB } = options;
+  const { card } = encoder;
+  const engine = await openVerified(encoder, options, warn);
   try {
     const fixed = fixedBytes(cube, card.latent, sampleBytes, { kMin, kMax }, steps.outputBands);
     const { reducer } = steps;
