@@ -9,6 +9,7 @@ export type ErrorTag =
   | 'OutputError'
   | 'EngineError'
   | 'TrainingError'
+  | 'BatchError'
   | 'InterruptedError';
 
 /** What an error says: `what` failed, `where` (file, HDU, byte offset, band), `why`, and the `remedy` a person can apply. */
@@ -100,6 +101,13 @@ export class EngineError extends CloisonneError {
 export class TrainingError extends CloisonneError {
   constructor(what: string, fields?: ErrorFields) {
     super('TrainingError', what, fields);
+  }
+}
+
+/** Some inputs of a batch failed, the others are done (exit 7). */
+export class BatchError extends CloisonneError {
+  constructor(what: string, fields?: ErrorFields) {
+    super('BatchError', what, fields);
   }
 }
 
