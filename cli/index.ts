@@ -11,6 +11,7 @@ import { modelsCommand } from './commands/models.js';
 import { sampleCommand } from './commands/sample.js';
 import { segmentCommand } from './commands/segment.js';
 import { shardCommand } from './commands/shard.js';
+import { submitCommand } from './commands/submit.js';
 import { synthCommand } from './commands/synth.js';
 import { tilesCommand } from './commands/tiles.js';
 import { trainCommand } from './commands/train.js';
@@ -27,6 +28,7 @@ const COMMANDS: readonly Command[] = [
   segmentCommand,
   batchCommand,
   shardCommand,
+  submitCommand,
   editCommand,
   evaluateCommand,
   matchCommand,

@@ -21,20 +21,29 @@ async function identityOf(input: string): Promise<Pick<BatchEntry, 'bytes' | 'mo
   return found ? { bytes: found.size, modified: found.mtimeMs } : {};
 }
 
-/** Looks at each input: what a batch with this recipe has done already stays; all else is to do. Names of results are kept. */
+/**
+ * Looks at each input: what a batch with this recipe has done already stays; all else is to do. Names of results are kept; new ones are
+ * unlike those of `all`, the inputs of all shards.
+ */
 export async function planBatch(
   inputs: readonly string[],
   entries: ReadonlyMap<string, BatchEntry>,
   out: string,
   recipe: string,
+  all: readonly string[] = inputs,
 ): Promise<BatchTask[]> {
   const taken = new Set(['common', ...[...entries.values()].map(({ name }) => name)]);
+  const names = new Map<string, string>();
+  for (const input of all) {
+    const name = entries.get(input)?.name ?? resultName(input, taken);
+    taken.add(name);
+    names.set(input, name);
+  }
   const tasks: BatchTask[] = [];
   for (const input of inputs) {
-    const known = entries.get(input);
-    const name = known?.name ?? resultName(input, taken);
-    taken.add(name);
-    tasks.push(await look({ input, name, state: 'pending', recipe, ...(await identityOf(input)) }, known, join(out, name)));
+    const name = names.get(input)!;
+    const fresh: BatchEntry = { input, name, state: 'pending', recipe, ...(await identityOf(input)) };
+    tasks.push(await look(fresh, entries.get(input), join(out, name)));
   }
   return tasks;
 }

@@ -113,7 +113,7 @@ async function work(batch: Batch, inputs: readonly string[], all: readonly strin
     if (argv['common-only']) return;
   }
   const { hash, more } = await recipe(batch);
-  const tasks = await planBatch(inputs, manifest.entries, out, hash);
+  const tasks = await planBatch(inputs, manifest.entries, out, hash, all);
   const todo = tasks.filter(task => task.todo || argv.overwrite === true);
   events?.write('batch', { inputs: tasks.length, todo: todo.length });
   for (const { entry } of tasks) seen.add(entry.input);
