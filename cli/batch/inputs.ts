@@ -91,7 +91,7 @@ export function resultName(input: string, taken: ReadonlySet<string>): string {
   const stem = basename(path.replace(/[?#].*$/, ''))
     .replace(/(\.gz)?$/i, '')
     .replace(/\.[^.]+$/, '');
-  const name = `${stem || 'cube'}${hdu === undefined ? '' : `-${hdu}`}`.replace(/[^\w.+-]+/g, '_');
+  const name = `${/\w/.test(stem) ? stem : 'cube'}${hdu === undefined ? '' : `-${hdu}`}`.replace(/[^\w.+-]+/g, '_');
   for (let n = 1; ; n++) {
     const candidate = n === 1 ? name : `${name}-${n}`;
     if (!taken.has(candidate)) return candidate;

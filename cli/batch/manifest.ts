@@ -54,11 +54,12 @@ async function readEntries(path: string): Promise<BatchEntry[]> {
 export async function readManifests(out: string): Promise<Map<string, BatchEntry>> {
   const entries = new Map<string, BatchEntry>();
   const names = (await readdir(out).catch(() => [])).filter(name => /^batch(-\d+-of-\d+)?\.json$/.test(name)).sort();
-  // Who ended an input knows more of it than who only planned it; of two who did, the later one.
   for (const name of names)
-    for (const entry of await readEntries(join(out, name)).catch(() => []))
-      if (entry.state !== 'pending' && (entry.began ?? 0) >= (entries.get(entry.input)?.began ?? 0))
-        entries.set(entry.input, entry);
+    for (const entry of await readEntries(join(out, name)).catch(() => [])) {
+      const since = (entries.get(entry.input)?.began ?? 0) - (entry.began ?? 0);
+      // Of the same run, how it ended is the news.
+      if (since < 0 || !entries.has(entry.input) || (since === 0 && entry.state !== 'running')) entries.set(entry.input, entry);
+    }
   return entries;
 }
 
@@ -71,16 +72,24 @@ export async function openManifest(out: string, suffix: string, software: string
   const unlock = await acquireLock(join(out, `.lock${suffix}`));
   const path = join(out, `batch${suffix}.json`);
   const entries = await readManifests(out);
+  // A shard writes of its own inputs only: others write of theirs at the same time.
+  const own = new Set(suffix ? (await readEntries(path).catch(() => [])).map(({ input }) => input) : entries.keys());
   let writing = Promise.resolve();
   return {
     path,
     entries,
     set: entry => {
       entries.set(entry.input, entry);
+      own.add(entry.input);
       // One after the other: inputs that run side by side end when they like.
-      writing = writing.then(() =>
-        writeWhole(path, Buffer.from(jsonText({ format, version: '1.0', software, inputs: [...entries.values()] }))),
-      );
+      writing = writing
+        .catch(() => {})
+        .then(() =>
+          writeWhole(
+            path,
+            Buffer.from(jsonText({ format, version: '1.0', software, inputs: [...own].map(input => entries.get(input)) })),
+          ),
+        );
       return writing;
     },
     close: () => unlock(),

@@ -54,7 +54,7 @@ drain() {
   for _ in $(seq "${1:-900}"); do [ -z "$(squeue -h)" ] && return 0; sleep 1; done
   squeue; return 1
 }
-same() { diff -r -x run.json -x 'batch*.json' "$1" "$2" > "$work/diff" && say "SAME BYTES: $3, $(find "$2" -type f | wc -l) files" || { cat "$work/diff"; exit 1; }; }
+same() { diff -r -x run.json -x 'batch*.json' -x '.lock*' "$1" "$2" > "$work/diff" && say "SAME BYTES: $3, $(find "$2" -type f | wc -l) files" || { cat "$work/diff"; exit 1; }; }
 
 cd "$work"
 rm -rf one ten ten.* batch-one batch-slurm batch-slurm.* cubes && mkdir cubes
