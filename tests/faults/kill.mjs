@@ -132,7 +132,7 @@ while (killed < kills && failures.length === 0) {
   const before = killed;
   while (!ended) {
     // On average a cube and a half further each time; some fall into the start of the program, some between two cubes.
-    const delay = killed < kills ? random.uniform() * ((3 * duration) / cubes) : undefined;
+    const delay = killed < kills ? random.uniform() * Math.min(0.8, 3 / cubes) * duration : undefined;
     const { code, stderr } = await batch(out, delay, random.uniform() < 0.5);
     if (code === undefined) killed++;
     else if (code === 0) ended = true;

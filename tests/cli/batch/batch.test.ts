@@ -61,7 +61,7 @@ test('one bad cube stops nothing: exit 7, named; the same command again does wha
   copyFileSync(at('in/b.fits'), at('b.fits'));
   await cloisonne(['segment', at('b.fits'), '--out', at('alone'), ...recipe, '--quiet']);
   expect(differences(at('alone'), at('out/b'))).toEqual([]);
-}, 60_000);
+}, 240_000);
 
 test('a watched folder: what is whole is done, SIGTERM ends the watch', async () => {
   mkdirSync(at('night'));
@@ -79,7 +79,7 @@ test('a watched folder: what is whole is done, SIGTERM ends the watch', async ()
     signal: null,
     stdout: expect.stringMatching(/^one +done +\d clusters in 80 spaxels\n1 of 1 done/),
   });
-}, 60_000);
+}, 240_000);
 
 test('nothing to do, and options that exclude each other (2)', async () => {
   const runs = await Promise.all([
@@ -96,4 +96,4 @@ test('killed at random points, every restart ends with the same bytes', async ()
   });
   expect(stdout).toMatch(/\n3 kills in \d rounds?, 0 failures\n$/);
   expect(code).toBe(0);
-}, 120_000);
+}, 400_000);

@@ -8,8 +8,8 @@ const { main } = (await import(repo('dist/cli/index.js'))) as typeof import('../
 const dir = workplace();
 const at = (path: string): string => join(dir, path);
 const cube = at('cube.fits');
-writeFileSync(cube, fitsCube([90, 70, 16], stripes(16)));
-const recipe = ['--engine', 'cpu', '--k', '2..3', '--steps', 'none', '--quiet'];
+writeFileSync(cube, fitsCube([70, 60, 12], stripes(12)));
+const recipe = ['--engine', 'cpu', '--k', '2', '--steps', 'none', '--quiet'];
 
 let said = '';
 beforeEach(() => {
@@ -49,7 +49,7 @@ test('four phases leave the bytes of segment; what is done is not done again', a
   ]);
   // Another recipe is another result.
   await expect(shard('merge', 'two', '--seed', '1')).rejects.toMatchObject({ tag: 'OutputExistsError' });
-}, 60_000);
+}, 240_000);
 
 test('shards that do not belong together are told so', async () => {
   await expect(shard('cluster', 'odd')).rejects.toThrow(/cannot work in the folder of the shards .*there is none/);
@@ -68,4 +68,4 @@ test('shards that do not belong together are told so', async () => {
   utimesSync(cube, 9, 9);
   await expect(shard('encode', 'odd', '--shard', '2/3')).rejects.toThrow(/of another cube or of other options/);
   expect(readdirSync(folder).sort()).toEqual(['.encoded-2-of-3.0000.tmp', 'encoded-1-of-3', 'encoded-3-of-3', 'prepared', 'run']);
-}, 60_000);
+}, 240_000);

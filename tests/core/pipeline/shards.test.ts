@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { InputError } from '../../../core/cube/errors.js';
 import type { CheckpointStore, SegmentOptions } from '../../../core/pipeline/options.js';
 import { pack, unpack } from '../../../core/pipeline/pack.js';
 import { shareOf } from '../../../core/pipeline/shards/index.js';
@@ -8,9 +9,9 @@ import { clusterShards, encodeShard, labelShard, mergeShards } from '../../../co
 import { memoryCube } from '../cube/memory-source.js';
 import { memoryStore, segmentation, threeKinds } from './scene.js';
 
-// 100 x 90 spaxels are two whole chunks of 4096 and a third that is not full; rows do not end where chunks do.
-const { cube } = threeKinds(100, 90, 12, 0.2);
-const OPTIONS: SegmentOptions = { steps: parseSteps('none'), kMin: 1, kMax: 4, engine: 'cpu', exactLimit: 2000 };
+// 95 x 90 spaxels are two whole chunks of 4096 and a third that is not full; rows do not end where chunks do.
+const { cube } = threeKinds(95, 90, 8, 0.2);
+const OPTIONS: SegmentOptions = { steps: parseSteps('none'), kMin: 1, kMax: 3, engine: 'cpu', exactLimit: 1000 };
 const wanted = await segmentation(memoryCube(cube), OPTIONS);
 
 async function drain(events: AsyncIterable<SegmentEvent>): Promise<SegmentEvent[]> {
@@ -80,6 +81,25 @@ describe('shards', () => {
       tag: 'EngineError',
       why: 'cpu in shard 1, wasm in shard 2',
     });
+  });
+
+  it('leave nothing of a read that fails in the middle', async () => {
+    const store = memoryStore();
+    const shard = { index: 0, count: 1 };
+    const onPiece = (y0: number): void => {
+      if (y0 >= 30) throw new InputError('cannot read', { why: 'EIO' });
+    };
+    const fails = (run: typeof encodeShard) =>
+      expect(drain(run(memoryCube({ ...cube, onPiece }), { ...OPTIONS, kMax: 2 }, store, shard))).rejects.toMatchObject({
+        why: 'EIO',
+      });
+    const run = (phase: typeof encodeShard) => drain(phase(memoryCube(cube), { ...OPTIONS, kMax: 2 }, store, shard));
+    await fails(encodeShard);
+    expect([...store.entries.keys()]).toEqual([]);
+    await run(encodeShard);
+    await drain(clusterShards(memoryCube(cube), { ...OPTIONS, kMax: 2 }, store, 1));
+    await fails(labelShard);
+    expect([...store.entries.keys()]).toEqual(['prepared', 'encoded-1-of-1', 'clusters']);
   });
 
   it('share everything, once', () => {
