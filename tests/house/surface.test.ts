@@ -6,6 +6,7 @@ const namesOf = async (entry: string) => Object.keys(await import(entry)).sort()
 test('cloisonne', async () => {
   expect(await namesOf('cloisonne')).toMatchInlineSnapshot(`
     [
+      "BatchError",
       "CloisonneError",
       "EmptyError",
       "EncoderMismatchError",
@@ -19,6 +20,8 @@ test('cloisonne', async () => {
       "UsageError",
       "addError",
       "chooseK",
+      "clusterShards",
+      "commonClusters",
       "compileSteps",
       "createCube",
       "createRandom",
@@ -27,6 +30,7 @@ test('cloisonne', async () => {
       "defaultSteps",
       "degradation",
       "degraded",
+      "encodeShard",
       "encoderFileNames",
       "encoderFiles",
       "engineNames",
@@ -43,9 +47,11 @@ test('cloisonne', async () => {
       "judgeSweep",
       "kRules",
       "kmeans",
+      "labelShard",
       "listSteps",
       "matchSpectra",
       "memorySpectra",
+      "mergeShards",
       "methodScores",
       "noError",
       "normalizedConfusion",
