@@ -6,6 +6,9 @@ import { main } from './index.js';
 // Downstream programs such as `head` may close stdout early; that is not an error of ours.
 process.stdout.on('error', err => process.exit((err as NodeJS.ErrnoException).code === 'EPIPE' ? 0 : 1));
 
+// Started by another process of ours (batch), which has died: nobody waits for this one any more.
+process.once('disconnect', () => process.exit(130));
+
 main(hideBin(process.argv)).then(
   () => process.exit(0),
   err => {

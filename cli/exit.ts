@@ -6,6 +6,7 @@ const CODES: Readonly<Record<ErrorTag, number>> = {
   EmptyError: 4,
   EncoderMismatchError: 5,
   MemoryCapError: 6,
+  BatchError: 7,
   OutputExistsError: 8,
   OutputError: 1,
   EngineError: 1,

@@ -1,6 +1,7 @@
 import yargs, { type Argv } from 'yargs';
 import { UsageError } from '../core/cube/errors.js';
 import type { Command } from './command.js';
+import { batchCommand } from './commands/batch.js';
 import { datasetCommand } from './commands/dataset.js';
 import { editCommand } from './commands/edit.js';
 import { emitCommand } from './commands/emit.js';
@@ -10,6 +11,8 @@ import { matchCommand } from './commands/match.js';
 import { modelsCommand } from './commands/models.js';
 import { sampleCommand } from './commands/sample.js';
 import { segmentCommand } from './commands/segment.js';
+import { shardCommand } from './commands/shard.js';
+import { submitCommand } from './commands/submit.js';
 import { synthCommand } from './commands/synth.js';
 import { tilesCommand } from './commands/tiles.js';
 import { trainCommand } from './commands/train.js';
@@ -27,6 +30,9 @@ export const COMMANDS: readonly Command[] = [
   modelsCommand,
   sampleCommand,
   segmentCommand,
+  batchCommand,
+  shardCommand,
+  submitCommand,
   editCommand,
   emitCommand,
   evaluateCommand,
@@ -38,7 +44,8 @@ export const COMMANDS: readonly Command[] = [
 ];
 
 const EXIT_CODES = `Exit codes: 0 done; 1 unexpected; 2 usage; 3 input unreadable or unsupported; 4 nothing to segment;
-5 encoder does not fit the cube; 6 memory cap too small; 8 output exists; 9 verification mismatch; 130 interrupted, resumable.
+5 encoder does not fit the cube; 6 memory cap too small; 7 some inputs of a batch failed; 8 output exists; 9 verification mismatch;
+130 interrupted, resumable.
 Options come from flags, then CLOISONNE_* variables, then cloisonne.config.json.`;
 
 /** yargs' words about wrong arguments, as parts of our one line. */

@@ -69,12 +69,29 @@ export async function inputIdentity(name: string, files?: readonly string[]): Pr
   return [name, ...facts.map(({ size, mtimeMs }) => `${size} ${mtimeMs}`)].join(' ');
 }
 
+/** When a local input file was last changed, in milliseconds since 1970; 0 for a URL and for what was piped in. */
+export async function inputModified(name: string): Promise<number> {
+  const { path } = parseCubeName(name);
+  return isUrl(path) || isStdin(path) ? 0 : (await stat(path)).mtimeMs;
+}
+
 /** Size in bytes of a local input with all its files, or of what was piped in; undefined for a URL. */
 export async function inputBytes(name: string, files?: readonly string[]): Promise<number | undefined> {
   const { path } = parseCubeName(name);
   if (isStdin(path)) return (await readStdin()).source.size;
   if (isUrl(path)) return undefined;
   return (await Promise.all((files ?? [path]).map(file => stat(file)))).reduce((sum, { size }) => sum + size, 0);
+}
+
+/** Throws InputError when an input is not what it was when `identity` was taken (`inputIdentity`, with the same files). */
+export async function requireUnchanged(name: string, identity: string, files?: readonly string[]): Promise<void> {
+  const now = await inputIdentity(name, files).catch(() => 'gone');
+  if (now === identity) return;
+  throw new InputError('the cube changed while it was read', {
+    where: name,
+    why: now === 'gone' ? 'it is gone' : 'size or time of change differ',
+    remedy: 'Run again when it is whole.',
+  });
 }
 
 /** SHA-256 of a local input, of its files one after the other, or of what was piped in, for provenance; undefined for a URL. */

@@ -1,7 +1,8 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { KScores } from '../core/cluster/index.js';
 import { displayUnit, SPEED_OF_LIGHT } from '../core/cube/units.js';
 import type { Segmentation, Suggestion } from '../core/segmentation.js';
+import type { EventWriter } from './events.js';
 import { choiceJson, scoresJson } from './products/scores.js';
 
 /** What `segment --json` prints: where the results are, the chosen K and its clusters, the sweep. */
@@ -97,4 +98,14 @@ function sweepLines({ sweep, k }: Segmentation): string[] {
       entry => `${entry.k === k ? '>' : ' '}${String(entry.k).padStart(3)} ${row(SWEEP_COLUMNS.map(([, text]) => text(entry)))}`,
     ),
   ];
+}
+
+/** Says on stdout what was found, in the form that the options ask for. */
+export function printResult(result: Segmentation, argv: Record<string, unknown>, events?: EventWriter): void {
+  const folder = resolve(String(argv.out));
+  if (events) events.write('done', summaryJson(result, folder));
+  else
+    process.stdout.write(
+      argv.json ? `${JSON.stringify(summaryJson(result, folder))}\n` : `${summaryText(result, String(argv.out))}\n`,
+    );
 }

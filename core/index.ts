@@ -41,8 +41,10 @@ export {
   sweepK,
   unmix,
 } from './cluster/index.js';
+export { type CommonClusters, commonClusters } from './common.js';
 export { type CubeOptions, createCube } from './cube/cube.js';
 export {
+  BatchError,
   CloisonneError,
   EmptyError,
   EncoderMismatchError,
@@ -114,8 +116,10 @@ export {
   umapEmbedding,
 } from './evaluate/index.js';
 export { type MeanSpectrum, type SuggestOptions, suggest, withSuggestions } from './lines/index.js';
+export type { CommonInput } from './pipeline/common/sample.js';
 export { type EarlierClusters, readEarlierClusters } from './pipeline/earlier.js';
 export type { CheckpointStore, SegmentOptions } from './pipeline/options.js';
+export type { Shard } from './pipeline/shards/index.js';
 export type { ByteSource } from './platform/types.js';
 export {
   compileSteps,
@@ -144,6 +148,7 @@ export type {
   SweepResult,
   Unclassified,
 } from './segmentation.js';
+export { clusterShards, encodeShard, labelShard, mergeShards } from './shards.js';
 export {
   degraded,
   type NebularOptions,

@@ -1,22 +1,23 @@
 import { createHash } from 'node:crypto';
-import { resolve } from 'node:path';
 import type { Clustering } from '../../core/cluster/index.js';
 import { isCloisonneError, UsageError } from '../../core/cube/errors.js';
-import { formatBytes } from '../../core/cube/memory.js';
 import { basenameOf } from '../../core/cube/name.js';
 import { axisAtRest } from '../../core/cube/rest.js';
+import type { SampleSource } from '../../core/cube/types.js';
 import { withMembership } from '../../core/describe/membership.js';
 import type { EngineName } from '../../core/engine/types.js';
-import { suggest, withSuggestions } from '../../core/lines/index.js';
+import { type SuggestOptions, suggest, withSuggestions } from '../../core/lines/index.js';
 import type { SegmentOptions } from '../../core/pipeline/options.js';
 import { parseSteps } from '../../core/preprocess/index.js';
 import { segment } from '../../core/segment.js';
-import type { Segmentation, SegmentEvent } from '../../core/segmentation.js';
+import type { Segmentation } from '../../core/segmentation.js';
+import type { RgbImage } from '../../core/synth/index.js';
 import type { Command } from '../command.js';
 import { readEarlier } from '../earlier.js';
 import { emitters, parseKinds } from '../emit/kinds.js';
+import { type EventWriter, eventOptions, eventsFrom } from '../events.js';
 import { readPictureOf } from '../image.js';
-import { inputIdentity, openInput } from '../inputs.js';
+import { inputIdentity, openInput, requireUnchanged } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
 import { defaultKByName, kByNames } from '../k-by.js';
 import { lineOptions, suggestOptions, velocityFrom } from '../lines.js';
@@ -25,10 +26,11 @@ import { type Output, openOutput } from '../output/index.js';
 import { parseBytes, parseK, parseUnclassified } from '../parse.js';
 import { Progress } from '../progress.js';
 import { cubeFacts } from '../provenance/index.js';
-import { PATHS, RunClock, writeResults } from '../results.js';
+import { PATHS, RunClock, type RunInput, writeResults } from '../results.js';
 import { inputFrom, selectionFrom, snrSelection, wholeNumber } from '../selection.js';
 import { findEncoder, loadShipped } from '../shipped.js';
-import { summaryJson, summaryText } from '../summary.js';
+import { show } from '../show.js';
+import { printResult } from '../summary.js';
 import { packageVersion } from '../version.js';
 
 /** Options that decide the result: they stand in every product, and a run resumes only under the same ones. */
@@ -132,65 +134,104 @@ export const segmentCommand: Command = {
     },
     ...inputOptions,
     ...computeOptions,
+    ...eventOptions,
   },
   examples: [
     ['cloisonne segment cube.fits --out out/cube', 'fit or pick an encoder, try K = 1 to 10'],
     ['cloisonne segment scan.tif --axis energy.csv --encoder enc/ --k 4..8 --out out/scan', 'a TIFF with its axis beside it'],
   ],
   async run(argv) {
-    const result = await interruptible(signal => segmentInto(argv, signal));
-    const folder = resolve(String(argv.out));
-    process.stdout.write(
-      argv.json ? `${JSON.stringify(summaryJson(result, folder))}\n` : `${summaryText(result, String(argv.out))}\n`,
-    );
+    const events = eventsFrom(argv);
+    const result = await interruptible(signal => segmentInto(argv, signal, events));
+    printResult(result, argv, events);
   },
 };
 
-/** Segments as the options say, into `argv.out`; nothing goes to stdout. Options that are absent must have their defaults. */
-export async function segmentInto(argv: Record<string, unknown>, signal: AbortSignal): Promise<Segmentation> {
+/** A cube with what the options ask of it. */
+export interface SegmentRequest {
+  readonly name: string;
+  readonly source: SampleSource;
+  readonly options: SegmentOptions;
+  readonly lines: SuggestOptions;
+  readonly deciding: Readonly<Record<string, string | number | boolean | null>>;
+  /** Of all that decides the result. */
+  readonly recipeHash: string;
+  /** Sizes and times of change of its files when it was opened. */
+  readonly identity: string;
+  readonly rgb?: RgbImage;
+}
+
+/** Opens the cube and reads what the options name. Throws what reading throws, and UsageError for options that do not fit the cube. */
+export async function openRequest(argv: Record<string, unknown>, signal: AbortSignal): Promise<SegmentRequest> {
   const name = String(argv.cube);
-  const clock = new RunClock();
-  const progress = new Progress(process.stderr, argv.quiet === true);
-  const warn = (message: string) => progress.line(`warning: ${message}`);
   if (argv.emit !== undefined) parseKinds(String(argv.emit), 'emit');
   const options = await segmentOptions(argv);
   const lines = suggestOptions(argv);
   const source = await openInput(name, { ...inputFrom(argv), signal });
-  for (const note of source.notes ?? []) progress.line(`note: ${note}`);
-  // Wrong options for this axis are told before the work, not after it.
-  axisAtRest(source.spectralAxis, options.velocity);
-  suggest(source.spectralAxis, [], lines);
-  const deciding = Object.fromEntries(DECIDING.map(key => [key, optionValue(key, argv[key])]));
-  let output: Output | undefined;
   try {
+    // Wrong options for this axis are told before the work, not after it.
+    axisAtRest(source.spectralAxis, options.velocity);
+    suggest(source.spectralAxis, [], lines);
+    const deciding = decidingOptions(argv);
     const selection = await snrSelection(argv, source, await selectionFrom(argv, source.shape, signal), signal);
     const rgb = argv.rgb === undefined ? undefined : await readPictureOf(String(argv.rgb), source.shape);
-    const card = options.encoder?.card.weights.sha256 ?? '';
-    const recipe = JSON.stringify([packageVersion(), await inputIdentity(name, source.files), card, deciding]);
-    output = await openOutput(String(argv.out), {
-      overwrite: argv.overwrite === true,
-      recipeHash: createHash('sha256').update(recipe).digest('hex'),
-    });
+    const identity = await inputIdentity(name, source.files);
+    const recipe = JSON.stringify([packageVersion(), identity, options.encoder?.card.weights.sha256 ?? '', deciding]);
+    const recipeHash = createHash('sha256').update(recipe).digest('hex');
+    return { name, source, options: { ...options, selection, signal }, lines, deciding, recipeHash, identity, rgb };
+  } catch (err) {
+    await source.close();
+    throw err;
+  }
+}
+
+/** Writes what was found into the output, and gives that its name. Throws InputError when the cube has changed since it was opened. */
+export async function writeFound(
+  request: SegmentRequest,
+  found: Segmentation,
+  output: Output,
+  clock: RunClock,
+  argv: Record<string, unknown>,
+  context: Pick<RunInput, 'warn' | 'signal'>,
+): Promise<Segmentation> {
+  const { name, source, options, lines, deciding, rgb } = request;
+  const result = withSuggestions(argv.soft ? withMembership(found) : found, lines);
+  const notes = source.notes?.length ? { notes: source.notes } : {};
+  const input = { ...(await cubeFacts(name, source.files, context.signal)), ...notes };
+  await requireUnchanged(name, request.identity, source.files);
+  const facts = { version: packageVersion(), input, options: deciding, rgb, styles: options.clusters?.styles };
+  await writeResults(result, facts, output, clock, argv, { source, ...context });
+  await output.commit();
+  return result;
+}
+
+/** Segments as the options say, into `argv.out`; nothing goes to stdout but events. Options that are absent must have their defaults. */
+export async function segmentInto(
+  argv: Record<string, unknown>,
+  signal: AbortSignal,
+  events?: EventWriter,
+): Promise<Segmentation> {
+  const clock = new RunClock();
+  const progress = new Progress(process.stderr, argv.quiet === true || events !== undefined);
+  const warn = (message: string) => progress.line(`warning: ${message}`);
+  const request = await openRequest(argv, signal);
+  const { source, options, recipeHash } = request;
+  let output: Output | undefined;
+  try {
+    for (const note of source.notes ?? []) progress.line(`note: ${note}`);
+    output = await openOutput(String(argv.out), { overwrite: argv.overwrite === true, recipeHash });
     output.warnings.forEach(warn);
     if (output.resumed) progress.line('going on where an interrupted run stopped');
-    let result: Segmentation | undefined;
-    for await (const event of segment(source, { ...options, selection, checkpoint: output, signal })) {
+    let found: Segmentation | undefined;
+    for await (const event of segment(source, { ...options, checkpoint: output })) {
       clock.note(event);
       show(progress, event, source.shape);
-      if (event.type === 'result')
-        result = withSuggestions(argv.soft ? withMembership(event.segmentation) : event.segmentation, lines);
+      events?.tell(event);
+      if (event.type === 'result') found = event.segmentation;
     }
     progress.update('write', 0, 1);
-    if (!result) throw new Error('the pipeline ended without a result');
-    const facts = {
-      version: packageVersion(),
-      input: { ...(await cubeFacts(name, source.files, signal)), ...(source.notes?.length ? { notes: source.notes } : {}) },
-      options: deciding,
-      rgb,
-    };
-    await writeResults(result, { ...facts, styles: options.clusters?.styles }, output, clock, argv, { source, warn, signal });
-    await output.commit();
-    return result;
+    if (!found) throw new Error('the pipeline ended without a result');
+    return await writeFound(request, found, output, clock, argv, { warn, signal });
   } catch (err) {
     // The same command would end the same way: there is nothing to go on with.
     if (isCloisonneError(err, 'EmptyError')) await output?.release(true);
@@ -202,13 +243,18 @@ export async function segmentInto(argv: Record<string, unknown>, signal: AbortSi
   }
 }
 
+/** The deciding options as the products show them. */
+export const decidingOptions = (argv: Record<string, unknown>): Record<string, string | number | boolean | null> =>
+  Object.fromEntries(DECIDING.map(key => [key, optionValue(key, argv[key])]));
+
 /** An option as the products show it: paths without their folders, on which no product may depend. */
 function optionValue(key: string, value: unknown): string | number | boolean | null {
   if (typeof value === 'string' && PATHS.includes(key)) return basenameOf(value.replace(/[\\/]+$/, ''));
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }
 
-async function segmentOptions(argv: Record<string, unknown>): Promise<SegmentOptions> {
+/** The options of core's `segment` that the command line asks for; encoders and earlier clusters are read. */
+export async function segmentOptions(argv: Record<string, unknown>): Promise<SegmentOptions> {
   if (argv.encoder !== undefined && argv.steps !== undefined) {
     throw new UsageError('--steps is for an encoder fitted here', {
       why: 'a trained encoder brings its own preprocessing',
@@ -236,28 +282,4 @@ async function segmentOptions(argv: Record<string, unknown>): Promise<SegmentOpt
     exactLimit: wholeNumber(argv.exact, 'exact', 0),
     minGood: Number(argv['min-good']),
   };
-}
-
-function show(progress: Progress, event: SegmentEvent, { width, height }: { width: number; height: number }): void {
-  const spectra = width * height;
-  switch (event.type) {
-    case 'warning':
-      progress.line(`warning: ${event.message}`);
-      break;
-    case 'plan':
-      progress.line(
-        `${event.spectra} spectra x ${event.bands} bands, encoder ${event.encoder} (${event.encoderOrigin}) on ${event.engine}, ` +
-          `${event.passes} reads in blocks of ${event.blockRows} rows, about ${formatBytes(event.memoryBytes)} of memory`,
-      );
-      break;
-    case 'progress':
-      progress.update(
-        event.phase,
-        event.done,
-        event.total,
-        event.phase === 'encode' || event.phase === 'describe' ? spectra : 0,
-        'spectra',
-      );
-      break;
-  }
 }

@@ -1,5 +1,5 @@
 import { planRows } from '../../core/cube/memory.js';
-import { sumsByLabel } from '../../core/describe/sums.js';
+import { sumsByLabel } from '../../core/describe/label-sums.js';
 import { spectrumFits } from '../../formats/fits/index.js';
 import { withoutExcluded } from '../edit/cube.js';
 import type { Emitter } from './types.js';

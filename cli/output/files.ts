@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { lstat, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { codeOf, guarded } from './errors.js';
@@ -29,32 +29,39 @@ export async function makeFolder(path: string): Promise<void> {
   }
 }
 
+async function writeBy(temporary: string, path: string, parts: readonly Uint8Array[]): Promise<void> {
+  try {
+    const file = await open(temporary, 'w');
+    try {
+      for (const part of parts) await file.writeFile(part);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (err) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw err;
+  }
+}
+
 /**
  * Writes the parts to `path` by way of a temporary name in the same folder, flushed before it is renamed: under its own name a
  * file is whole or absent. Folders on the way are made. Throws OutputError.
  */
 export async function writeWhole(path: string, ...parts: readonly Uint8Array[]): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.tmp`);
   await guarded(path, async () => {
     await makeFolder(dirname(path));
-    try {
-      const file = await open(temporary, 'w');
-      try {
-        for (const part of parts) await file.writeFile(part);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(temporary, path);
-    } catch (err) {
-      await rm(temporary, { force: true }).catch(() => undefined);
-      throw err;
-    }
+    await writeBy(join(dirname(path), `.${basename(path)}.tmp`), path, parts);
   });
 }
 
 /** Writes a checkpoint: the SHA-256 of the bytes, then the bytes. Throws OutputError. */
 export const writeChecked = (path: string, bytes: Uint8Array): Promise<void> => writeWhole(path, digest(bytes), bytes);
+
+/** `writeChecked` into a folder that is there, for a file that several processes may write at once: the last to end wins. */
+export const writeShared = (path: string, bytes: Uint8Array): Promise<void> =>
+  guarded(path, () => writeBy(join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`), path, [digest(bytes), bytes]));
 
 /** The bytes of a checkpoint, or undefined when it is absent, unreadable or damaged. */
 export async function readChecked(path: string): Promise<Uint8Array | undefined> {

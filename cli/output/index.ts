@@ -1,4 +1,4 @@
 export { guarded, outputError } from './errors.js';
-export { writeWhole } from './files.js';
+export { exists, makeFolder, readChecked, writeShared, writeWhole } from './files.js';
 export { type Output, type OutputOptions, openOutput } from './open.js';
 export { withSink } from './sink.js';

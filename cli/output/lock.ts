@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { OutputError } from '../../core/cube/errors.js';
@@ -15,6 +15,10 @@ interface Holder {
 
 /** A lock without contents this young is being written. */
 const settleMs = 5000;
+
+/** A holder on another machine shows every so often that it lives; one that has not for long is gone. Clocks of machines differ a little. */
+const beatMs = 20_000;
+const silentMs = 600_000;
 
 /** Tokens this process holds; any other lock with our pid is from a process that is gone. */
 const held = new Set<string>();
@@ -34,8 +38,8 @@ function runs(pid: number): boolean {
   }
 }
 
-async function isAlive(holder: Holder): Promise<boolean> {
-  if (holder.hostname !== hostname()) return true;
+async function isAlive(holder: Holder, path: string): Promise<boolean> {
+  if (holder.hostname !== hostname()) return Date.now() - (await stat(path)).mtimeMs < silentMs;
   if (holder.pid === process.pid) return held.has(holder.token);
   if (!runs(holder.pid)) return false;
   const start = await startOf(holder.pid);
@@ -60,7 +64,7 @@ function locked(path: string, holder?: Holder): OutputError {
   const who = holder ? `process ${holder.pid} on ${holder.hostname}` : 'another process';
   const remedy =
     holder && holder.hostname !== hostname()
-      ? `Wait for it, choose another --out, or delete ${path} if no run is alive on ${holder.hostname}.`
+      ? `Wait for it, choose another --out, or delete ${path} if no run is alive on ${holder.hostname} (taken as gone after ten silent minutes).`
       : 'Wait for it, or choose another --out.';
   return new OutputError('the output is in use', { where: dirname(path), why: `${who} is writing it`, remedy });
 }
@@ -81,7 +85,7 @@ async function breakStale(path: string, stale: string): Promise<void> {
 
 /**
  * Takes the lock file at `path` for this process and returns the function that lets it go (given where the lock now lies, if its
- * folder was renamed). A lock whose process is gone from this machine is taken over. Throws OutputError when another run holds it.
+ * folder was renamed). A lock whose process is gone from this machine is taken over, and one of another machine that has been silent for ten minutes. Throws OutputError when another run holds it.
  */
 export function acquireLock(path: string): Promise<(at?: string) => Promise<void>> {
   return guarded(dirname(path), async () => {
@@ -90,7 +94,12 @@ export function acquireLock(path: string): Promise<(at?: string) => Promise<void
       try {
         await writeFile(path, JSON.stringify(mine), { flag: 'wx' });
         held.add(mine.token);
+        const beat = setInterval(() => {
+          const now = new Date();
+          utimes(path, now, now).catch(() => {});
+        }, beatMs).unref();
         return async (at = path) => {
+          clearInterval(beat);
           held.delete(mine.token);
           await rm(at, { force: true });
         };
@@ -100,7 +109,7 @@ export function acquireLock(path: string): Promise<(at?: string) => Promise<void
       const found = await read(path);
       if (!found) continue;
       const young = !found.holder && Date.now() - (await stat(path)).mtimeMs < settleMs;
-      if (young || (found.holder && (await isAlive(found.holder)))) throw locked(path, found.holder);
+      if (young || (found.holder && (await isAlive(found.holder, path)))) throw locked(path, found.holder);
       await breakStale(path, found.text);
     }
     throw locked(path);

@@ -122,11 +122,12 @@ export function createCube(source: SampleSource, options: CubeOptions = {}): Cub
   }
 
   async function* blocks(plan: ReadPlan, signal?: AbortSignal): AsyncGenerator<SpectraBlock, void, undefined> {
+    const end = Math.min(height, plan.endRow ?? height);
     const ring = [allocate(plan.rows, plan), plan.readAhead === false ? undefined : allocate(plan.rows, plan)];
     const start = (index: number): Promise<SpectraBlock> | undefined => {
       const row = (plan.firstRow ?? 0) + index * plan.rows;
-      if (row >= height) return undefined;
-      const block = fill((ring[1] ? ring[index % 2] : ring[0]) as Slab, row, Math.min(plan.rows, height - row), plan, signal);
+      if (row >= end) return undefined;
+      const block = fill((ring[1] ? ring[index % 2] : ring[0]) as Slab, row, Math.min(plan.rows, end - row), plan, signal);
       block.catch(() => {});
       return block;
     };

@@ -10,6 +10,7 @@ export type ErrorTag =
   | 'EngineError'
   | 'TrainingError'
   | 'VerificationError'
+  | 'BatchError'
   | 'InterruptedError';
 
 /** What an error says: `what` failed, `where` (file, HDU, byte offset, band), `why`, and the `remedy` a person can apply. */
@@ -108,6 +109,13 @@ export class TrainingError extends CloisonneError {
 export class VerificationError extends CloisonneError {
   constructor(what: string, fields?: ErrorFields) {
     super('VerificationError', what, fields);
+  }
+}
+
+/** Some inputs of a batch failed, the others are done (exit 7). */
+export class BatchError extends CloisonneError {
+  constructor(what: string, fields?: ErrorFields) {
+    super('BatchError', what, fields);
   }
 }
 

@@ -119,6 +119,8 @@ export interface ReadPlan {
   readonly rows: number;
   /** Start at this row (default 0), to go on where an interrupted run stopped. */
   readonly firstRow?: number;
+  /** Stop before this row (default: the height), to walk a part of the cube. */
+  readonly endRow?: number;
   readonly reducer?: Reducer;
   readonly variance?: boolean;
   /** Read the next block while the caller works on this one (two slabs in memory); default true. */

@@ -5,6 +5,16 @@ export interface BandMoments {
   readonly std: Float64Array;
 }
 
+/** The sums of one chunk of at most 65535 spectra about a shift, for those cells that had a spectrum in it. */
+export interface ChunkSums {
+  /** [cells with a spectrum] in increasing order. */
+  readonly cells: Uint32Array;
+  /** [cells with a spectrum, bands] good samples, their sum and their sum of squares. */
+  readonly n: Uint16Array;
+  readonly sum: Float64Array;
+  readonly squares: Float64Array;
+}
+
 /**
  * Mean and variance per band for many cells at once, over spectra that arrive in pixel order. Samples are summed in float64 about
  * `shift` within a chunk (4096 pixels, see `endChunk`), and chunks are merged in order by Chan, Golub & LeVeque (1983):
@@ -57,21 +67,49 @@ export class CellMoments {
 
   /** Merges the running chunk; call after every 4096th pixel of the cube, and at the end. */
   endChunk(): void {
+    this.eachTouched((from, to) => {
+      for (let i = from; i < to; i++) this.mergeSums(i, this.chunkN[i], this.chunkSum[i], this.chunkSquares[i]);
+    });
+  }
+
+  /** The sums of the running chunk, for `addChunk` of an instance elsewhere; the chunk starts again from nothing. */
+  takeChunk(): ChunkSums {
     const { bands } = this;
+    const cells = Uint32Array.from(this.touched.keys()).filter(cell => this.touched[cell]);
+    const [n, sum, squares] = [this.chunkN, this.chunkSum, this.chunkSquares].map(all => {
+      const taken = new Float64Array(cells.length * bands);
+      cells.forEach((cell, row) => {
+        taken.set(all.subarray(cell * bands, (cell + 1) * bands), row * bands);
+      });
+      return taken;
+    });
+    this.eachTouched(() => {});
+    return { cells, n: Uint16Array.from(n), sum, squares };
+  }
+
+  /** Merges the sums of a chunk; chunks come in the order of the cube. */
+  addChunk({ cells, n, sum, squares }: ChunkSums): void {
+    const { bands } = this;
+    cells.forEach((cell, row) => {
+      for (let b = 0, i = row * bands; b < bands; b++, i++) this.mergeSums(cell * bands + b, n[i], sum[i], squares[i]);
+    });
+  }
+
+  /** Shows the ranges of the cells that the running chunk has spectra of, and empties them. */
+  private eachTouched(show: (from: number, to: number) => void): void {
     for (let cell = 0; cell < this.cells; cell++) {
       if (!this.touched[cell]) continue;
       this.touched[cell] = 0;
-      const from = cell * bands;
-      const to = from + bands;
-      for (let i = from; i < to; i++) {
-        const n = this.chunkN[i];
-        if (n > 0)
-          this.merge(i, n, this.chunkSum[i] / n, Math.max(0, this.chunkSquares[i] - (this.chunkSum[i] * this.chunkSum[i]) / n));
-      }
+      const [from, to] = [cell * this.bands, (cell + 1) * this.bands];
+      show(from, to);
       this.chunkN.fill(0, from, to);
       this.chunkSum.fill(0, from, to);
       this.chunkSquares.fill(0, from, to);
     }
+  }
+
+  private mergeSums(i: number, n: number, sum: number, squares: number): void {
+    if (n > 0) this.merge(i, n, sum / n, Math.max(0, squares - (sum * sum) / n));
   }
 
   private merge(i: number, n: number, mean: number, m2: number): void {

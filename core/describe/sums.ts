@@ -1,53 +1,91 @@
-import { InputError } from '../cube/errors.js';
+import type { Labeling } from '../cluster/cells.js';
 import type { CubeSource } from '../cube/types.js';
-import type { LabelMap } from '../labels/types.js';
+import type { ClusterExamples } from '../segmentation.js';
+import { type CellMap, cellMaps } from './cells.js';
+import type { ExampleCollector } from './examples.js';
+import { CellMoments, type ChunkSums } from './moments.js';
 
-/** Sums over the spaxels of one label, [bands] each. */
-export interface LabelSum {
-  readonly values: Float64Array;
-  /** Sum of the variances: that of the sum, for noise that is independent from spaxel to spaxel. Undefined where the cube has none. */
-  readonly variance?: Float64Array;
-  /** Good samples in each band. */
+/** Spaxels per chunk of every sum over the cube (DESIGN, "Fixed sums"). */
+export const CHUNK = 4096;
+
+/** Native moments and the paper's eq. 8 and 9 of one cluster. */
+export interface ClusterMoments {
   readonly samples: Float64Array;
+  readonly mean: Float64Array;
+  readonly std: Float64Array;
+  readonly meanInput: Float64Array;
+  readonly meanDecoded: Float64Array;
+  readonly examples?: ClusterExamples;
 }
 
 /**
- * Sums the good samples and their variances per band over every label of `ids`, in one read of the cube at native depth, `rows` rows at a time, in
- * float64 and pixel order: the same numbers whatever `rows` is. A sample whose variance is not a number counts as bad where there are variances.
- * NaN where a band has no good sample. Throws InputError for a map of another size.
+ * Sums of native, preprocessed and decoded spectra over the joint cells of several labellings of n spaxels, chunk by chunk of 4096 pixels of
+ * the cube: merged here, or taken out and merged in order by an instance elsewhere, with the same numbers.
  */
-export async function sumsByLabel(
-  cube: CubeSource,
-  labels: LabelMap,
-  ids: readonly number[],
-  { rows, signal }: { rows: number; signal?: AbortSignal },
-): Promise<LabelSum[]> {
-  const { width, height, bands } = cube.shape;
-  if (labels.width !== width || labels.height !== height)
-    throw new InputError('the cube has another size than the label map', {
-      where: cube.name,
-      why: `${width} x ${height}, the map is ${labels.width} x ${labels.height}`,
-    });
-  const empty = () => new Float64Array(bands);
-  const sums = ids.map(() => ({ values: empty(), variance: empty(), samples: empty() }));
-  const sumOf = new Map(ids.map((id, i) => [id, sums[i]]));
-  for await (const block of cube.blocks({ rows, variance: cube.hasVariance }, signal)) {
-    const { data, variance } = block;
-    const first = block.row * width;
-    for (let p = 0; p < block.rows * width; p++) {
-      const sum = sumOf.get(labels.data[first + p]);
-      if (!sum) continue;
-      for (let b = 0, i = p * bands; b < bands; b++, i++) {
-        const noise = variance ? variance[i] : 0;
-        if (Number.isNaN(data[i]) || Number.isNaN(noise)) continue;
-        sum.values[b] += data[i];
-        sum.variance[b] += noise;
-        sum.samples[b]++;
-      }
+export class DescriptionSums {
+  private readonly maps: readonly CellMap[];
+  private readonly native: readonly CellMoments[];
+  private readonly inputs: readonly CellMoments[];
+  private readonly decoded: readonly CellMoments[];
+
+  /** `shift` [bands] as for CellMoments, `depth` bands in the encoder's space. */
+  constructor(
+    private readonly labellings: readonly Labeling[],
+    n: number,
+    { shape: { bands } }: Pick<CubeSource, 'shape'>,
+    depth: number,
+    shift: Float64Array,
+  ) {
+    const zero = new Float64Array(depth);
+    this.maps = cellMaps(labellings, n, bands);
+    this.native = this.maps.map(map => new CellMoments(map.cells, bands, shift));
+    this.inputs = this.maps.map(map => new CellMoments(map.cells, depth, zero));
+    this.decoded = this.maps.map(map => new CellMoments(map.cells, depth, zero));
+  }
+
+  private get all(): readonly CellMoments[] {
+    return [...this.native, ...this.inputs, ...this.decoded];
+  }
+
+  /** Adds the native spectrum data[from ..] of valid spaxel `index`. */
+  addNative(index: number, data: Float32Array, from: number): void {
+    for (const [m, map] of this.maps.entries()) this.native[m].add(map.of[index], data, from);
+  }
+
+  /** Adds the preprocessed spectrum input[from ..] of valid spaxel `index`, and the decoded one. */
+  addEncoded(index: number, input: Float32Array, decoded: Float32Array, from: number): void {
+    for (const [m, map] of this.maps.entries()) {
+      this.inputs[m].add(map.of[index], input, from);
+      this.decoded[m].add(map.of[index], decoded, from);
     }
   }
-  return sums.map(({ values, variance, samples }) => {
-    const known = (numbers: Float64Array) => numbers.map((value, b) => (samples[b] > 0 ? value : Number.NaN));
-    return { values: known(values), samples, ...(cube.hasVariance && { variance: known(variance) }) };
-  });
+
+  /** Merges the running chunk. */
+  endChunk(): void {
+    for (const moments of this.all) moments.endChunk();
+  }
+
+  /** Takes the sums of the running chunk out. */
+  takeChunk(): ChunkSums[] {
+    return this.all.map(moments => moments.takeChunk());
+  }
+
+  /** Merges the sums of a chunk that were taken out elsewhere; chunks come in the order of the cube. */
+  addChunk(sums: readonly ChunkSums[]): void {
+    for (const [i, moments] of this.all.entries()) moments.addChunk(sums[i]);
+  }
+
+  /** For each labelling, for each label 0..k-1; `examples` go with labelling `examplesOf`. */
+  clusters(examplesOf?: number, examples?: ExampleCollector): ClusterMoments[][] {
+    return this.labellings.map(({ k }, which) => {
+      const m = this.maps.findIndex(map => map.members.has(which));
+      const members = this.maps[m].members.get(which) ?? [];
+      return Array.from({ length: k }, (_, label) => ({
+        ...this.native[m].union(members[label]),
+        meanInput: this.inputs[m].union(members[label]).mean,
+        meanDecoded: this.decoded[m].union(members[label]).mean,
+        ...(which === examplesOf && { examples: examples?.of(label) }),
+      }));
+    });
+  }
 }

@@ -72,6 +72,22 @@ export async function clusterLatents(encoded: Encoded, context: ClusterContext, 
   return { sweep, decision, kept, labelled: sweep.map(entry => labelAll(entry, encoded, reasons, limits)) };
 }
 
+/** What a person should know about the clusters that were found. */
+export function noteClusters(
+  { sweep, decision, kept }: Clustered,
+  { kMax = 10, clusters }: SegmentOptions,
+  warn: (message: string) => void,
+): void {
+  const largest = sweep[sweep.length - 1].k;
+  if (!clusters && largest < kMax) warn(`K stops at ${largest}: no more than ${largest} latents differ`);
+  if (decision.chosenBy === 'no-structure') warn(decision.why);
+  if (clusters?.centres.some(({ radius }) => radius === undefined))
+    warn('the earlier result does not say how wide its clusters are: spaxels far from all of them get the nearest');
+  const strange = kept.reduce((sum, keep) => sum + 1 - keep, 0);
+  if (strange > kept.length / 2)
+    warn(`${strange} of ${kept.length} spaxels are unclassified: the encoder has hardly seen data like this`);
+}
+
 function requireEnough(all: number, left: number, wanted: number, where: string): void {
   if (left >= Math.max(1, wanted)) return;
   const strange = all > left;

@@ -15,6 +15,8 @@ export interface EarlierClusters {
   readonly centres: readonly { readonly id: number; readonly centre: readonly number[]; readonly radius?: number }[];
 }
 
+/** A result, and the common clusters of a batch: the same fields as far as they go. */
+const FORMATS = ['cloisonne-segmentation', 'cloisonne-clusters'];
 const KINDS = ['rename', 'recolor', 'merge', 'reorder'];
 
 /**
@@ -25,7 +27,7 @@ export function readEarlierClusters(json: unknown, where = 'segmentation.json'):
   const refuse = (why: string, remedy = 'Give the segmentation.json that `cloisonne segment` wrote.'): never => {
     throw new InputError('no clusters to label with', { where, why, remedy });
   };
-  if (!isObject(json) || json.format !== 'cloisonne-segmentation' || !/^1\.\d+$/.test(String(json.version)))
+  if (!isObject(json) || !FORMATS.includes(String(json.format)) || !/^1\.\d+$/.test(String(json.version)))
     return refuse('it is not a segmentation.json of version 1');
   const { weightsSha256, latent } = isObject(json.provenance) && isObject(json.provenance.encoder) ? json.provenance.encoder : {};
   if (typeof weightsSha256 !== 'string' || !Array.isArray(json.clusters) || json.clusters.length === 0)

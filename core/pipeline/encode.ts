@@ -3,9 +3,15 @@ import type { CompiledNetwork } from '../engine/types.js';
 import type { CompiledSteps } from '../preprocess/types.js';
 import type { CheckpointStore } from './options.js';
 
-/** The first read's result. */
+/** Rows [first, end) of a cube. */
+export interface RowRange {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** The first read's result, of all rows or of a range of them. */
 export interface Encoded {
-  /** [height * width] 1 where a spaxel has a latent. */
+  /** [rows * width] 1 where a spaxel has a latent. */
   readonly valid: Uint8Array;
   /** [n * latent] of the valid spaxels, in pixel order. */
   readonly latents: Float32Array;
@@ -14,6 +20,11 @@ export interface Encoded {
   readonly errors?: Float32Array;
   /** Spaxels that were good enough but left the domain of a preprocessing step, or had a latent that is not finite. */
   readonly outside: number;
+}
+
+/** Says how many spaxels the steps or the encoder could not take. */
+export function noteOutside({ outside }: Encoded, warn: (message: string) => void): void {
+  if (outside > 0) warn(`${outside} spaxels lie outside the domain of the preprocessing steps and get label 0`);
 }
 
 function rootMeanSquare(a: Float32Array, b: Float32Array, at: number, size: number): number {
@@ -55,7 +66,7 @@ function unpack(bytes: Uint8Array | undefined, state: State): State {
 }
 
 /**
- * Read 1: every valid spaxel's spectrum through the preprocessing steps and the encoder. Batches are gathered in pixel order, across
+ * Read 1, of all rows or of `rows`: every valid spaxel's spectrum through the preprocessing steps and the encoder. Batches are gathered in pixel order, across
  * blocks; the next block is read while this one is encoded. Goes on from the checkpoint of an interrupted run.
  */
 export async function encodeCube(
@@ -69,6 +80,7 @@ export async function encodeCube(
     /** Measures how well each spectrum comes back. */
     decoder?: CompiledNetwork;
     checkpoint?: CheckpointStore;
+    rows?: RowRange;
     signal?: AbortSignal;
     now: () => number;
     onProgress?: (rows: number) => void;
@@ -76,15 +88,17 @@ export async function encodeCube(
 ): Promise<Encoded> {
   const { width, height } = cube.shape;
   const { checkpoint, decoder, signal, now } = options;
+  const { first, end } = options.rows ?? { first: 0, end: height };
+  const spaxels = width * (end - first);
   const saved = `latents-${options.engine}${decoder ? '-errors' : ''}`;
   // The error, where it is wanted, is kept as one more number of the latent.
   const stride = latent + (decoder ? 1 : 0);
   const fresh: State = {
-    row: 0,
+    row: first,
     n: 0,
     outside: 0,
-    valid: new Uint8Array(width * height),
-    latents: new Float32Array(width * height * stride),
+    valid: new Uint8Array(spaxels),
+    latents: new Float32Array(spaxels * stride),
   };
   const state = unpack(await checkpoint?.load(saved), fresh);
   const depth = steps.outputBands;
@@ -111,8 +125,8 @@ export async function encodeCube(
     held = 0;
   };
 
-  if (state.row < height) {
-    for await (const block of cube.blocks({ ...plan, firstRow: state.row }, signal)) {
+  if (state.row < end) {
+    for await (const block of cube.blocks({ ...plan, firstRow: state.row, endRow: end }, signal)) {
       for (let p = 0; p < block.rows * width; p++) {
         if (!block.valid[p]) continue;
         steps.apply(block.data, p * reduced, batch, held * depth);
@@ -121,7 +135,7 @@ export async function encodeCube(
           state.outside++;
           continue;
         }
-        pixels[held++] = block.row * width + p;
+        pixels[held++] = (block.row - first) * width + p;
         if (held === BATCH) await flush();
       }
       options.onProgress?.(block.row + block.rows);
@@ -134,7 +148,7 @@ export async function encodeCube(
       }
     }
     await flush();
-    state.row = height;
+    state.row = end;
     await checkpoint?.save(saved, pack(state));
   }
   const { valid, n, outside } = state;

@@ -13,7 +13,7 @@ const ENGINE_BYTES = 48 * MB;
 export function fixedBytes(
   cube: CubeSource,
   latent: number,
-  sample: CubeSample,
+  sampleBytes: number,
   { kMin, kMax }: { kMin: number; kMax: number },
   encoderBands: number,
 ): number {
@@ -23,7 +23,7 @@ export function fixedBytes(
   const perSpaxel = 4 * latent + 8 * latent + ks.length * (2 + 4 + 1) + 4 * 10;
   const sums = CellMoments.bytes(1, mostCellBands(ks, bands, spaxels)) * (1 + (2 * encoderBands) / bands);
   const examples = ExampleCollector.bytes(kMax, encoderBands);
-  return platform.baselineBytes() + ENGINE_BYTES + sample.data.byteLength + spaxels * perSpaxel + sums + examples;
+  return platform.baselineBytes() + ENGINE_BYTES + sampleBytes + spaxels * perSpaxel + sums + examples;
 }
 
 /** [bands] mean of the good samples of a scan, 0 where none is good: a shift that keeps sums of squares well conditioned. */

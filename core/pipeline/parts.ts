@@ -1,10 +1,11 @@
 import type { CubeSource } from '../cube/types.js';
-import type { Description } from '../describe/describe.js';
+import type { DescribeInput, Description } from '../describe/describe.js';
 import type { Encoder } from '../encoder/types.js';
 import type { CompiledNetwork } from '../engine/types.js';
 import type { RejectionLimits, Segmentation } from '../segmentation.js';
 import type { Clustered } from './cluster.js';
 import type { Encoded } from './encode.js';
+import type { Session } from './session.js';
 
 /** Everything the phases found. */
 export interface Parts {
@@ -21,4 +22,19 @@ export interface Parts {
   readonly engine: string;
   readonly seed: number;
   readonly warnings: readonly string[];
+}
+
+/** What the second read takes from the first and from clustering. */
+export function describeInput(
+  session: Session,
+  encoded: Encoded,
+  { sweep, labelled, decision }: Clustered,
+  seed: number,
+): DescribeInput {
+  const { cube, steps, decoder, shift, encoder } = session;
+  return {
+    ...{ cube, steps, decoder, valid: encoded.valid, latents: encoded.latents, latent: encoder.card.latent, shift, seed },
+    labellings: labelled.map(({ labels }, i) => ({ k: sweep[i].k + 1, labels })),
+    examplesOf: sweep.indexOf(decision.chosen),
+  };
 }

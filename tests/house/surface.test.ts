@@ -6,6 +6,7 @@ const namesOf = async (entry: string) => Object.keys(await import(entry)).sort()
 test('cloisonne', async () => {
   expect(await namesOf('cloisonne')).toMatchInlineSnapshot(`
     [
+      "BatchError",
       "CloisonneError",
       "EmptyError",
       "EncoderMismatchError",
@@ -20,6 +21,8 @@ test('cloisonne', async () => {
       "VerificationError",
       "addError",
       "chooseK",
+      "clusterShards",
+      "commonClusters",
       "compileSteps",
       "createCube",
       "createRandom",
@@ -28,6 +31,7 @@ test('cloisonne', async () => {
       "defaultSteps",
       "degradation",
       "degraded",
+      "encodeShard",
       "encoderFileNames",
       "encoderFiles",
       "engineNames",
@@ -44,9 +48,11 @@ test('cloisonne', async () => {
       "judgeSweep",
       "kRules",
       "kmeans",
+      "labelShard",
       "listSteps",
       "matchSpectra",
       "memorySpectra",
+      "mergeShards",
       "methodScores",
       "noError",
       "normalizedConfusion",

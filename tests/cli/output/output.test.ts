@@ -1,7 +1,17 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openOutput } from '../../../cli/output/index.js';
 
 let root: string;
@@ -174,6 +184,28 @@ describe('the lock', () => {
     await expect(openOutput(out, { recipeHash })).rejects.toThrow(
       /process 1 on elsewhere is writing it\..*delete .*\.lock if no run is alive/,
     );
+  });
+
+  test('of another machine that has been silent for ten minutes is taken over, nine hold', async () => {
+    leaveLock({ pid: 1, hostname: 'elsewhere', start: '', token: 't' });
+    const lock = join(`${out}.partial`, '.lock');
+    const ago = (minutes: number) => new Date(Date.now() - 60_000 * minutes);
+    utimesSync(lock, ago(9), ago(9));
+    await expect(openOutput(out, { recipeHash })).rejects.toMatchObject({ why: 'process 1 on elsewhere is writing it' });
+    utimesSync(lock, ago(11), ago(11));
+    await (await openOutput(out, { recipeHash })).commit();
+  });
+
+  test('shows that it is alive', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const output = await openOutput(out, { recipeHash });
+    const lock = join(output.partial, '.lock');
+    utimesSync(lock, 5, 5);
+    vi.advanceTimersByTime(21_000);
+    await vi.waitFor(() => expect(statSync(lock).mtimeMs).toBeGreaterThan(5000));
+    await output.commit();
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
   });
 
   test('just being written holds', async () => {

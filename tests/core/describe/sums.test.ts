@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createCube } from '../../../core/cube/cube.js';
-import { sumsByLabel } from '../../../core/describe/sums.js';
+import { sumsByLabel } from '../../../core/describe/label-sums.js';
 import { platform } from '../../../core/platform/node.js';
 import { openSampleSource } from '../../../formats/index.js';
 

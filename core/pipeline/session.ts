@@ -1,0 +1,103 @@
+import { platform } from '#platform';
+import { planRows } from '../cube/memory.js';
+import type { ReadPlan } from '../cube/types.js';
+import { goldenVectors } from '../encoder/index.js';
+import type { Encoder } from '../encoder/types.js';
+import { openEngine, verifyGolden } from '../engine/index.js';
+import type { CompiledNetwork, Engine } from '../engine/types.js';
+import type { RejectionLimits } from '../segmentation.js';
+import { requireSameEncoder } from './earlier.js';
+import { type Encoded, encodeCube, type RowRange } from './encode.js';
+import { fixedBytes } from './memory.js';
+import type { SegmentOptions } from './options.js';
+import type { Prepared } from './prepare.js';
+import { rejectionLimits } from './rejection.js';
+import type { Reporter } from './reporter.js';
+
+const GIB = 1024 ** 3;
+
+/** A prepared run with its engine open and its memory planned. */
+export interface Session extends Prepared {
+  readonly engine: Engine;
+  readonly decoder: CompiledNetwork;
+  readonly limits: RejectionLimits;
+  /** How the two reads walk. */
+  readonly encodePlan: ReadPlan;
+  readonly describePlan: ReadPlan;
+}
+
+/** Opens an engine that reproduces the encoder's golden vectors. The caller disposes of it. Throws EngineError. */
+export function openVerified(encoder: Encoder, options: SegmentOptions, onWarning: (message: string) => void): Promise<Engine> {
+  return openEngine(options.engine ?? 'auto', {
+    threads: options.threads,
+    onWarning,
+    verify: async candidate => {
+      const compiled = await candidate.compile(encoder.encode);
+      try {
+        return await verifyGolden(compiled, goldenVectors(encoder));
+      } finally {
+        compiled.dispose();
+      }
+    },
+  });
+}
+
+/**
+ * Opens the engine, which reproduces the encoder's golden vectors, and plans blocks under the cap of memory; says the plan. The caller
+ * disposes of the engine. Throws EngineError, MemoryCapError, and EncoderMismatchError for clusters of another encoder.
+ */
+export async function openSession(prepared: Prepared, options: SegmentOptions, { emit, warn }: Reporter): Promise<Session> {
+  const { cube, encoder, origin, steps, sampleBytes } = prepared;
+  const { kMin = 1, kMax = 10, maxMemory = GIB } = options;
+  const { card } = encoder;
+  const engine = await openVerified(encoder, options, warn);
+  try {
+    const fixed = fixedBytes(cube, card.latent, sampleBytes, { kMin, kMax }, steps.outputBands);
+    const { reducer } = steps;
+    const encodePlan = { reducer, rows: planRows(cube, { reducer }, maxMemory, fixed) };
+    const describePlan = { rows: planRows(cube, {}, maxMemory, fixed) };
+    emit({
+      type: 'plan',
+      spectra: cube.shape.width * cube.shape.height,
+      bands: cube.shape.bands,
+      encoderBands: steps.outputBands,
+      blockRows: encodePlan.rows,
+      passes: 2,
+      memoryBytes: fixed + Math.max(cube.planBytes(encodePlan), cube.planBytes(describePlan)),
+      engine: `${engine.name} (${engine.device})`,
+      encoder: card.name,
+      encoderOrigin: origin,
+    });
+    if (options.clusters) requireSameEncoder(options.clusters, card);
+    const limits = rejectionLimits(options.unclassified ?? 'auto', card, origin);
+    const decoder = await engine.compile(encoder.decode);
+    return { ...prepared, engine, decoder, limits, encodePlan, describePlan };
+  } catch (err) {
+    await engine.dispose();
+    throw err;
+  }
+}
+
+/** Read 1 of a session: the latents of the cube, or of a range of its rows. */
+export async function encodeWith(
+  { cube, steps, encoder, engine, decoder, limits, encodePlan }: Session,
+  options: SegmentOptions,
+  { progress }: Reporter,
+  rows?: RowRange,
+): Promise<Encoded> {
+  const encode = await engine.compile(encoder.encode);
+  const { height } = cube.shape;
+  try {
+    return await encodeCube(cube, steps, encode, encoder.card.latent, encodePlan, {
+      engine: engine.name,
+      decoder: limits.reconstruction === undefined ? undefined : decoder,
+      checkpoint: options.checkpoint,
+      rows,
+      signal: options.signal,
+      now: platform.now,
+      onProgress: done => progress('encode', done, height),
+    });
+  } finally {
+    encode.dispose();
+  }
+}
