@@ -4,7 +4,7 @@ import { planRows } from './cube/memory.js';
 import { scanCube } from './cube/scan.js';
 import type { CubeSource, SampleSource } from './cube/types.js';
 import { describe } from './describe/describe.js';
-import { goldenVectors } from './encoder/index.js';
+import { compileDecoder, goldenVectors } from './encoder/index.js';
 import { openEngine, verifyGolden } from './engine/index.js';
 import { assemble } from './pipeline/assemble.js';
 import { chooseEncoder } from './pipeline/choose-encoder.js';
@@ -99,7 +99,7 @@ async function run(source: SampleSource, options: SegmentOptions, emit: (event: 
     if (options.clusters) requireSameEncoder(options.clusters, card);
     const limits = rejectionLimits(options.unclassified ?? 'auto', card, origin);
     const encode = await engine.compile(encoder.encode);
-    const decoder = await engine.compile(encoder.decode);
+    const decoder = await compileDecoder(engine, encoder);
     const encoded = await encodeCube(
       cube,
       steps,

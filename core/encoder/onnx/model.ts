@@ -1,5 +1,5 @@
 import { tensorName } from './tensor.js';
-import { bytesOf, floatsOf, integerOf, integersOf, textOf, type WireField, WireError, wireFields } from './wire.js';
+import { bytesOf, floatsOf, integerOf, integersOf, textOf, WireError, type WireField, wireFields } from './wire.js';
 
 /** An attribute of a node, in the field of its type. */
 export interface Attribute {

@@ -44,7 +44,9 @@ function chooseOutput({ outputs }: OnnxModel, wanted: string | undefined, refuse
     return refuse(`it has no output '${wanted}', but ${names.join(', ') || 'none'}`);
   const means = names.filter(name => MEANS.test(name));
   const found = wanted ?? (names.length === 1 ? names[0] : means.length === 1 ? means[0] : undefined);
-  return found ?? refuse(`it has the outputs ${names.join(', ') || '(none)'}`, 'Name the latent one on the card: "output": "mu".');
+  return (
+    found ?? refuse(`it has the outputs ${names.join(', ') || '(none)'}`, 'Name the latent one on the card: "output": "mu".')
+  );
 }
 
 /** What flows between nodes: the data, constants, and shapes of the data, which only Reshape looks at. */
@@ -63,7 +65,8 @@ function constantOf({ operator, attributes }: OnnxNode, first: Tensor | undefine
   if (!first) return undefined;
   if (operator === 'Identity' || operator === 'Cast') return first;
   const [rows, columns] = first.dims;
-  if (operator !== 'Transpose' || first.dims.length !== 2 || `${attributes.get('perm')?.ints ?? [1, 0]}` !== '1,0') return undefined;
+  if (operator !== 'Transpose' || first.dims.length !== 2 || `${attributes.get('perm')?.ints ?? [1, 0]}` !== '1,0')
+    return undefined;
   const values = Float64Array.from(first.values, (_, i) => first.values[(i % rows) * columns + Math.floor(i / rows)]);
   return { name: '', dims: [columns, rows], values };
 }
@@ -76,7 +79,7 @@ function follow(model: OnnxModel, input: OnnxValue, output: string, refuse: Refu
       'Export it with a fixed number of bands and only the batch free.',
     );
   const values = new Map<string, Value>([[input.name, Stack.input(width)]]);
-  const valueOf = (name: string): Value | undefined => {
+  const look = (name: string): Value | undefined => {
     const held = values.get(name);
     const bytes = held === undefined ? model.constants.get(name) : undefined;
     if (!bytes) return held;
@@ -88,7 +91,7 @@ function follow(model: OnnxModel, input: OnnxValue, output: string, refuse: Refu
     const place = `node '${node.name || node.outputs[0]}'`;
     const refuseNode = (why: string): never =>
       refuse(`operator ${node.domain ? `${node.domain}.` : ''}${node.operator} (${place}): ${why}`);
-    const given = node.inputs.map(name => (name ? valueOf(name) : undefined));
+    const given = node.inputs.map(name => (name ? look(name) : undefined));
     const data = given.flatMap((value, i) => (value instanceof Stack ? [i] : []));
     const tensor = (value: Value | undefined) => (value instanceof Stack || value === 'shape' ? undefined : value);
     const aboutShape = node.operator === 'Shape' || (data.length === 0 && given.includes('shape'));

@@ -1,4 +1,4 @@
-import { bytesOf, floatsOf, integerOf, integersOf, textOf, type WireField, WireError, wireFields } from './wire.js';
+import { bytesOf, floatsOf, integerOf, integersOf, textOf, WireError, type WireField, wireFields } from './wire.js';
 
 /** A constant of a graph, row-major. */
 export interface Tensor {
