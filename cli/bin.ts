@@ -2,10 +2,12 @@
 import { hideBin } from 'yargs/helpers';
 import { exitCode, messageLine } from './exit.js';
 import { main } from './index.js';
+import { exitOnStop } from './interrupt.js';
 
 // Downstream programs such as `head` may close stdout early; that is not an error of ours.
 process.stdout.on('error', err => process.exit((err as NodeJS.ErrnoException).code === 'EPIPE' ? 0 : 1));
 
+exitOnStop();
 main(hideBin(process.argv)).then(
   () => process.exit(0),
   err => {

@@ -4,10 +4,14 @@ import type { ArgumentUsage, OptionUsage, ProgramUsage } from './tree.js';
 /** A description inside a specification of _arguments, where brackets and colons mean something. */
 const plain = (text: string): string => text.replace(/[[\]:\\]/g, '\\$&');
 
+/** An action that offers words and files; the blank keeps _arguments from adding words of its own. */
+const wordsOrFiles = (known: readonly string[] | undefined): string =>
+  known ? ` _cloisonne_words ${known.join(' ')}` : '_files';
+
 function value({ name, type, choices, known }: OptionUsage): string {
   if (type === 'boolean') return '';
   if (choices) return `:${name}:(${choices.join(' ')})`;
-  return known ? `:${name}:{_alternative 'words:known:(${known.join(' ')})' 'files:file:_files'}` : `:${name}:_files`;
+  return `:${name}:${wordsOrFiles(known)}`;
 }
 
 function option(usage: OptionUsage): string {
@@ -17,8 +21,7 @@ function option(usage: OptionUsage): string {
 }
 
 function argument({ name, several, known }: ArgumentUsage, place: number): string {
-  const what = known ? `{_alternative 'words:known:(${known.join(' ')})' 'files:file:_files'}` : '_files';
-  return quoted(`${several ? '*' : place + 1}:${name}:${what}`);
+  return quoted(`${several ? '*' : place + 1}:${name}:${wordsOrFiles(known)}`);
 }
 
 /** Completion for zsh 5: `source <(cloisonne completion zsh)`, or the file `_cloisonne` in a folder of $fpath. */
@@ -29,6 +32,7 @@ export function zshCompletion({ commands, options }: ProgramUsage): string {
   });
   return `#compdef cloisonne
 # Completion of cloisonne for zsh. Load it with: source <(cloisonne completion zsh)
+_cloisonne_words() { compadd -- "$@"; _files }
 _cloisonne() {
   local curcontext=$curcontext state line
   typeset -A opt_args

@@ -13,7 +13,8 @@ const SHARE = 20_000;
 function share(job, onFinding) {
   const progress = new SharedArrayBuffer(4);
   const at = new Int32Array(progress);
-  at[0] = job.from;
+  // Below zero it prepares its seeds, which on a busy machine takes its time.
+  at[0] = -1;
   const worker = new Worker(new URL('./worker.mjs', import.meta.url), {
     workerData: { ...job, progress },
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB },
@@ -24,15 +25,15 @@ function share(job, onFinding) {
   worker.stdout.resume();
   worker.stderr.resume();
   return new Promise(resolve => {
-    let [last, since, counts] = [-1, Date.now(), undefined];
+    let [last, since, counts] = [-2, Date.now(), undefined];
     const watchdog = setInterval(() => {
       const now = Atomics.load(at, 0);
       if (now !== last) [last, since] = [now, Date.now()];
-      else if (Date.now() - since > TIME_BOX) end(`hang: more than ${TIME_BOX / 1000} s`);
+      else if (Date.now() - since > (now < 0 ? 20 : 1) * TIME_BOX) end(`hang: more than ${TIME_BOX / 1000} s`);
     }, 200);
     const end = what => {
       clearInterval(watchdog);
-      const reached = Atomics.load(at, 0);
+      const reached = Math.max(job.from, Atomics.load(at, 0));
       if (what) onFinding({ i: reached, file: '', what });
       worker.terminate().then(() => resolve({ counts, next: what ? reached + 1 : job.to }));
     };
