@@ -11,6 +11,7 @@ import { parseSteps } from '../../core/preprocess/index.js';
 import { segment } from '../../core/segment.js';
 import type { Segmentation, SegmentEvent } from '../../core/segmentation.js';
 import type { Command } from '../command.js';
+import { dryRun } from '../dry-run/index.js';
 import { readEarlier } from '../earlier.js';
 import { readPictureOf } from '../image.js';
 import { inputBytes, inputIdentity, inputSha256, openInput } from '../inputs.js';
@@ -98,12 +99,14 @@ export const segmentCommand: Command = {
     soft: { type: 'boolean', default: false, describe: 'also write the share of each cluster in each spaxel, for mixtures' },
     ...lineOptions,
     overwrite: { type: 'boolean', default: false, describe: 'replace an existing result' },
+    'dry-run': { type: 'boolean', default: false, describe: 'say what the run would cost, try it on a few rows, write nothing' },
     ...selectionOptions,
     ...inputOptions,
     ...computeOptions,
   },
   examples: [
     ['cloisonne segment cube.fits --out out/cube', 'fit or pick an encoder, try K = 1 to 10'],
+    ['cloisonne segment cube.fits --dry-run --out out/cube', 'what that would take: memory, time, disk'],
     ['cloisonne segment scan.tif --axis energy.csv --encoder enc/ --k 4..8 --out out/scan', 'a TIFF with its axis beside it'],
   ],
   run: argv => interruptible(signal => run(argv, signal)),
@@ -122,6 +125,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
   let output: Output | undefined;
   try {
     const selection = await selectionFrom(argv, source.shape, signal);
+    if (argv['dry-run']) return await dryRun(source, { ...options, selection, signal }, argv);
     const rgb = argv.rgb === undefined ? undefined : await readPictureOf(String(argv.rgb), source.shape);
     const card = options.encoder?.card.weights.sha256 ?? '';
     const recipe = JSON.stringify([packageVersion(), await inputIdentity(name), card, deciding]);

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
 /** Milliseconds that one input may take. */
-export const TIME_BOX = 15_000;
+const TIME_BOX = 15_000;
 const HEAP_MIB = 768;
 /** Inputs a worker runs before a fresh one takes over. */
 const SHARE = 20_000;
 
-function share(job, onFinding) {
+function share({ timeBox, ...job }, onFinding) {
   const progress = new SharedArrayBuffer(4);
   const at = new Int32Array(progress);
   // Below zero it prepares its seeds, which on a busy machine takes its time.
@@ -29,7 +29,7 @@ function share(job, onFinding) {
     const watchdog = setInterval(() => {
       const now = Atomics.load(at, 0);
       if (now !== last) [last, since] = [now, Date.now()];
-      else if (Date.now() - since > (now < 0 ? 20 : 1) * TIME_BOX) end(`hang: more than ${TIME_BOX / 1000} s`);
+      else if (Date.now() - since > (now < 0 ? 20 * TIME_BOX : timeBox)) end(`hang: more than ${timeBox / 1000} s`);
     }, 200);
     const end = what => {
       clearInterval(watchdog);
@@ -49,23 +49,33 @@ function share(job, onFinding) {
 }
 
 /**
- * Runs inputs [from, to) of a format made from a seed. Findings are { i, file, what, stack? }; counts leave out the shares of workers that
+ * Runs inputs [from, to) of a format made from a seed, of the targets in the module `list`. Findings are { i, file, what, stack? }; counts leave out the shares of workers that
  * were ended.
  */
-export async function fuzz({ format, seed, from = 0, to, onFinding, onProgress = () => {} }) {
+export async function fuzz({
+  format,
+  seed,
+  from = 0,
+  to,
+  onFinding,
+  targets = new URL('./targets/index.mjs', import.meta.url).href,
+  timeBox = TIME_BOX,
+}) {
   const room = mkdtempSync(join(tmpdir(), 'cloisonne-fuzz-'));
   const sum = { inputs: 0, read: 0, refused: 0, findings: 0 };
   try {
     for (let at = from; at < to; ) {
-      const { counts, next } = await share({ format, seed, from: at, to: Math.min(to, at + SHARE), room }, finding => {
-        sum.findings++;
-        onFinding({ format, seed, ...finding });
-      });
+      const { counts, next } = await share(
+        { format, seed, from: at, to: Math.min(to, at + SHARE), room, list: targets, timeBox },
+        finding => {
+          sum.findings++;
+          onFinding({ format, seed, ...finding });
+        },
+      );
       sum.inputs += next - at;
       sum.read += counts?.read ?? 0;
       sum.refused += counts?.refused ?? 0;
       at = next;
-      onProgress(at - from);
     }
   } finally {
     rmSync(room, { recursive: true, force: true });

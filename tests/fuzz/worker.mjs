@@ -4,13 +4,13 @@ import { readdirSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { cost, Finding, watch } from './guard.mjs';
 
-const { format, seed, from, to, progress, room } = workerData;
+const { format, seed, from, to, progress, room, list } = workerData;
 // Spills go where writing is allowed, and must be gone at the end.
 process.env.TMPDIR = room;
 
 const { createRandom } = await import('../../dist/core/cluster/random.js');
 const { isCloisonneError } = await import('../../dist/core/cube/errors.js');
-const { targets } = await import('./targets/index.mjs');
+const { targets } = await import(list);
 
 const MIB = 2 ** 20;
 /** What one array may take: deflate makes at most 1032 bytes of one. */
@@ -31,10 +31,14 @@ for (let i = from; i < to; i++) {
     chosen.bytes,
     seeds.map(other => other.bytes),
   );
-  const report = (what, err) => parentPort.postMessage({ finding: { i, file: chosen.name, what, stack: err?.stack } });
+  let found = false;
+  const report = (what, err) => {
+    if (!found) parentPort.postMessage({ finding: { i, file: chosen.name, what, stack: err?.stack } });
+    found = true;
+  };
   watch(most(bytes.length), room);
   try {
-    await target.run(bytes, { ...chosen, room, random });
+    await target.run(bytes, { ...chosen, room, random, index: i });
     counts.read++;
   } catch (err) {
     if (err instanceof Finding) report(err.message, err);
