@@ -29,18 +29,19 @@ const counts = JSON.parse(readFileSync(COUNTS, 'utf8'));
 
 /** Adds what was done to the counts; a range of a seed counts once. */
 function add(format, sum) {
-  counts[format] ??= { ranges: [], inputs: 0, read: 0, refused: 0, findings: 0 };
+  counts[format] ??= { ranges: '', inputs: 0, read: 0, refused: 0, findings: 0 };
   const entry = counts[format];
   const key = `${seed}:${from}-${from + count}`;
-  if (entry.ranges.includes(key)) return;
-  entry.ranges.push(key);
+  const ranges = entry.ranges.split(' ').filter(Boolean);
+  if (ranges.includes(key)) return;
+  entry.ranges = [...ranges, key].join(' ');
   for (const name of ['inputs', 'read', 'refused', 'findings']) entry[name] += sum[name];
 }
 
 /** Writes counts.json, and the table of the README from it. */
 function record() {
   const sorted = Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1));
-  writeFileSync(COUNTS, `${JSON.stringify(Object.fromEntries(sorted), null, 1)}\n`);
+  writeFileSync(COUNTS, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);
   const rows = sorted.map(([name, e]) => [name, e.inputs, e.read, e.refused, e.findings]);
   const total = [1, 2, 3, 4].map(column => rows.reduce((all, row) => all + row[column], 0));
   const line = cells => `| ${cells.map(cell => (typeof cell === 'number' ? cell.toLocaleString('en') : cell)).join(' | ')} |`;
