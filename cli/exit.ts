@@ -1,4 +1,5 @@
 import { type ErrorTag, isCloisonneError } from '../core/cube/errors.js';
+import { StoppedError } from './interrupt.js';
 
 const CODES: Readonly<Record<ErrorTag, number>> = {
   UsageError: 2,
@@ -17,6 +18,7 @@ const CODES: Readonly<Record<ErrorTag, number>> = {
 
 /** The documented exit code of an error: 1 for anything unexpected. */
 export function exitCode(err: unknown): number {
+  if (err instanceof StoppedError) return err.exitCode;
   return isCloisonneError(err) ? CODES[err.tag] : 1;
 }
 

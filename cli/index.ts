@@ -2,11 +2,13 @@ import yargs, { type Argv } from 'yargs';
 import { UsageError } from '../core/cube/errors.js';
 import type { Command } from './command.js';
 import { batchCommand } from './commands/batch.js';
+import { completionCommand } from './commands/completion.js';
 import { datasetCommand } from './commands/dataset.js';
 import { editCommand } from './commands/edit.js';
 import { emitCommand } from './commands/emit.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { infoCommand } from './commands/info.js';
+import { manCommand } from './commands/man.js';
 import { matchCommand } from './commands/match.js';
 import { modelsCommand } from './commands/models.js';
 import { sampleCommand } from './commands/sample.js';
@@ -20,7 +22,10 @@ import { verifyCommand } from './commands/verify.js';
 import { viewCommand } from './commands/view.js';
 import { withSettings } from './settings.js';
 import { namedStdin } from './stdin.js';
+import { EXIT_CODES, GLOBAL_OPTIONS, type ProgramUsage, PURPOSE, programUsage } from './usage/tree.js';
 import { packageVersion } from './version.js';
+
+const usage = (): ProgramUsage => programUsage(COMMANDS, packageVersion());
 
 /** Every command, in the order of `cloisonne --help`. */
 export const COMMANDS: readonly Command[] = [
@@ -41,11 +46,11 @@ export const COMMANDS: readonly Command[] = [
   tilesCommand,
   verifyCommand,
   viewCommand,
+  completionCommand(usage),
+  manCommand(usage),
 ];
 
-const EXIT_CODES = `Exit codes: 0 done; 1 unexpected; 2 usage; 3 input unreadable or unsupported; 4 nothing to segment;
-5 encoder does not fit the cube; 6 memory cap too small; 7 some inputs of a batch failed; 8 output exists; 9 verification mismatch;
-130 interrupted, resumable.
+const EPILOGUE = `Exit codes: ${EXIT_CODES.map(({ code, meaning }) => `${code} ${meaning}`).join('; ')}.
 Options come from flags, then CLOISONNE_* variables, then cloisonne.config.json.`;
 
 /** yargs' words about wrong arguments, as parts of our one line. */
@@ -75,16 +80,20 @@ function usageError(message: string, command = ''): UsageError {
 
 /** Runs the program on its arguments (without node and script). Resolves when done; throws tagged errors, which `bin` turns into exit codes. */
 export async function main(args: readonly string[]): Promise<void> {
+  if (args.includes('--json-usage')) {
+    process.stdout.write(`${JSON.stringify(usage(), null, 1)}\n`);
+    return;
+  }
   const known = new Set(COMMANDS.flatMap(({ options }) => Object.keys(options)));
   let chosen: (() => Promise<void>) | undefined;
   let parser = yargs(args.map(namedStdin))
     .scriptName('cloisonne')
-    .usage('$0 <command>\n\nFinds what is where in a spectral datacube: label maps, masks and cluster spectra.')
+    .usage(`$0 <command>\n\n${PURPOSE}`)
     .locale('en')
     .updateStrings(WORDS)
     .version(packageVersion())
-    .option('config', { type: 'string', describe: 'JSON file with options', global: true })
-    .epilogue(EXIT_CODES)
+    .options(GLOBAL_OPTIONS)
+    .epilogue(EPILOGUE)
     .strict()
     .demandCommand(1, 'no command given')
     .recommendCommands()

@@ -1,5 +1,6 @@
 import { InputError } from '../core/cube/errors.js';
 import { isCount, isObject } from '../core/cube/json.js';
+import { isClusterId } from '../core/labels/edits.js';
 import type { ClusterStyle, Edit, LabelMap, Registration } from '../core/labels/index.js';
 import { clusterStyles, parseColor, parseEdits, parseRegistration, unclassifiedStyle } from '../core/labels/index.js';
 
@@ -57,7 +58,7 @@ export function readDocument(json: unknown, where = 'segmentation.json'): Segmen
     k: json.k,
     sweep: sweep.sort((p, q) => p.k - q.k),
     clusters: readClusters(json.clusters, where),
-    ...(isCount(json.unclassified) && { unclassified: json.unclassified }),
+    ...(isClusterId(json.unclassified) && { unclassified: json.unclassified }),
     registration: parseRegistration(json.registration, `${where}, registration`),
     edits,
     labels,
@@ -80,7 +81,7 @@ export function readClusters(json: unknown, where: string): ClusterStyle[] {
   if (!Array.isArray(json)) throw new InputError('no clusters', { where, why: '`clusters` is not a list' });
   return json.map((entry: unknown, i) => {
     const { id, name, color } = isObject(entry) ? entry : {};
-    const fault = !isCount(id)
+    const fault = !isClusterId(id)
       ? 'id'
       : typeof name !== 'string'
         ? 'name'

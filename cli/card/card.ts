@@ -1,4 +1,4 @@
-import { goldenVectors } from '../../core/encoder/index.js';
+import { goldenVectors, layerStack } from '../../core/encoder/index.js';
 import type { Encoder } from '../../core/encoder/types.js';
 import { openEngine } from '../../core/engine/index.js';
 import { verifyGolden } from '../../core/engine/verify.js';
@@ -95,7 +95,7 @@ export async function cardHtml(encoder: Encoder, version: string): Promise<strin
     await engine.dispose();
   }
   add('origin', 'Origin', 'Where it comes from', 'What is needed to make the same encoder again.', originSection(card));
-  const parameters = [...encode.layers, ...decode.layers].reduce((sum, { kernel, bias }) => sum + kernel.length + bias.length, 0);
+  const parameters = layerStack(encode, decode).reduce((sum, { kernel, bias }) => sum + kernel.length + bias.length, 0);
   return pageHtml({
     title: `${card.name}: an encoder`,
     version,

@@ -26,7 +26,7 @@ export function cardHeader(card: EncoderCard, parameters: number): Html {
       ['For cubes of', `${whole(input.bands)} bands${range}`],
       kind !== 'channel' && ['Axis', axisTitle({ kind, unit: '' })],
       input.unit !== '' && ['Samples', prettyUnit(input.unit)],
-      ['Trained on', `${whole(training.spectra)} spectra`],
+      training.spectra > 0 && ['Trained on', `${whole(training.spectra)} spectra`],
       explained !== undefined && ['Explained variance', `${short(100 * explained, 4)}\u202f%`],
       validationLoss !== undefined && ['Best validation loss', `${short(numberOf(validationLoss))}, epoch ${bestEpoch}`],
       ['Licence', card.licence || 'not stated'],

@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { layerStack } from '../../core/encoder/index.js';
 import type { Encoder } from '../../core/encoder/types.js';
 import { chart } from '../report/chart.js';
 import type { Html } from '../report/html.js';
@@ -14,7 +15,7 @@ interface Column {
 export function networkChart({ encode, decode }: Encoder): Html {
   const layers = [
     { units: encode.inputSize, words: 'input' },
-    ...[...encode.layers, ...decode.layers].map(({ units, activation }) => ({ units, words: activation })),
+    ...layerStack(encode, decode).map(({ units, activation }) => ({ units, words: activation })),
   ];
   const columns: Column[] = layers.map((layer, x) => ({
     ...layer,

@@ -5,6 +5,7 @@ import { displayUnit } from '../../core/cube/units.js';
 import { encoderFileNames } from '../../core/encoder/index.js';
 import type { Encoder, EncoderCard } from '../../core/encoder/types.js';
 import type { Command } from '../command.js';
+import { interruptible } from '../interrupt.js';
 import { axisTitle, short, size, stepsBriefly } from '../report/words.js';
 import {
   type CubeEvaluation,
@@ -15,21 +16,29 @@ import {
   shippedNames,
 } from '../shipped.js';
 
-/** `cloisonne models`: the encoders that come with the package. */
+/** `cloisonne models`: the encoders that come with the package, and those that come from elsewhere. */
 export const modelsCommand: Command = {
   usage: 'models [action] [name]',
-  describe: 'List the encoders that come with the program, or show one: models show NAME',
+  describe: 'List the encoders that come with the program, show one (models show NAME), or import one (models import FILE.onnx)',
   positionals: {
-    action: { describe: 'list (default) or show', type: 'string' },
-    name: { describe: 'encoder to show', type: 'string' },
+    action: { describe: 'list (default), show or import', type: 'string', known: ['list', 'show', 'import'] },
+    name: { describe: 'encoder to show, or .onnx file to import', type: 'string' },
   },
-  options: { json: { type: 'boolean', default: false, describe: 'one JSON document on stdout' } },
+  options: {
+    card: { type: 'string', describe: 'import: JSON file that says for which axis and steps the encoder was trained' },
+    decoder: { type: 'string', describe: 'import: .onnx file of its decoder, for reconstructions' },
+    out: { type: 'string', describe: 'import: folder for the encoder (default: its name)' },
+    overwrite: { type: 'boolean', default: false, describe: 'import: replace an existing encoder' },
+    quiet: { type: 'boolean', default: false, alias: 'q', describe: 'nothing on stderr but errors' },
+    json: { type: 'boolean', default: false, describe: 'one JSON document on stdout' },
+  },
   examples: [
     ['cloisonne models', 'what is there'],
     ['cloisonne models show muse-nebular-1024', 'its card in words'],
     ['cloisonne segment cube.fits --encoder muse-nebular-1024 --out result', 'used by name'],
+    ['cloisonne models import encoder.onnx --card card.json --out enc/mine', 'an encoder exported from PyTorch'],
   ],
-  run,
+  run: argv => interruptible(() => run(argv)),
 };
 
 /** A shipped encoder under the name by which it is asked for. */
@@ -40,8 +49,11 @@ interface Shipped {
 
 async function run(argv: Record<string, unknown>): Promise<void> {
   const action = String(argv.action ?? 'list');
+  if (action === 'import') return (await import('../models/import.js')).importModel(argv);
   if (action !== 'list' && action !== 'show')
-    throw new UsageError(`models cannot ${action}`, { remedy: 'Write `cloisonne models` or `cloisonne models show NAME`.' });
+    throw new UsageError(`models cannot ${action}`, {
+      remedy: 'Write `cloisonne models`, `cloisonne models show NAME` or `cloisonne models import FILE.onnx`.',
+    });
   const encoders = await loadShipped();
   const shipped = shippedNames().map((name, i): Shipped => ({ name, encoder: encoders[i] }));
   if (action === 'list') {

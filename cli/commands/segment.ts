@@ -13,6 +13,7 @@ import { segment } from '../../core/segment.js';
 import type { Segmentation } from '../../core/segmentation.js';
 import type { RgbImage } from '../../core/synth/index.js';
 import type { Command } from '../command.js';
+import { dryRun } from '../dry-run/index.js';
 import { readEarlier } from '../earlier.js';
 import { emitters, parseKinds } from '../emit/kinds.js';
 import { type EventWriter, eventOptions, eventsFrom } from '../events.js';
@@ -127,6 +128,7 @@ export const segmentCommand: Command = {
     },
     ...lineOptions,
     overwrite: { type: 'boolean', default: false, describe: 'replace an existing result' },
+    'dry-run': { type: 'boolean', default: false, describe: 'say what the run would cost, try it on a few rows, write nothing' },
     ...selectionOptions,
     'min-snr': {
       type: 'number',
@@ -138,9 +140,11 @@ export const segmentCommand: Command = {
   },
   examples: [
     ['cloisonne segment cube.fits --out out/cube', 'fit or pick an encoder, try K = 1 to 10'],
+    ['cloisonne segment cube.fits --dry-run --out out/cube', 'what that would take: memory, time, disk'],
     ['cloisonne segment scan.tif --axis energy.csv --encoder enc/ --k 4..8 --out out/scan', 'a TIFF with its axis beside it'],
   ],
   async run(argv) {
+    if (argv['dry-run']) return interruptible(signal => tryOut(argv, signal));
     const events = eventsFrom(argv);
     const result = await interruptible(signal => segmentInto(argv, signal, events));
     printResult(result, argv, events);
@@ -182,6 +186,16 @@ export async function openRequest(argv: Record<string, unknown>, signal: AbortSi
   } catch (err) {
     await source.close();
     throw err;
+  }
+}
+
+/** Says what the run would cost, and leaves no trace. */
+async function tryOut(argv: Record<string, unknown>, signal: AbortSignal): Promise<void> {
+  const { source, options } = await openRequest(argv, signal);
+  try {
+    await dryRun(source, options, argv);
+  } finally {
+    await source.close();
   }
 }
 

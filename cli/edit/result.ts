@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SPECTRAL_KINDS } from '../../core/cube/axis.js';
 import { InputError } from '../../core/cube/errors.js';
-import { isObject } from '../../core/cube/json.js';
+import { isNumbers, isObject } from '../../core/cube/json.js';
 import type { SpatialFrame } from '../../core/cube/types.js';
+import { isClusterId } from '../../core/labels/edits.js';
 import { type ClusterStyle, type Edit, type LabelMap, type LatentMap, parseColor, parseEdits } from '../../core/labels/index.js';
 import { readLabelPng } from '../../formats/index.js';
 import { openInput } from '../inputs.js';
@@ -26,6 +28,18 @@ export interface EditableResult {
   readonly labels: LabelMap;
 }
 
+/** The part of a document that edits need and that is not as `segment` writes it; undefined for a whole one. */
+function faultOf({ axis, cube, provenance }: Json): string | undefined {
+  const isRange = (range: unknown) => Array.isArray(range) && range.length === 2 && range.every(Number.isInteger);
+  const { kind, unit, values, names } = isObject(axis) ? axis : {};
+  if (typeof kind !== 'string' || !Object.hasOwn(SPECTRAL_KINDS, kind) || typeof unit !== 'string') return 'axis';
+  if (!isNumbers(values) || values.length === 0) return 'axis.values';
+  if (names !== undefined && !(Array.isArray(names) && names.every(name => typeof name === 'string'))) return 'axis.names';
+  if (!isObject(cube)) return 'cube';
+  if (!Array.isArray(cube.excludedBands) || !cube.excludedBands.every(isRange)) return 'cube.excludedBands';
+  return isObject(provenance) && isObject(provenance.options) ? undefined : 'provenance.options';
+}
+
 /** Reads a folder that `segment` left. Throws InputError. */
 export async function readResult(dir: string): Promise<EditableResult> {
   const where = join(dir, 'segmentation.json');
@@ -40,6 +54,8 @@ export async function readResult(dir: string): Promise<EditableResult> {
   const document = parse(text, where);
   if (document.format !== 'cloisonne-segmentation' || !/^1\.\d+$/.test(String(document.version)))
     throw new InputError('not a segmentation of version 1', { where });
+  const fault = faultOf(document);
+  if (fault) throw new InputError('a segmentation that cannot be edited', { where, why: `\`${fault}\` is missing or wrong` });
   const k = Number(document.k);
   const log = parseEdits(document.edits ?? [], where);
   const labels = await readFile(pathOf(dir, document, 'labels')).catch(err => {
@@ -97,8 +113,8 @@ function parse(text: string, where: string): Json {
 function stylesOf(json: unknown, where: string): ClusterStyle[] {
   return (Array.isArray(json) ? json : []).map((entry: unknown, i) => {
     const { id, name, color } = isObject(entry) ? entry : {};
-    if (!Number.isInteger(id) || typeof name !== 'string' || Number.isNaN(parseColor(String(color))))
+    if (!isClusterId(id) || typeof name !== 'string' || Number.isNaN(parseColor(String(color))))
       throw new InputError('a cluster without id, name or colour', { where: `${where}, cluster ${i + 1}` });
-    return { id: id as number, name, color: color as string };
+    return { id, name, color: color as string };
   });
 }

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { isAbsolute, join, normalize } from 'node:path';
 import { InputError } from '../../core/cube/errors.js';
 import type { MethodResult } from '../../core/evaluate/index.js';
+import { isClusterId } from '../../core/labels/edits.js';
 import type { ClusterStyle, LabelMap } from '../../core/labels/types.js';
 import { readLabels } from '../labels.js';
 import { readingFailure } from '../reason.js';
@@ -85,7 +86,7 @@ export async function readJudged(name: string, signal?: AbortSignal): Promise<Ju
 
 /** Whether an entry of the document can be shown: it comes from a file that others may have edited. */
 const isStyle = ({ id, name, color }: ClusterStyle): boolean =>
-  Number.isInteger(id) && typeof name === 'string' && /^#[0-9a-f]{6}$/i.test(String(color));
+  isClusterId(id) && typeof name === 'string' && /^#[0-9a-f]{6}$/i.test(String(color));
 
 /** A path of the result; one that leads out of it is refused. */
 function within(folder: string, path: string): string {

@@ -32,9 +32,10 @@ const layers: readonly Layer[] = [
   },
 ];
 
-/** The three confidence maps, each with its colour bar. */
+/** The confidence maps, each with its colour bar; without that of the reconstruction for an encoder that has no decoder. */
 export function confidenceFigures({ confidence }: Segmentation, ground: Ground): Html[] {
-  return layers.map(({ key, title, text, scheme }) => {
+  const known = layers.filter(({ key }) => confidence[key].some(Number.isFinite));
+  return known.map(({ key, title, text, scheme }) => {
     const values = confidence[key];
     const range: readonly [number, number] =
       key === 'silhouette' ? [-1, 1] : key === 'margin' ? [0, 1] : [0, quantiles(values, [0.99])[0] || 1];

@@ -53,7 +53,10 @@ function clusterRows(
       } as const;
       return meanOverWaterfall(encoderAxis, stack, mean, options);
     };
-    return html`<article class="fall" aria-label="Waterfalls of ${styles.get(c.id)?.name ?? ''}"><div><h4>${chip(c.id)} ${styles.get(c.id)?.name ?? ''}</h4><img class="mask" src="${mask.src}" width="${mask.width}" height="${mask.height}" alt="Mask of cluster ${c.id}"><p>${shownOf(n, c.count)}</p></div><figure><h5>Reconstructed</h5>${view('decoded', 'Reconstructed', c.meanDecoded)}</figure><figure><h5>True</h5>${view('input', 'True', c.meanInput)}</figure></article>`;
+    const decoded =
+      examples.decoded.some(Number.isFinite) &&
+      html`<figure><h5>Reconstructed</h5>${view('decoded', 'Reconstructed', c.meanDecoded)}</figure>`;
+    return html`<article class="fall" aria-label="Waterfalls of ${styles.get(c.id)?.name ?? ''}"><div><h4>${chip(c.id)} ${styles.get(c.id)?.name ?? ''}</h4><img class="mask" src="${mask.src}" width="${mask.width}" height="${mask.height}" alt="Mask of cluster ${c.id}"><p>${shownOf(n, c.count)}</p></div>${decoded}<figure><h5>True</h5>${view('input', 'True', c.meanInput)}</figure></article>`;
   });
   const bar = colorBar('waterfall', 'the waterfalls', colorMap('cividis', ...range), range, 'Preprocessed value');
   return html`<h3>Clusters and their spectra</h3><p class="lead">Each row of a waterfall is the spectrum of one spaxel, drawn by lot from the run's seed, in pixel order; the line over it is the mean of the whole cluster (eq. 9 of the decoded spectra, eq. 8 of the preprocessed ones).</p><div class="bar-only">${bar}</div>${rows}`;
@@ -72,7 +75,9 @@ function integratedMaps({ integrated, latents, latent }: Segmentation, ground: G
     ['decoded', 'Decoded', integrated.decoded, both, 'The same of the decoded spectrum, in the same colours.'],
     ['embedded', 'Embedded', embedded, commonRange([embedded], [0.005, 0.995]), 'Sum of the latents.'],
   ] as const;
-  return html`<h3>Integrated over the bands</h3><div class="grid three">${panels.map(([key, title, values, range, text]) => {
+  // Without a decoder there is nothing decoded to show.
+  const known = panels.filter(([, , values]) => values.some(Number.isFinite));
+  return html`<h3>Integrated over the bands</h3><div class="grid three">${known.map(([key, title, values, range, text]) => {
     const color = colorMap('cividis', ...range);
     const id = `integrated-${key}`;
     const shown = valuePicture(values, ground, 'cividis', range);
@@ -106,10 +111,10 @@ export function differenceFigure({ encoderAxis }: Segmentation, c: ClusterDescri
   return waterfall(encoderAxis, stack, { id: `difference-${c.id}`, label, scheme: 'puor', range, height: 130, bare: true });
 }
 
-/** The range of differences that the colours of `differenceFigure` cover, symmetric, and its colour bar; undefined without examples. */
+/** The range of differences that the colours of `differenceFigure` cover, symmetric, and its colour bar; undefined without examples or decoder. */
 export function differenceScale(clusters: readonly ClusterDescription[]): { range: [number, number]; bar: Html } | undefined {
   const parts = clusters.flatMap(({ examples }) =>
-    examples ? [examples.decoded.map((v, i) => Math.abs(v - examples.input[i]))] : [],
+    examples?.decoded.some(Number.isFinite) ? [examples.decoded.map((v, i) => Math.abs(v - examples.input[i]))] : [],
   );
   if (parts.length === 0) return undefined;
   const [, most] = commonRange(parts, [0, 0.99]);

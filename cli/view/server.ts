@@ -97,8 +97,9 @@ export async function startViewer({
       void response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', ...headers }).end(text);
     for (const [name, value] of Object.entries({ ...SECURITY, 'content-security-policy': policy }))
       response.setHeader(name, value);
-    const host = request.headers.host ?? '';
-    if (!hosts.has(host)) return say(421, 'This server answers to 127.0.0.1 only.');
+    // Two host names would let a proxy and us see different ones (RFC 9112, section 3.2).
+    const [host = '', ...more] = request.headersDistinct.host ?? [];
+    if (more.length > 0 || !hosts.has(host)) return say(421, 'This server answers to 127.0.0.1 only.');
     const [address, query = ''] = (request.url ?? '/').split('?', 2);
     const path = decoded(address);
     if (path === undefined) return say(400, 'The address cannot be decoded.');

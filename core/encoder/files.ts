@@ -56,13 +56,18 @@ export async function parseEncoder(files: EncoderFiles, name: string): Promise<E
   const card = parseJson(files['encoder.json'], at('encoder.json'));
   const problem = cardProblem(card);
   if (problem) throw mismatch(at('encoder.json'), problem);
-  const { latent, weights } = card as EncoderCard;
+  const { latent, layers, weights } = card as EncoderCard;
   const sha256 = await platform.sha256(files['weights.bin']);
   if (sha256 !== weights.sha256) throw mismatch(at('weights.bin'), 'its SHA-256 is not the one on the card');
   const { encode, decode } = readModel(parseJson(files['model.json'], at('model.json')), files['weights.bin'], at('model.json'));
-  const outputs = decode.layers[decode.layers.length - 1].units;
-  if (decode.inputSize !== latent)
-    throw mismatch(at('model.json'), `latent layer of ${decode.inputSize}, the card says ${latent}`);
+  const size = encode.layers[encode.layers.length - 1].units;
+  const outputs = decode?.layers[decode.layers.length - 1].units ?? encode.inputSize;
+  if (size !== latent) throw mismatch(at('model.json'), `latent layer of ${size}, the card says ${latent}`);
+  if ((decode === undefined) !== (layers.decoder.length === 0))
+    throw mismatch(
+      at('model.json'),
+      `it has ${decode ? 'a' : 'no'} decoder, but the card says it has ${decode ? 'none' : 'one'}`,
+    );
   const bands = bandsAfterSteps(card as EncoderCard, at('encoder.json'));
   if (bands !== encode.inputSize)
     throw mismatch(at('model.json'), `${encode.inputSize} inputs, but the steps give ${bands} bands`);

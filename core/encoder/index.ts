@@ -1,10 +1,13 @@
 export { axisOfCard, cardAxis, cardProblem } from './card.js';
 export { checkAxis } from './check-axis.js';
 export { cholesky, mahalanobis } from './cholesky.js';
+export { compileDecoder } from './decoder.js';
 export { type EncoderFiles, encoderFileNames, encoderFiles, parseEncoder } from './files.js';
 export { goldenVectors, makeGolden } from './golden.js';
-export { describeLayers, weightBytes } from './layers-model.js';
+export { type Imported, type ImportedCard, importEncoder, type OnnxFile } from './import.js';
+export { describeLayers, layerStack, weightBytes } from './layers-model.js';
 export { measureLimits, reconstructionErrors } from './limits.js';
+export { type OnnxNetwork, onnxNetwork } from './onnx/network.js';
 export { fitPca, type Pca } from './pca.js';
 export { encodeSpectra, prepareSpectra } from './spectra.js';
 export type { CardAxis, Encoder, EncoderCard, EncoderHistory, EncoderLimits, HistoryRow, LossTerms } from './types.js';

@@ -9,15 +9,21 @@ export function describeLayers(network: Network): string[] {
   return network.layers.map(({ units, activation }) => `${units} ${activation}`);
 }
 
-/** Layer names of the stack: encoder_1 .., latent, decoder_1 .., output. */
+/** Layer names of the stack: encoder_1 .., latent, decoder_1 .., output; without a decoder it ends with latent. */
 function layerNames(encoderDepth: number, decoderDepth: number): string[] {
   const numbered = (name: string, count: number) => Array.from({ length: count }, (_, i) => `${name}_${i + 1}`);
-  return [...numbered('encoder', encoderDepth - 1), 'latent', ...numbered('decoder', decoderDepth - 1), 'output'];
+  const encoder = [...numbered('encoder', encoderDepth - 1), 'latent'];
+  return decoderDepth === 0 ? encoder : [...encoder, ...numbered('decoder', decoderDepth - 1), 'output'];
+}
+
+/** The layers of both networks, from input through latent to output. */
+export function layerStack(encode: Network, decode?: Network): DenseLayer[] {
+  return [...encode.layers, ...(decode?.layers ?? [])];
 }
 
 /** The weights of both networks in manifest order: kernel then bias of each layer, float32 little-endian. */
-export function weightBytes(encode: Network, decode: Network): Uint8Array {
-  const arrays = [...encode.layers, ...decode.layers].flatMap(({ kernel, bias }) => [kernel, bias]);
+export function weightBytes(encode: Network, decode?: Network): Uint8Array {
+  const arrays = layerStack(encode, decode).flatMap(({ kernel, bias }) => [kernel, bias]);
   const out = new DataView(new ArrayBuffer(arrays.reduce((sum, array) => sum + array.length * 4, 0)));
   let at = 0;
   for (const array of arrays) {
@@ -30,12 +36,13 @@ export function weightBytes(encode: Network, decode: Network): Uint8Array {
 }
 
 /**
- * `model.json` in TensorFlow.js layers format: one Sequential from input through the layer `latent` to `output`, weights in weights.bin.
+ * `model.json` in TensorFlow.js layers format: one Sequential from input through the layer `latent` to `output`, where there is a decoder,
+ * weights in weights.bin.
  * `tf.loadLayersModel` reads it; the encoder alone is the model up to `getLayer('latent').output`.
  */
-export function modelJson(encode: Network, decode: Network): object {
-  const names = layerNames(encode.layers.length, decode.layers.length);
-  const stack = [...encode.layers, ...decode.layers];
+export function modelJson(encode: Network, decode?: Network): object {
+  const names = layerNames(encode.layers.length, decode?.layers.length ?? 0);
+  const stack = layerStack(encode, decode);
   const inputs = stack.map((_, i) => (i === 0 ? encode.inputSize : stack[i - 1].units));
   const zeros = { class_name: 'Zeros', config: {} };
   const layers = stack.map(({ units, activation }, i) => ({
@@ -70,7 +77,7 @@ export function modelJson(encode: Network, decode: Network): object {
 }
 
 /** Reads back what `modelJson` and `weightBytes` wrote, checking every size before it is used. Throws EncoderMismatchError. */
-export function readModel(json: unknown, bytes: Uint8Array, where: string): { encode: Network; decode: Network } {
+export function readModel(json: unknown, bytes: Uint8Array, where: string): { encode: Network; decode?: Network } {
   const fail: (why: string) => never = why => {
     throw new EncoderMismatchError('cannot read the encoder', { where, why, remedy: 'Copy the whole encoder folder again.' });
   };
@@ -100,11 +107,10 @@ export function readModel(json: unknown, bytes: Uint8Array, where: string): { en
   }
   if (offset !== bytes.length) fail(`weights.bin has ${bytes.length} bytes, the layers need ${offset}`);
   const split = names.indexOf('latent') + 1;
-  if (split === 0 || split === layers.length) fail("model.json has no layer 'latent' with a decoder behind it");
-  return {
-    encode: { inputSize, layers: layers.slice(0, split) },
-    decode: { inputSize: layers[split - 1].units, layers: layers.slice(split) },
-  };
+  if (split === 0) fail("model.json has no layer 'latent'");
+  const encode = { inputSize, layers: layers.slice(0, split) };
+  if (split === layers.length) return { encode };
+  return { encode, decode: { inputSize: layers[split - 1].units, layers: layers.slice(split) } };
 }
 
 function readFloats(bytes: Uint8Array, offset: number, count: number): Float32Array {

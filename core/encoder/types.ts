@@ -68,7 +68,7 @@ export interface EncoderCard {
   readonly steps: readonly StepSpec[];
   /** Latent size L. */
   readonly latent: number;
-  /** Sizes and activations from input to latent and back, for people. */
+  /** Sizes and activations from input to latent and back, for people; no decoder is an empty list. */
   readonly layers: { readonly encoder: readonly string[]; readonly decoder: readonly string[] };
   readonly training: {
     readonly data: string;
@@ -93,7 +93,8 @@ export interface EncoderCard {
 export interface Encoder {
   readonly card: EncoderCard;
   readonly encode: Network;
-  readonly decode: Network;
+  /** Absent where only the encoder was imported: then there are no reconstructions, and no errors of them. */
+  readonly decode?: Network;
   /** Of encoders trained here, or read with their `history.json`. */
   readonly history?: EncoderHistory;
 }

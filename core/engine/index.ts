@@ -1,6 +1,7 @@
 export { startCpu } from './cpu.js';
 export { startNodeGpu } from './node-gpu.js';
 export { onnxModel } from './onnx-model.js';
+export { type OnnxCall, runOnnx } from './onnxruntime.js';
 export { recording, startOnnxruntime } from './recording.js';
 export { engineNames, engineReports, type OpenEngineOptions, openEngine } from './registry.js';
 export { SELU_ALPHA, SELU_SCALE } from './selu.js';

@@ -39,8 +39,7 @@ async function compile(ort: Ort, network: Network, threads: number): Promise<Com
   };
 }
 
-/** ONNX Runtime on the CPU (onnxruntime-node), from ONNX bytes written out of the same weights. Throws EngineError. */
-export async function openOnnxruntime(threads: number): Promise<Engine> {
+async function loadRuntime(): Promise<Ort> {
   const found = await platform.importOptional('onnxruntime-node');
   if (!found.ok) {
     throw new EngineError('onnxruntime-node does not load', {
@@ -49,7 +48,37 @@ export async function openOnnxruntime(threads: number): Promise<Engine> {
     });
   }
   const loaded = found.module as Ort & { default?: Ort };
-  const ort = loaded.InferenceSession ? loaded : (loaded.default as Ort);
+  return loaded.InferenceSession ? loaded : (loaded.default as Ort);
+}
+
+/** One call of a model that others wrote: which input and output, and the shape of the input with its first dimension n. */
+export interface OnnxCall {
+  readonly input: string;
+  readonly output: string;
+  readonly dims: readonly number[];
+  readonly values: Float32Array;
+}
+
+/** Runs an ONNX model of any operators once on ONNX Runtime's CPU; undefined where that is not installed. Throws EngineError with what it says. */
+export async function runOnnx(model: Uint8Array, { input, output, dims, values }: OnnxCall): Promise<Float32Array | undefined> {
+  const ort = await loadRuntime().catch(() => undefined);
+  if (!ort) return undefined;
+  try {
+    const session = await ort.InferenceSession.create(model, { executionProviders: ['cpu'], logSeverityLevel: 3 });
+    try {
+      const results = await session.run({ [input]: new ort.Tensor('float32', values, dims) }, [output]);
+      return Float32Array.from(results[output].data as Float32Array);
+    } finally {
+      await session.release();
+    }
+  } catch (err) {
+    throw new EngineError('ONNX Runtime does not run the model', { why: (err as Error).message, cause: err });
+  }
+}
+
+/** ONNX Runtime on the CPU (onnxruntime-node), from ONNX bytes written out of the same weights. Throws EngineError. */
+export async function openOnnxruntime(threads: number): Promise<Engine> {
+  const ort = await loadRuntime();
   const networks: CompiledNetwork[] = [];
   return {
     name: 'onnxruntime',

@@ -57,31 +57,34 @@ export interface ReclusterEdit {
 /** One change to the clusters of a result. `k` says which label map of the sweep it is about; without it, the one that is shown first. */
 export type Edit = (RenameEdit | RecolorEdit | MergeEdit | ReorderEdit | SplitEdit | ReclusterEdit) & { readonly k?: number };
 
-const isId = (value: unknown): value is number => Number.isInteger(value) && (value as number) > 0 && (value as number) < 65536;
-const isIds = (value: unknown): value is number[] => Array.isArray(value) && value.length > 0 && value.every(isId);
+/** Whether a value read from outside can be the id of a cluster: a label map holds 1 to 65535. */
+export const isClusterId = (value: unknown): value is number =>
+  Number.isInteger(value) && (value as number) > 0 && (value as number) < 65536;
+
+const isIds = (value: unknown): value is number[] => Array.isArray(value) && value.length > 0 && value.every(isClusterId);
 const isName = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '' && value.length <= 200;
 const isColor = (value: unknown): value is string => typeof value === 'string' && !Number.isNaN(parseColor(value));
 const isSeed = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 const isPart = (value: unknown): value is ClusterPart => {
   const { id, name, color } = (value ?? {}) as Readonly<Record<string, unknown>>;
-  return isId(id) && isName(name) && isColor(color);
+  return isClusterId(id) && isName(name) && isColor(color);
 };
 const isParts = (fewest: number) => (value: unknown) =>
   Array.isArray(value) && value.length >= fewest && value.length <= 255 && value.every(isPart);
 
 const fields: Readonly<Record<Edit['kind'], Readonly<Record<string, (value: unknown) => boolean>>>> = {
-  rename: { cluster: isId, name: isName },
-  recolor: { cluster: isId, color: isColor },
-  merge: { clusters: value => isIds(value) && value.length > 1, into: isId, name: isName, color: isColor },
+  rename: { cluster: isClusterId, name: isName },
+  recolor: { cluster: isClusterId, color: isColor },
+  merge: { clusters: value => isIds(value) && value.length > 1, into: isClusterId, name: isName, color: isColor },
   reorder: { order: isIds },
-  split: { cluster: isId, seed: isSeed, parts: isParts(2) },
+  split: { cluster: isClusterId, seed: isSeed, parts: isParts(2) },
   recluster: { region: isRegion, seed: isSeed, parts: isParts(1) },
 };
 
 /** What is wrong with one entry: the name of a field, or undefined where it is a whole edit. */
 export function faultOf(entry: Readonly<Record<string, unknown>>): string | undefined {
   const wanted = Object.hasOwn(fields, String(entry.kind)) ? fields[entry.kind as Edit['kind']] : undefined;
-  if (entry.k !== undefined && !isId(entry.k)) return 'k';
+  if (entry.k !== undefined && !isClusterId(entry.k)) return 'k';
   return wanted ? Object.keys(wanted).find(field => !wanted[field](entry[field])) : 'kind';
 }
 

@@ -1,6 +1,7 @@
 import { EncoderMismatchError, InputError } from '../cube/errors.js';
 import { isObject } from '../cube/json.js';
 import type { EncoderCard } from '../encoder/types.js';
+import { isClusterId } from '../labels/edits.js';
 import { type ClusterStyle, clusterStyles, parseEdits, replayEdits } from '../labels/index.js';
 
 /** Clusters of an earlier result, after its edits, to label other cubes with. */
@@ -35,7 +36,7 @@ export function readEarlierClusters(json: unknown, where = 'segmentation.json'):
   const found = (json.clusters as unknown[]).map((entry, i) => {
     const { id, name, color, centre, radius } = isObject(entry) ? entry : {};
     const whole =
-      Number.isInteger(id) && Array.isArray(centre) && centre.length === latent && centre.every(value => Number.isFinite(value));
+      isClusterId(id) && Array.isArray(centre) && centre.length === latent && centre.every(value => Number.isFinite(value));
     if (!whole) return refuse(`cluster ${i + 1} has no id or no centre of ${latent} numbers`);
     const [fallback] = clusterStyles([id as number]);
     const style: ClusterStyle = {

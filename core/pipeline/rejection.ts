@@ -15,7 +15,8 @@ const MAD = 1.4826;
 /**
  * The limits of a run. `auto` takes those on the card: reconstruction above the larger of the 0.999 quantile and median + 6 deviations (1.4826
  * MAD), or latents 1.5 times as far as the 0.999 quantile; none for a card without limits, and none for an encoder fitted on this very cube, to which
- * nothing in it is new. Throws UsageError for a distance without limits on the card.
+ * nothing in it is new. Throws UsageError for a distance without limits on the card, and for a
+ * reconstruction without a decoder.
  */
 export function rejectionLimits(
   option: 'off' | 'auto' | RejectionLimits,
@@ -29,6 +30,13 @@ export function rejectionLimits(
         where: card.name,
         why: 'its card does not say where the latents of its training data lie',
         remedy: 'Train the encoder again, or limit the reconstruction error.',
+      });
+    }
+    if (option.reconstruction !== undefined && card.layers.decoder.length === 0) {
+      throw new UsageError('no limit of the reconstruction error can be applied', {
+        where: card.name,
+        why: 'this encoder has no decoder',
+        remedy: 'Import its decoder too (`models import --decoder`), or limit the margin.',
       });
     }
     return option;

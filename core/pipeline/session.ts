@@ -1,7 +1,7 @@
 import { platform } from '#platform';
 import { planRows } from '../cube/memory.js';
 import type { ReadPlan } from '../cube/types.js';
-import { goldenVectors } from '../encoder/index.js';
+import { compileDecoder, goldenVectors } from '../encoder/index.js';
 import type { Encoder } from '../encoder/types.js';
 import { openEngine, verifyGolden } from '../engine/index.js';
 import type { CompiledNetwork, Engine } from '../engine/types.js';
@@ -70,7 +70,7 @@ export async function openSession(prepared: Prepared, options: SegmentOptions, {
     });
     if (options.clusters) requireSameEncoder(options.clusters, card);
     const limits = rejectionLimits(options.unclassified ?? 'auto', card, origin);
-    const decoder = await engine.compile(encoder.decode);
+    const decoder = await compileDecoder(engine, encoder);
     return { ...prepared, engine, decoder, limits, encodePlan, describePlan };
   } catch (err) {
     await engine.dispose();

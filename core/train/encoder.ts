@@ -77,6 +77,12 @@ function inherited({ card }: Encoder, given: GivenRecipe): GivenRecipe {
 
 function ancestorOf({ card, encode, decode }: Encoder): Ancestor {
   const { logVariance } = card.training.result;
+  if (!decode)
+    throw new UsageError('this encoder cannot be fine-tuned', {
+      where: card.name,
+      why: 'it has no decoder',
+      remedy: 'Import its decoder too (`models import --decoder`).',
+    });
   return {
     networks: { encode, decode },
     logVariance: Array.isArray(logVariance) ? logVariance : undefined,
@@ -88,7 +94,7 @@ function ancestorOf({ card, encode, decode }: Encoder): Ancestor {
  * Makes a whole encoder from raw spectra: fits the steps, learns the networks (autoencoder or PCA by the recipe's method) and writes the card with golden
  * vectors and limits of the reference engine, and the history. Same input and seed give the same encoder. A PCA of a streamed set is fitted to its first
  * `shuffleWindow` spectra. Throws what `trainAutoencoder` and `fitPca` throw; EmptyError when no spectrum survives the steps; with `from`, UsageError for
- * other layers and EncoderMismatchError for another axis.
+ * other layers or none to decode with, and EncoderMismatchError for another axis.
  */
 export async function* trainEncoder(options: TrainEncoderOptions): AsyncGenerator<TrainEvent, Encoder> {
   const { axis, unit, from, n, held } = options;

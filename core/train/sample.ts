@@ -15,7 +15,8 @@ export interface SampledSpectra {
 
 /**
  * Decodes n latents drawn from N(0, I), for a variational encoder that was trained towards it (beta not 0), else from a normal of the mean and
- * covariance that the card's limits keep. Throws UsageError for a card without limits.
+ * covariance that the card's limits keep. Throws UsageError for a card without limits, and
+ * for an encoder without a decoder.
  */
 export async function sampleSpectra({ card, decode }: Encoder, n: number, seed: number): Promise<SampledSpectra> {
   const size = card.latent;
@@ -28,6 +29,7 @@ export async function sampleSpectra({ card, decode }: Encoder, n: number, seed: 
       remedy: 'Train it again with this version.',
     });
   }
+  if (!decode) throw new UsageError('this encoder cannot sample spectra', { where: card.name, why: 'it has no decoder' });
   const random = createRandom(seed);
   const latents = Float32Array.from({ length: n * size }, () => random.normal());
   if (!standard && card.limits) {

@@ -3,6 +3,7 @@ import { Unzlib } from 'fflate';
 import { InputError } from '../../core/cube/errors.js';
 import type { LabelMap } from '../../core/labels/types.js';
 
+const IHDR = 0x49484452;
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /** What the first chunks of a PNG say, and its compressed pixels. */
@@ -25,11 +26,14 @@ export function readPngHeader(bytes: Uint8Array, name: string): PngHeader {
   if (bytes.length < 33 || SIGNATURE.some((b, i) => bytes[i] !== b)) throw failure(name, 'not a PNG', 'the signature is missing');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const [depth, colour, , , interlace] = bytes.subarray(24, 29);
+  if (view.getUint32(8) !== 13 || view.getUint32(12) !== IHDR) throw failure(name, 'not a PNG', 'it does not begin with IHDR');
   const data: Uint8Array[] = [];
   for (let at = 8; at + 12 <= bytes.length; ) {
     const length = view.getUint32(at);
     if (at + 12 + length > bytes.length)
       throw failure(name, 'truncated PNG', `chunk at byte ${at} ends at ${at + 12 + length} of ${bytes.length}`);
+    // Decoders take the last header they meet, whose size nobody has looked at.
+    if (at > 8 && view.getUint32(at + 4) === IHDR) throw failure(name, 'damaged PNG', `a second IHDR at byte ${at}`);
     if (view.getUint32(at + 4) === 0x49444154) data.push(bytes.subarray(at + 8, at + 8 + length));
     if (view.getUint32(at + 4) === 0x49454e44)
       return { width: view.getUint32(16), height: view.getUint32(20), depth, colour, interlace, data };

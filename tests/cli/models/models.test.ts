@@ -1,26 +1,17 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { loadEncoder } from '../../../cli/shipped.js';
 import { memorySource, openSpectra, parseCsv } from '../../../formats/index.js';
 import { repo } from '../../helpers/cli.js';
+import { printed } from '../../helpers/printed.js';
 
-// The build: the program finds the shipped encoders from the package around it.
-const { main } = (await import(new URL('../../../dist/cli/index.js', import.meta.url).href)) as {
-  main(args: readonly string[]): Promise<void>;
-};
 const dir = mkdtempSync(join(tmpdir(), 'cloisonne-models-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
-const cloisonne = async (...args: string[]): Promise<string> => {
-  const out: string[] = [];
-  const write = vi.spyOn(process.stdout, 'write').mockImplementation(text => out.push(String(text)) > 0);
-  await main(args).finally(() => write.mockRestore());
-  return out.join('');
-};
 
 test('models lists what is shipped, from the cards', async () => {
-  const list = JSON.parse(await cloisonne('models', '--json')) as Record<string, unknown>[];
+  const list = JSON.parse(await printed('models', '--json')) as Record<string, unknown>[];
   const raman = list.find(({ name }) => name === 'raman-cartilage-300');
   const card = JSON.parse(readFileSync(repo('samples/encoders/raman-cartilage-300/encoder.json'), 'utf8'));
   const sizes = ['encoder.json', 'model.json', 'weights.bin'].map(
@@ -31,35 +22,35 @@ test('models lists what is shipped, from the cards', async () => {
     ...{ bands: 300, latent: 3, licence: card.licence, trainedOn: card.training.data, sha256: card.weights.sha256 },
     bytes: sizes.reduce((sum, size) => sum + size, 0),
   });
-  const text = await cloisonne('models');
+  const text = await printed('models');
   for (const { name } of list) expect(text).toMatch(new RegExp(`^${name}$`, 'm'));
   expect(text).toMatch(/^ {2}raman shift, \d+ to \d+ cm⁻¹, 300 bands; PCA to 3 latents$/m);
 });
 
 test('models show says all of one, and which there are where it knows none', async () => {
-  expect(await cloisonne('models', 'show', 'muse-udf-500')).toMatch(/Steps +rebin:bands=20.*asinh/);
-  expect(JSON.parse(await cloisonne('models', 'show', 'muse-udf-500', '--json')).card.golden).toHaveLength(4);
+  expect(await printed('models', 'show', 'muse-udf-500')).toMatch(/Steps +rebin:bands=20.*asinh/);
+  expect(JSON.parse(await printed('models', 'show', 'muse-udf-500', '--json')).card.golden).toHaveLength(4);
   const { cubes } = JSON.parse(readFileSync(repo('samples/encoders/xrf-512/evaluation.json'), 'utf8'));
-  expect(JSON.parse(await cloisonne('models', 'show', 'xrf-512', '--json')).evaluation).toEqual(cubes);
+  expect(JSON.parse(await printed('models', 'show', 'xrf-512', '--json')).evaluation).toEqual(cubes);
   const [{ cube, classes, chosen }] = cubes;
   const words = `xrf, seed ${cube.seed}, ${classes} classes; K = ${chosen.k} chosen: ARI ${chosen.ari.toFixed(3)}, NMI`;
-  const text = await cloisonne('models', 'show', 'xrf-512');
+  const text = await printed('models', 'show', 'xrf-512');
   expect(text).toContain(words);
   expect(text).toMatch(/Steps +sqrt.*,area,denoise:components=8:directions=\(4096 values\)/);
   expect(Math.max(...text.split('\n').map(line => line.length))).toBeLessThan(200);
-  await expect(cloisonne('models', 'show', 'nothing')).rejects.toThrow(/'nothing' is shipped.*muse-udf-500/);
-  await expect(cloisonne('models', 'show')).rejects.toThrow(/needs a name/);
-  await expect(cloisonne('models', 'burn')).rejects.toThrow(/models cannot burn/);
+  await expect(printed('models', 'show', 'nothing')).rejects.toThrow(/'nothing' is shipped.*muse-udf-500/);
+  await expect(printed('models', 'show')).rejects.toThrow(/needs a name/);
+  await expect(printed('models', 'burn')).rejects.toThrow(/models cannot burn/);
 });
 
 test('sample writes spectra that the encoder takes back, as FITS and as CSV', async () => {
   const encoder = join(dir, 'pca');
   const raman = [repo('samples/data/raman.tif'), '--axis', repo('samples/data/raman.json'), '--steps', 'area'];
-  await cloisonne('train', ...raman, '--method', 'pca', '--out', encoder, '-q');
+  await printed('train', ...raman, '--method', 'pca', '--out', encoder, '-q');
   const [fits, csv] = ['fits', 'csv'].map(kind => join(dir, `s.${kind}`));
-  const facts = JSON.parse(await cloisonne('sample', encoder, '--n', '300', '--seed', '4', '--out', fits, '--json'));
+  const facts = JSON.parse(await printed('sample', encoder, '--n', '300', '--seed', '4', '--out', fits, '--json'));
   expect(facts).toMatchObject({ n: 300, bands: 300, latent: 3, seed: 4, steps: expect.stringMatching(/^area/) });
-  await cloisonne('sample', encoder, '--n', '300', '--seed', '4', '--out', csv);
+  await printed('sample', encoder, '--n', '300', '--seed', '4', '--out', csv);
   const [head, ...rows] = parseCsv(readFileSync(csv, 'utf8'));
   expect(head.slice(0, 4)).toEqual(['latent_1', 'latent_2', 'latent_3', '602']);
   const file = await openSpectra(memorySource(new Uint8Array(readFileSync(fits)), 's.fits'));
@@ -79,8 +70,8 @@ test('sample writes spectra that the encoder takes back, as FITS and as CSV', as
   const { mean, covariance } = card.limits!.latent;
   const found = latents.reduce((a, b) => a + b, 0) / 300;
   expect(Math.abs(found - mean[0])).toBeLessThan(4 * Math.sqrt(covariance[0] / 300));
-  await expect(cloisonne('sample', encoder, '--out', fits)).rejects.toThrow(/the output exists/);
-  await expect(cloisonne('sample', encoder, '--out', join(dir, 's.txt'))).rejects.toThrow(/neither \.fits nor \.csv/);
-  await expect(cloisonne('sample', encoder, '--n', '1e6', '--out', join(dir, 'l.fits'))).rejects.toThrow(/too many at once/);
+  await expect(printed('sample', encoder, '--out', fits)).rejects.toThrow(/the output exists/);
+  await expect(printed('sample', encoder, '--out', join(dir, 's.txt'))).rejects.toThrow(/neither \.fits nor \.csv/);
+  await expect(printed('sample', encoder, '--n', '1e6', '--out', join(dir, 'l.fits'))).rejects.toThrow(/too many at once/);
   expect(existsSync(join(dir, 'l.fits'))).toBe(false);
 });

@@ -157,9 +157,9 @@ describe('segment on a cube of known truth', () => {
       const members = Array.from(result.labels.data.keys()).filter(p => result.labels.data[p] === cluster.id);
       const x = members.map(p => inputs.subarray(p * bands, (p + 1) * bands));
       const z = x.map(row => forward(encoder.encode, row));
-      const decoded = z.map(row => forward(encoder.decode, row));
+      const decoded = z.map(row => forward(encoder.decode!, row));
       const centre = [mean(z, 0), mean(z, 1)];
-      const decodedCentre = forward(encoder.decode, centre);
+      const decodedCentre = forward(encoder.decode!, centre);
       for (let l = 0; l < 2; l++) expect(cluster.centre[l]).toBeCloseTo(centre[l], 5);
       for (let b = 0; b < bands; b++) {
         expect(cluster.meanInput[b]).toBeCloseTo(mean(x, b), 7);

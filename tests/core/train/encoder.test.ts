@@ -65,7 +65,7 @@ describe.each([
     const model = await tfl.loadLayersModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData }));
     const { inputs, n: rows } = goldenVectors(encoder);
     const z = await (await engine.compile(encoder.encode)).run(inputs, rows);
-    const x = await (await engine.compile(encoder.decode)).run(z, rows);
+    const x = await (await engine.compile(encoder.decode!)).run(z, rows);
     const expected = tf.tidy(() => (model.predict(tf.tensor2d(inputs, [rows, 20])) as { dataSync(): Float32Array }).dataSync());
     x.forEach((value, i) => {
       expect(value).toBeCloseTo(expected[i], 4);

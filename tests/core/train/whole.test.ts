@@ -140,8 +140,8 @@ describe('fine-tuning', async () => {
     const { events, result } = await encoderOf(recipe, { spectra: other, n: 600, from: parent, name: 'tuned' });
     const engine = await openEngine('cpu');
     const latents = await (await engine.compile(parent.encode)).run(other, 600);
-    const decoded = await (await engine.compile(parent.decode)).run(latents, 600);
-    const tuned = await (await engine.compile(result.decode)).run(
+    const decoded = await (await engine.compile(parent.decode!)).run(latents, 600);
+    const tuned = await (await engine.compile(result.decode!)).run(
       await (await engine.compile(result.encode)).run(other, 600),
       600,
     );

@@ -1,0 +1,14 @@
+import type { Command } from '../command.js';
+import { manPage } from '../usage/man.js';
+import type { ProgramUsage } from '../usage/tree.js';
+
+/** `cloisonne man`: the manual page. */
+export function manCommand(usage: () => ProgramUsage): Command {
+  return {
+    usage: 'man',
+    describe: 'Print the manual page',
+    options: {},
+    examples: [['cloisonne man | man -l -', 'read it']],
+    run: async () => void process.stdout.write(manPage(usage())),
+  };
+}
