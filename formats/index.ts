@@ -83,7 +83,6 @@ export {
   type Tile,
 } from './pyramid/index.js';
 export type { Beside } from './raw/index.js';
-export { type OpenRplOptions, openRpl } from './rpl/index.js';
 export {
   annotationPage,
   ds9Regions,
@@ -93,6 +92,7 @@ export {
   type Shapes,
   shapesOf,
 } from './regions/index.js';
+export { type OpenRplOptions, openRpl } from './rpl/index.js';
 export {
   type AxisJson,
   axisToJson,

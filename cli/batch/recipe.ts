@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { decidingOptions, segmentCommand } from '../commands/segment.js';
+import { segmentCommand } from '../commands/segment.js';
 import { readSegmentationJson } from '../earlier.js';
+import { decidingOptions } from '../request.js';
 import { findEncoder } from '../shipped.js';
 import { packageVersion } from '../version.js';
 

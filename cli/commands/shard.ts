@@ -9,13 +9,14 @@ import { inputBytes, requireUnchanged } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
 import { openOutput } from '../output/index.js';
 import { Progress } from '../progress.js';
+import { openRequest, type SegmentRequest } from '../request.js';
 import { RunClock } from '../results.js';
 import { isFinished, openShardFolder, type ShardFolder } from '../shard/folder.js';
 import { countFrom, shardFrom, shardOptions } from '../shard/number.js';
 import { show } from '../show.js';
 import { printResult } from '../summary.js';
 import { packageVersion } from '../version.js';
-import { openRequest, type SegmentRequest, segmentCommand, writeFound } from './segment.js';
+import { segmentCommand, writeFound } from './segment.js';
 
 const PHASES = ['encode', 'cluster', 'label', 'merge'] as const;
 type Phase = (typeof PHASES)[number];

@@ -30,7 +30,13 @@ for (const study of ['astro', 'painting']) {
   const rungs = await ladder(store, study, size, encoders, say);
   studies[study] = { sets, encoders, result, rungs };
 }
-const ours = await setsOf(store, protocol.comparison.study, size, say, allRecipes[protocol.comparison.study].ours);
+const ours = await setsOf(
+  store,
+  protocol.comparison.study,
+  size,
+  say,
+  allRecipes[protocol.comparison.study][allRecipes.comparison.base],
+);
 const { train, validation } = ours;
 const runs = await compare(store, [train, validation], size, event => {
   if (event.type === 'epoch') say(`comparison: epoch ${event.epoch}`);

@@ -1,6 +1,7 @@
 /** One study of the paper from its spectra to its numbers. Every step is kept, so that a run that was stopped goes on. */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseSteps } from '../../dist/core/index.js';
 import { atLevel, atRest, ladderOf, picture, protocol, testCube } from './generate.mjs';
 import { methodOf, others, segmented, tableRows, verdict } from './judge.mjs';
@@ -22,10 +23,14 @@ export async function setsOf(store, study, size, progress, { damage, rest } = {}
   return sets;
 }
 
-/** The encoder that a recipe gives, trained unless it is there; a training that was stopped goes on at its last epoch. None for one fitted on a cube. */
+/**
+ * The encoder that a recipe gives, trained unless it is there; a training that was stopped goes on at its last epoch. The shipped one where it names that; none where one is
+ * fitted on a cube.
+ */
 export async function encoderOf(store, study, name, size, progress) {
-  const { steps, recipe, damage, rest, fitted, spectra } = recipeOf(study, name, size);
+  const { steps, recipe, damage, rest, fitted, shipped, spectra } = recipeOf(study, name, size);
   if (fitted) return undefined;
+  if (shipped) return openEncoder(fileURLToPath(new URL(`../encoders/${shipped}`, import.meta.url)));
   const key = keyOf([
     protocol[study],
     size,

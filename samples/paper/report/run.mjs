@@ -32,7 +32,10 @@ export function runBody({ studies }, { machine, generator, seconds, protocol, re
   );
   const lessons = Object.keys(studies).flatMap(study =>
     ['reference', 'ours'].map(method => {
-      const { steps, damage, kBy, clustering, fitted, ...given } = recipes[study][method];
+      const { steps, damage, kBy, clustering, fitted, shipped, ...given } = recipes[study][method];
+      if (shipped) {
+        return html`<tr><th scope="row">${study}, ${method}</th><td colspan="3">the shipped encoder <code>${shipped}</code> (samples/recipes/${shipped}.json)</td><td>the default</td></tr>`;
+      }
       if (fitted) {
         return html`<tr><th scope="row">${study}, ${method}</th><td><code>${fitted.steps.replaceAll(',', ', ')}</code></td><td>PCA to ${fitted.latent} dimensions, fitted on the cube itself</td><td>nothing is trained</td><td>${clustering}</td></tr>`;
       }

@@ -54,11 +54,13 @@ describe('Gaussian mixtures', () => {
 });
 
 describe('the penalty', () => {
-  const models = (gains: number[]) =>
-    gains.reduce<{ logLikelihood: number; parameters: number }[]>(
-      (all, gain, i) => [...all, { logLikelihood: (all.at(-1)?.logLikelihood ?? -1e5) + gain, parameters: 5 + 6 * i }],
-      [],
-    );
+  const models = (gains: number[]) => {
+    let logLikelihood = -1e5;
+    return gains.map((gain, i) => {
+      logLikelihood += gain;
+      return { logLikelihood, parameters: 5 + 6 * i };
+    });
+  };
   const best = (gains: number[]) => {
     const found = penalised(models(gains), 10_000);
     return found.indexOf(Math.min(...found)) + 1;

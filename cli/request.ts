@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import type { Clustering } from '../core/cluster/index.js';
+import { UsageError } from '../core/cube/errors.js';
+import { basenameOf } from '../core/cube/name.js';
+import { axisAtRest } from '../core/cube/rest.js';
+import type { SampleSource } from '../core/cube/types.js';
+import type { EngineName } from '../core/engine/types.js';
+import { type SuggestOptions, suggest } from '../core/lines/index.js';
+import type { SegmentOptions } from '../core/pipeline/options.js';
+import { parseSteps } from '../core/preprocess/index.js';
+import type { RgbImage } from '../core/synth/index.js';
+import { readEarlier } from './earlier.js';
+import { parseKinds } from './emit/kinds.js';
+import { readPictureOf } from './image.js';
+import { inputIdentity, openInput } from './inputs.js';
+import { kByNames } from './k-by.js';
+import { suggestOptions, velocityFrom } from './lines.js';
+import { parseBytes, parseK, parseUnclassified } from './parse.js';
+import { PATHS } from './results.js';
+import { inputFrom, selectionFrom, snrSelection, wholeNumber } from './selection.js';
+import { findEncoder, loadShipped } from './shipped.js';
+import { packageVersion } from './version.js';
+
+/** Options that decide the result: they stand in every product, and a run resumes only under the same ones. */
+const DECIDING = [
+  'encoder',
+  'rebin',
+  'velocity',
+  'k',
+  'clustering',
+  'k-by',
+  'clusters',
+  'unclassified',
+  'seed',
+  'engine',
+  'steps',
+  'latent',
+  'axis',
+  'energy',
+  'live-time',
+  'plane',
+  'dataset',
+  'bands',
+  'exclude',
+  'region',
+  'mask',
+  'min-good',
+  'min-snr',
+  'exact',
+  'rgb',
+  'lines',
+  'redshift',
+  'soft',
+];
+
+/** A cube with what the options ask of it. */
+export interface SegmentRequest {
+  readonly name: string;
+  readonly source: SampleSource;
+  readonly options: SegmentOptions;
+  readonly lines: SuggestOptions;
+  readonly deciding: Readonly<Record<string, string | number | boolean | null>>;
+  /** Of all that decides the result. */
+  readonly recipeHash: string;
+  /** Sizes and times of change of its files when it was opened. */
+  readonly identity: string;
+  readonly rgb?: RgbImage;
+}
+
+/** Opens the cube and reads what the options name. Throws what reading throws, and UsageError for options that do not fit the cube. */
+export async function openRequest(argv: Record<string, unknown>, signal: AbortSignal): Promise<SegmentRequest> {
+  const name = String(argv.cube);
+  if (argv.emit !== undefined) parseKinds(String(argv.emit), 'emit');
+  const options = await segmentOptions(argv);
+  const lines = suggestOptions(argv);
+  const source = await openInput(name, { ...inputFrom(argv), signal });
+  try {
+    // Wrong options for this axis are told before the work, not after it.
+    axisAtRest(source.spectralAxis, options.velocity);
+    suggest(source.spectralAxis, [], lines);
+    const deciding = decidingOptions(argv);
+    const selection = await snrSelection(argv, source, await selectionFrom(argv, source.shape, signal), signal);
+    const rgb = argv.rgb === undefined ? undefined : await readPictureOf(String(argv.rgb), source.shape);
+    const identity = await inputIdentity(name, source.files);
+    const recipe = JSON.stringify([packageVersion(), identity, options.encoder?.card.weights.sha256 ?? '', deciding]);
+    const recipeHash = createHash('sha256').update(recipe).digest('hex');
+    return { name, source, options: { ...options, selection, signal }, lines, deciding, recipeHash, identity, rgb };
+  } catch (err) {
+    await source.close();
+    throw err;
+  }
+}
+
+/** The deciding options as the products show them. */
+export const decidingOptions = (argv: Record<string, unknown>): Record<string, string | number | boolean | null> =>
+  Object.fromEntries(DECIDING.map(key => [key, optionValue(key, argv[key])]));
+
+/** An option as the products show it: paths without their folders, on which no product may depend. */
+function optionValue(key: string, value: unknown): string | number | boolean | null {
+  if (typeof value === 'string' && PATHS.includes(key)) return basenameOf(value.replace(/[\\/]+$/, ''));
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+}
+
+/** The options of core's `segment` that the command line asks for; encoders and earlier clusters are read. */
+export async function segmentOptions(argv: Record<string, unknown>): Promise<SegmentOptions> {
+  if (argv.encoder !== undefined && argv.steps !== undefined) {
+    throw new UsageError('--steps is for an encoder fitted here', {
+      why: 'a trained encoder brings its own preprocessing',
+      remedy: 'Leave --encoder or --steps out.',
+    });
+  }
+  const earlier = argv.clusters === undefined ? undefined : await readEarlier(String(argv.clusters));
+  const encoder = argv.encoder === undefined ? earlier?.encoder : await findEncoder(String(argv.encoder));
+  return {
+    ...parseK(String(argv.k)),
+    encoder,
+    clusters: earlier?.clusters,
+    unclassified: parseUnclassified(String(argv.unclassified)),
+    shipped: encoder === undefined && argv.steps === undefined ? await loadShipped() : [],
+    rebin: argv.rebin === true,
+    velocity: velocityFrom(argv.velocity),
+    steps: argv.steps === undefined ? undefined : parseSteps(String(argv.steps)),
+    latent: wholeNumber(argv.latent, 'latent', 1),
+    clustering: argv.clustering as Clustering,
+    kBy: argv['k-by'] === undefined ? undefined : kByNames[String(argv['k-by'])],
+    seed: wholeNumber(argv.seed, 'seed', 0),
+    engine: argv.engine as EngineName | 'auto',
+    threads: argv.threads === undefined ? undefined : wholeNumber(argv.threads, 'threads', 1),
+    maxMemory: parseBytes(String(argv['max-memory'])),
+    exactLimit: wholeNumber(argv.exact, 'exact', 0),
+    minGood: Number(argv['min-good']),
+  };
+}
