@@ -80,7 +80,7 @@ export const segmentCommand: Command = {
     soft: { type: 'boolean', default: false, describe: 'also write the share of each cluster in each spaxel, for mixtures' },
     emit: {
       type: 'string',
-      describe: `products for other programs, below emit/: all, or some of ${Object.keys(emitters).join(',')}`,
+      describe: `products for other programs, below emit/: all, or some of ${Object.keys(emitters).join(', ')}, with commas between`,
     },
     ...lineOptions,
     overwrite: { type: 'boolean', default: false, describe: 'replace an existing result' },
