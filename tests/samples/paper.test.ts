@@ -114,8 +114,8 @@ test('the reference recipes have the layers of the code, the others those of the
   expect(sizes('painting', 'reference')).toEqual({ encoder: [256, 128, 64, 32], decoder: [32, 64, 128] });
   for (const study of ['astro', 'painting'])
     for (const name of ['reference', 'paper', 'ours']) {
-      const { recipe, fitted } = allRecipes[study][name];
-      if (!fitted) expect(() => completeRecipe(recipe)).not.toThrow();
+      const { recipe } = allRecipes[study][name];
+      if (recipe) expect(() => completeRecipe(recipe)).not.toThrow();
     }
 });
 
