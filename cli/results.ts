@@ -1,8 +1,8 @@
 import { arch, cpus, totalmem, type } from 'node:os';
 import type { Segmentation, SegmentEvent } from '../core/segmentation.js';
+import type { RunFacts } from '../formats/result/index.js';
 import type { Output } from './output/index.js';
 import type { runJson } from './products/index.js';
-import type { RunFacts } from './report/index.js';
 
 /** Keeps the times of a run's phases, for run.json. */
 export class RunClock {

@@ -7,10 +7,9 @@ import type { BandMoments } from '../../core/describe/moments.js';
 import { clusterStyles, countIds, type EditedLabels, labelsToRgba } from '../../core/labels/index.js';
 import { type SuggestOptions, suggest } from '../../core/lines/index.js';
 import { labelFits, labelPng, maskPng, rgbaPng } from '../../formats/index.js';
+import { type Asset, documentVersion, jsonNumber, jsonNumbers, jsonText, suggestionJson } from '../../formats/result/index.js';
 import { type CsvColumn, writeCsv } from '../../formats/table/index.js';
 import { labelTiff } from '../../formats/tiff/index.js';
-import { type Asset, documentVersion, suggestionJson } from '../products/index.js';
-import { jsonNumber, jsonNumbers, jsonText } from '../products/json.js';
 import { packageVersion } from '../version.js';
 import { type EditableResult, type Json, pathOf, readLatents } from './result.js';
 

@@ -3,10 +3,17 @@ import { encoderFiles } from '../../core/encoder/index.js';
 import { labelsToRgba } from '../../core/labels/index.js';
 import type { Segmentation } from '../../core/segmentation.js';
 import { labelPng, maskPng, rgbaPng } from '../../formats/png/index.js';
-import { type RunFacts, reportHtml, stylesOf } from '../report/index.js';
-import { type Asset, clustersJson, segmentationDocument } from './document.js';
-import { jsonText } from './json.js';
-import { latentPlanes, rasterWriter } from './rasters.js';
+import {
+  type Asset,
+  clustersJson,
+  jsonText,
+  latentPlanes,
+  type RunFacts,
+  rasterWriter,
+  segmentationDocument,
+  stylesOf,
+} from '../../formats/result/index.js';
+import { cardSha256, reportHtml } from '../report/index.js';
 import { encoderSpectraCsv, spectraCsv } from './tables.js';
 
 /** Where files go: an open output, or a test's list. */
@@ -89,7 +96,7 @@ export async function writeProducts(segmentation: Segmentation, run: RunFacts, s
     await write(`membership.${raster.extension}`, 'membership', raster.type, stack);
   }
   await write('report.html', 'report', 'text/html', reportHtml(segmentation, run));
-  const document = jsonText(segmentationDocument(segmentation, run, styles, [...assets]));
+  const document = jsonText(segmentationDocument(segmentation, run, styles, [...assets], cardSha256(segmentation.card)));
   await write('segmentation.json', 'segmentation', 'application/json', document);
   return assets;
 }
