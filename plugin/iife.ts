@@ -20,7 +20,9 @@ export async function openSegmentation(
   mount: HTMLElement,
   { moduleUrl = 'osd/cloisonne-segment.js', ...options }: SegmentationPanelOptions & { readonly moduleUrl?: string } = {},
 ): Promise<SegmentationPanel> {
-  const module: typeof import('./segmentation/index.js') = await import(/* @vite-ignore */ new URL(moduleUrl, script ?? document.baseURI).href);
+  const module: typeof import('./segmentation/index.js') = await import(
+    /* @vite-ignore */ new URL(moduleUrl, script ?? document.baseURI).href
+  );
   return module.openSegmentation(viewer, mount, options);
 }
 

@@ -18,8 +18,10 @@ export interface SegmentForm {
 
 const MB = 1024 ** 2;
 
-/** Fields for cube, encoder, K, and what is seldom changed. `hasImage`: the viewer shows one. */
-export function createForm(encoders: readonly OfferedEncoder[], hasImage: boolean): SegmentForm {
+let forms = 0;
+
+/** Fields for cube, encoder, K, and what is seldom changed. `hasImage`: the viewer shows one; `given`: an address to begin with. */
+export function createForm(encoders: readonly OfferedEncoder[], hasImage: boolean, given = ''): SegmentForm {
   const field = (label: string, ...inputs: HTMLElement[]) => element('label', {}, element('span', {}, label), ...inputs);
   const select = (label: string, ...options: (readonly [value: string, text: string])[]) =>
     element('select', { 'aria-label': label }, ...options.map(([value, text]) => element('option', { value }, text)));
@@ -27,7 +29,13 @@ export function createForm(encoders: readonly OfferedEncoder[], hasImage: boolea
     element('input', { type: 'number', value, min, max, step: 1, required: true, 'aria-label': label });
 
   const file = element('input', { type: 'file', accept: '.fits,.fit,.fts,.gz,.tif,.tiff' });
-  const address = element('input', { type: 'url', placeholder: 'https://', autocomplete: 'off', spellcheck: 'false' });
+  const address = element('input', {
+    type: 'url',
+    placeholder: 'https://',
+    value: given,
+    autocomplete: 'off',
+    spellcheck: 'false',
+  });
   file.addEventListener('change', () => {
     dropped = undefined;
     if (file.files?.length) address.value = '';
@@ -41,7 +49,7 @@ export function createForm(encoders: readonly OfferedEncoder[], hasImage: boolea
   });
   const encoder = select(
     'Encoder',
-    ['auto', 'Automatic: one for this axis, else a PCA'],
+    ['auto', 'Automatic: by axis, else PCA'],
     ['pca', 'A PCA fitted on this cube'],
     ...encoders.map(({ name }, i) => [String(i), name] as const),
     ['files', 'From disk…'],
@@ -68,7 +76,7 @@ export function createForm(encoders: readonly OfferedEncoder[], hasImage: boolea
     'fieldset',
     {},
     element('legend', { class: 'cloisonne-heard' }, 'Cube and encoder'),
-    field('Cube, FITS or TIFF', file),
+    field('FITS or TIFF file', file),
     name,
     field('or its address', address),
     field('Encoder', encoder),
@@ -106,6 +114,7 @@ export function createForm(encoders: readonly OfferedEncoder[], hasImage: boolea
     throw wrong(input, `${input.getAttribute('aria-label')} must be a whole number from ${input.min} to ${input.max}`);
   };
   const wrong = (input: HTMLElement, what: string) => {
+    for (let at = input.closest('details'); at; at = at.parentElement?.closest('details') ?? null) at.open = true;
     input.focus();
     return new UsageError(what);
   };
@@ -124,7 +133,7 @@ export function createForm(encoders: readonly OfferedEncoder[], hasImage: boolea
     return [...files.files];
   };
   return {
-    root: element('form', { novalidate: true }, fields),
+    root: element('form', { id: `cloisonne-segment-${++forms}`, novalidate: true }, fields),
     get overImage() {
       return hasImage && over.value === 'image';
     },

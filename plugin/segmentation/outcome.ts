@@ -28,7 +28,7 @@ export async function showOutcome(
   { matrix, layer, theme }: Pick<SegmentationPanelOptions, 'layer' | 'theme'> & { readonly matrix: Affine },
 ): Promise<Outcome> {
   const folder = createFolder(files);
-  const stem = `${name.replace(/\.(fits?|fts|tiff?)(\.gz)?$/i, '')}-segmentation`;
+  const stem = `${name.replace(/\[.*$/, '').replace(/\.(fits?|fts|tiff?)(\.gz)?$/i, '')}-segmentation`;
   const { fetch } = folder;
   const shown = await showSegmentation(viewer, folder.url('segmentation.json'), {
     ...layer,

@@ -19,6 +19,8 @@ export interface SkyReference {
 export interface SegmentationPanelOptions extends SegmenterOptions {
   /** Encoders to choose from; `Automatic` takes the first that is made for the axis of the cube. */
   readonly encoders?: readonly OfferedEncoder[];
+  /** Address of a cube to begin with. */
+  readonly address?: string;
   /** A cube with celestial coordinates is laid over the image by those of this; asked for at each run. */
   readonly reference?: () => SkyReference | undefined;
   /** Called before the viewer shows something else: another image, or a new result. Takes away what was over the old one. */

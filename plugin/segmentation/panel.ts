@@ -1,7 +1,7 @@
 import type OpenSeadragon from 'openseadragon';
-import { isCloisonneError } from '../../core/cube/errors.js';
 import { button, element } from '../legend/dom.js';
 import { useStyle } from '../legend/style.js';
+import type { LayerStyle } from '../types.js';
 import { createPageSegmenter } from './client.js';
 import { createForm } from './form.js';
 import { type Outcome, showOutcome } from './outcome.js';
@@ -11,9 +11,12 @@ import { createLivePreview, type LivePreview } from './preview.js';
 import { createProgressView } from './progress.js';
 import { useSegmentationStyle } from './style.js';
 import type { OpenedEvent, PageEvent, PageRequest } from './types.js';
+import { wordsOf } from './words.js';
 
 /** Clusters of the live preview. */
 const PREVIEW = 6;
+/** What lies below is seen through the masks. */
+const LOOK: Partial<LayerStyle> = { fill: 0.6 };
 
 /** The panel, at the end of `mount`. See `openSegmentation`. */
 export function createSegmentationPanel(
@@ -22,9 +25,9 @@ export function createSegmentationPanel(
   options: SegmentationPanelOptions = {},
 ): SegmentationPanel {
   const free = [useStyle(), useSegmentationStyle()];
+  const look = { ...LOOK, ...options.layer };
   const segmenter = options.segmenter ?? createPageSegmenter(options);
-  const hadImage = viewer.world.getItemCount() > 0;
-  const form = createForm(options.encoders ?? [], hadImage);
+  const form = createForm(options.encoders ?? [], viewer.world.getItemCount() > 0, options.address);
   const progress = createProgressView();
   const problem = element('p', { class: 'cloisonne-problem', role: 'alert' });
   const warnings = element('ul', { class: 'cloisonne-warnings', 'aria-label': 'Warnings' });
@@ -37,7 +40,7 @@ export function createSegmentationPanel(
   let ownImage = false;
   let replaced = false;
 
-  const start = button('Segment', () => void run());
+  const start = element('button', { type: 'submit', form: form.root.id }, 'Segment');
   const cancel = button('Cancel', () => control?.abort());
   cancel.disabled = true;
   const inputs = element('details', { open: true }, element('summary', {}, 'Cube and options'), form.root);
@@ -77,8 +80,7 @@ export function createSegmentationPanel(
       place.catch(err => control?.abort(err));
       void place.then(
         ({ matrix }) => {
-          if (control && !preview)
-            preview = createLivePreview(viewer, event.shape, PREVIEW, { ...options.layer, registration: matrix });
+          if (control && !preview) preview = createLivePreview(viewer, event.shape, PREVIEW, { ...look, registration: matrix });
         },
         () => {},
       );
@@ -110,7 +112,7 @@ export function createSegmentationPanel(
       if (ownImage) await replaceSheet(viewer, result.picture);
       endPreview();
       clear();
-      outcome = await showOutcome(viewer, mount, results, result, request, { ...options, matrix });
+      outcome = await showOutcome(viewer, mount, results, result, request, { theme: options.theme, layer: look, matrix });
       const seconds = ((performance.now() - begun) / 1000).toFixed(1);
       progress.end(`K = ${result.k}, computed on ${result.engine} in ${seconds} s. ${note}`.trim());
       inputs.open = false;
@@ -119,10 +121,7 @@ export function createSegmentationPanel(
       progress.end(mine.signal.aborted ? 'Stopped.' : '');
       // A cancelled run has the reason of the browser; one that could not be shown has ours.
       const cause = mine.signal.aborted ? mine.signal.reason : err;
-      if ((cause as Error).name !== 'AbortError')
-        problem.textContent = isCloisonneError(cause)
-          ? cause.message
-          : `The cube cannot be segmented: ${(cause as Error).message}`;
+      if ((cause as Error).name !== 'AbortError') problem.textContent = wordsOf(cause);
     } finally {
       endPreview();
       control = undefined;

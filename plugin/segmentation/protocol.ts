@@ -17,6 +17,7 @@ export type ToWorker = { readonly run: number; readonly job: Job } | { readonly 
 export interface SentError {
   readonly message: string;
   readonly tag?: ErrorTag;
+  readonly remedy?: string;
 }
 
 /** From the worker. */
@@ -28,8 +29,13 @@ export type FromWorker = { readonly run: number } & (
 
 /** An error as it can be sent. */
 export const sentError = (err: unknown): SentError =>
-  isCloisonneError(err) ? { message: err.message, tag: err.tag } : { message: err instanceof Error ? err.message : String(err) };
+  isCloisonneError(err)
+    ? { message: err.message, tag: err.tag, remedy: err.remedy }
+    : { message: err instanceof Error ? err.message : String(err) };
 
 /** The error again, of its own kind. */
-export const receivedError = ({ message, tag }: SentError): Error =>
-  tag ? new CloisonneError(tag, message) : new Error(message);
+export function receivedError({ message, tag, remedy }: SentError): Error {
+  if (!tag) return new Error(message);
+  // Its message already ends with the remedy.
+  return Object.assign(new CloisonneError(tag, message), { remedy });
+}

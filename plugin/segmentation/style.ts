@@ -18,6 +18,7 @@ const text = `
 .cloisonne-dropped { padding-left: 100px; overflow-wrap: anywhere } .cloisonne-dropped:empty { display: none }
 .cloisonne-segment .cloisonne-bar button:first-child:not(:disabled) { background: var(--accent); border-color: var(--accent); color: var(--paper) }
 .cloisonne-run progress { width: 100%; height: 8px; display: block } .cloisonne-run progress[hidden] { display: none }
+.cloisonne-run:not(:has(progress:not([hidden]), :is(span, p.cloisonne-note):not(:empty))) { display: none }
 .cloisonne-run p { margin: 4px 0 0; display: flex; justify-content: space-between; gap: 10px; font-variant-numeric: tabular-nums } .cloisonne-run p:has(> span:empty + span:empty) { display: none }
 .cloisonne-run .cloisonne-note { display: block }
 .cloisonne-detail { color: var(--soft); white-space: nowrap }
