@@ -2,6 +2,7 @@ import { InputError, isCloisonneError, UsageError } from '../../core/cube/errors
 import type { SampleSource } from '../../core/cube/types.js';
 import { withAxis } from '../../core/cube/with-axis.js';
 import { setWasmPath } from '../../core/engine/index.js';
+import { withSuggestions } from '../../core/lines/index.js';
 import type { SegmentOptions } from '../../core/pipeline/options.js';
 import { segment } from '../../core/segment.js';
 import { blobSource, httpSource } from '../../formats/bytes/index.js';
@@ -45,7 +46,7 @@ export async function runJob(job: Job, emit: (event: PageEvent) => void, signal:
     for await (const event of segment(source, options)) {
       if (event.type !== 'result') emit(event);
       else
-        return await pageProducts(event.segmentation, {
+        return await pageProducts(withSuggestions(event.segmentation), {
           version,
           input: { name: job.name, ...(job.source instanceof Blob && { bytes: job.source.size }) },
           options: { encoder: encoderName(job), k: `${kMin}..${kMax}`, seed, engine, latent, rebin },

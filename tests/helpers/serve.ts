@@ -40,8 +40,14 @@ function byteRange(header: string | undefined, size: number): [number, number] |
   return [Number(match[1]), match[2] ? Math.min(Number(match[2]), size - 1) : size - 1];
 }
 
-/** Serves folders: the first that holds the file wins. `ranges: false` answers every request with the whole file, as a plain server. */
-export async function serve(dirs: string | readonly string[], options: { ranges?: boolean } = {}): Promise<StaticServer> {
+/**
+ * Serves folders: the first that holds the file wins. `ranges: false` answers every request with the whole file, as a plain server; `cors` lets pages
+ * of other origins read.
+ */
+export async function serve(
+  dirs: string | readonly string[],
+  options: { ranges?: boolean; cors?: boolean } = {},
+): Promise<StaticServer> {
   const ranges = options.ranges ?? true;
   const requests: ServedRequest[] = [];
   const find = async (path: string) => {
@@ -67,6 +73,7 @@ export async function serve(dirs: string | readonly string[], options: { ranges?
       'content-type': types[extname(found.file)] ?? 'application/octet-stream',
       'content-length': end - start + 1,
       'cache-control': 'no-store',
+      ...(options.cors && { 'access-control-allow-origin': '*' }),
       ...(ranges && { 'accept-ranges': 'bytes' }),
       ...(span && { 'content-range': `bytes ${start}-${end}/${found.size}` }),
     });
