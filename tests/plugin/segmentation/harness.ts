@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type OpenSeadragon from 'openseadragon';
 import type { Page } from 'playwright-core';
-import type { PageEvent, PageRequest } from '../../../plugin/segmentation/types.js';
+import type { SegmentationPanel } from '../../../plugin/segmentation/index.js';
+import type { PageEvent, PageRequest, SegmenterOptions } from '../../../plugin/segmentation/types.js';
 import { scratch } from '../../helpers/bundle.js';
 import { launchChromium } from '../../helpers/chromium.js';
 import { type StaticServer, serve } from '../../helpers/serve.js';
@@ -32,7 +34,8 @@ const run = async (request, stopAt) => {
   }
 };
 const viewer = options => OpenSeadragon({ element: document.querySelector('#viewer'), prefixUrl: 'node_modules/openseadragon/build/openseadragon/images/', drawer: 'canvas', maxZoomPixelRatio: 40, ...options });
-Object.assign(globalThis, { segment, encoders, run, viewer, use: options => { segmenter.destroy(); segmenter = segment.createPageSegmenter(options); } });`;
+const use = options => { segmenter.destroy(); segmenter = segment.createPageSegmenter(options); };
+globalThis.bench = { segment, encoders, run, viewer, use };`;
 
 /** Workers in other surroundings: without WebGPU; telling of every part of a file that is read. */
 const workers = {
@@ -56,7 +59,7 @@ import './cloisonne-segment.worker.js';`,
 
 const html = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>segmentation</title>
 <style>html { color-scheme: light dark } body { margin: 0; display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr) 380px; height: 100vh; background: light-dark(#f4f2ec, #131417) } #viewer { background: #0b0c0f } #tools { overflow: auto; padding: 12px; display: flex; flex-direction: column; gap: 12px } #tools > * { flex: none; max-height: none }</style>
-<main id="viewer" aria-label="Cube"></main><aside id="tools" aria-label="Tools"></aside>
+<header style="position: absolute; clip-path: inset(50%)"><h1>Segmentation</h1></header><main id="viewer" aria-label="Cube"></main><aside id="tools" aria-label="Tools"></aside>
 <script src="node_modules/openseadragon/build/openseadragon/openseadragon.min.js"></script><script type="module" src="page.js"></script></html>`;
 
 /** What `run` in the page answers. */
@@ -67,6 +70,21 @@ export interface PageRun {
   readonly files: Readonly<Record<string, string>>;
   readonly error?: string;
 }
+
+/** What the script leaves in the page, and the tests after it. */
+export interface Bench {
+  readonly segment: typeof import('../../../plugin/index.js');
+  readonly encoders: readonly { readonly name: string; readonly url: URL }[];
+  readonly run: (request: object, stopAt?: string) => Promise<PageRun>;
+  readonly viewer: (options?: object) => OpenSeadragon.Viewer;
+  /** Another segmenter for `run`. */
+  readonly use: (options: SegmenterOptions) => void;
+  /** Once a test has opened a panel. */
+  made: OpenSeadragon.Viewer;
+  panel: SegmentationPanel;
+  replaced: number;
+}
+declare const bench: Bench;
 
 /** A request that can go into the page: the cube by its path on the server, or as a file that is made there. */
 export type HarnessRequest = Omit<PageRequest, 'source'> & { readonly path: string; readonly asFile?: boolean };
@@ -86,7 +104,7 @@ export async function startHarness() {
     async openPage(at: StaticServer = server, options: Parameters<typeof browser.newPage>[0] = {}): Promise<Page> {
       const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, ...options });
       await page.goto(at.url);
-      await page.waitForFunction('globalThis.run !== undefined');
+      await page.waitForFunction('globalThis.bench !== undefined');
       return page;
     },
     async close() {
@@ -102,10 +120,9 @@ export async function startHarness() {
 export const runIn = (page: Page, request: HarnessRequest, stopAt?: string): Promise<PageRun> =>
   page.evaluate(
     async ([{ path, asFile, ...rest }, stop]) => {
-      const { run } = globalThis as unknown as { run: (request: object, stopAt?: string) => Promise<PageRun> };
       const url = new URL(path, location.href);
       const source = asFile ? new File([await (await fetch(url)).blob()], path.split('/').at(-1) ?? '') : url;
-      return run({ source, ...rest }, stop);
+      return bench.run({ source, ...rest }, stop);
     },
     [request, stopAt] as const,
   );

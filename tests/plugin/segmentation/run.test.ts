@@ -7,7 +7,9 @@ import { readLabelPng } from '../../../formats/index.js';
 import { cloisonne, filesIn, workplace } from '../../helpers/cli.js';
 import { serve } from '../../helpers/serve.js';
 import { root } from '../../helpers/unpack.js';
-import { type HarnessRequest, type PageRun, runIn, startHarness } from './harness.js';
+import { type Bench, type HarnessRequest, type PageRun, runIn, startHarness } from './harness.js';
+
+declare const bench: Bench;
 
 const path = 'samples/data/muse.fits';
 const request: HarnessRequest = { path, asFile: true, engine: 'wasm', kMin: 2, kMax: 4, threads: 2 };
@@ -71,10 +73,7 @@ test('it tells what it does: the cube, a plan, phases that only go on, and a pre
 
 test('WebGPU in software gives the labels but for a few on borders; by itself the page takes WebAssembly there', async () => {
   const gpu = await page.evaluate(async () => {
-    const { segment, encoders } = globalThis as never as {
-      segment: typeof import('../../../plugin/index.js');
-      encoders: { url: URL }[];
-    };
+    const { segment, encoders } = bench;
     const segmenter = segment.createPageSegmenter();
     const source = new URL('samples/data/muse.fits', location.href);
     const { engine, files } = await segmenter.run({ source, encoder: encoders[2].url, engine: 'webgpu', kMin: 3, kMax: 3 });
@@ -136,7 +135,7 @@ test('what is wrong is said in one line', async () => {
   expect(cap).toMatch(/^MemoryCapError: the memory cap is too small for this cube \[[^\n]+$/);
   const missing = new URL('samples/encoders/none/', harness.server.url).href;
   const encoder = await page.evaluate(async url => {
-    const { run } = globalThis as unknown as { run: (request: object) => Promise<PageRun> };
+    const { run } = bench;
     const source = new URL('samples/data/muse.fits', location.href);
     const picked = [new File(['{}'], 'encoder.json'), new File(['{}'], 'model.json')];
     return [(await run({ source, encoder: new URL(url) })).error, (await run({ source, encoder: picked })).error];
@@ -156,13 +155,13 @@ test('what is wrong is said in one line', async () => {
 test('an address that its server does not let this page read, and a worker that is not there', async () => {
   const other = await serve(root);
   const blocked = await page.evaluate(async url => {
-    const { run } = globalThis as unknown as { run: (request: object) => Promise<PageRun> };
+    const { run } = bench;
     return (await run({ source: new URL(url) })).error;
   }, `${other.url}${path}`);
   await other.close();
   expect(blocked).toMatch(/^InputError: cannot reach the server \[[^\n]+CORS[^\n]+$/);
   const broken = await page.evaluate(async () => {
-    const { segment } = globalThis as never as { segment: typeof import('../../../plugin/index.js') };
+    const { segment } = bench;
     const segmenter = segment.createPageSegmenter({ workerUrl: 'nowhere.js' });
     const source = new URL('samples/data/muse.fits', location.href);
     return segmenter.run({ source }).then(String, String);
@@ -173,10 +172,7 @@ test('an address that its server does not let this page read, and a worker that 
 test('a worker of another origin works, alone', async () => {
   const other = await serve(join(root, 'dist/osd'), { cors: true });
   const found = await page.evaluate(async workerUrl => {
-    const { segment, encoders } = globalThis as never as {
-      segment: typeof import('../../../plugin/index.js');
-      encoders: { url: URL }[];
-    };
+    const { segment, encoders } = bench;
     const segmenter = segment.createPageSegmenter({ workerUrl });
     const source = new URL('samples/data/muse.fits', location.href);
     const { engine, files } = await segmenter.run({ source, encoder: encoders[2].url, engine: 'wasm', kMin: 3, kMax: 3 });
@@ -190,7 +186,7 @@ test('a worker of another origin works, alone', async () => {
 
 test('a file of 3 GB is read by slices, under the memory cap', async () => {
   const said = await page.evaluate(async () => {
-    const { segment } = globalThis as never as { segment: typeof import('../../../plugin/index.js') };
+    const { segment } = bench;
     const [width, height, bands] = [2000, 2000, 200];
     const sizes = [width, height, bands].map((n, i) => `NAXIS${i + 1}  = ${String(n).padStart(20)}`);
     const cards = [
@@ -248,13 +244,13 @@ test('a file of 3 GB is read by slices, under the memory cap', async () => {
 }, 120_000);
 
 test('a browser without WebGPU takes WebAssembly, and says so where WebGPU is asked for', async () => {
-  await page.evaluate(() => (globalThis as unknown as { use: (options: object) => void }).use({ workerUrl: 'without-gpu.js' }));
+  await page.evaluate(() => bench.use({ workerUrl: 'without-gpu.js' }));
   const found = await runIn(page, { ...request, engine: 'auto', kMin: 3, kMax: 3 });
   expect(found.engine).toBe('wasm');
   expect(found.events.filter(({ type }) => type === 'warning')).toEqual([]);
   const asked = await runIn(page, { ...request, engine: 'webgpu' });
   expect(asked.error).toBe('EngineError: WebGPU is missing: this browser does not offer it');
-  await page.evaluate(() => (globalThis as unknown as { use: (options: object) => void }).use({ wasmUrl: 'nowhere/' }));
+  await page.evaluate(() => bench.use({ wasmUrl: 'nowhere/' }));
   const plain = await runIn(page, { ...request, engine: 'auto', kMin: 3, kMax: 3 });
   expect(plain.engine).toBe('cpu');
   expect(plain.events.filter(({ type }) => type === 'warning')).toHaveLength(1);
@@ -262,7 +258,7 @@ test('a browser without WebGPU takes WebAssembly, and says so where WebGPU is as
 
 test('segmentation.json says how it was made', async () => {
   const text = await page.evaluate(async () => {
-    const { segment } = globalThis as never as { segment: typeof import('../../../plugin/index.js') };
+    const { segment } = bench;
     const segmenter = segment.createPageSegmenter();
     const source = new File([await (await fetch('samples/data/muse.fits')).blob()], '<img onerror=1>.fits');
     const { files } = await segmenter.run({ source, encoder: 'pca', engine: 'cpu', kMin: 2, kMax: 2, seed: 5 });
