@@ -1,7 +1,7 @@
 import type OpenSeadragon from 'openseadragon';
 import type { Affine } from '../../core/labels/index.js';
 import { loadConfidence } from '../confidence.js';
-import { button } from '../legend/dom.js';
+import { button, element } from '../legend/dom.js';
 import { download } from '../legend/index.js';
 import { createSpectrumPanel } from '../panel/index.js';
 import { openRegistration, type RegistrationPanel } from '../registration-ui/index.js';
@@ -30,41 +30,49 @@ export async function showOutcome(
   const folder = createFolder(files);
   const stem = `${name.replace(/\[.*$/, '').replace(/\.(fits?|fts|tiff?)(\.gz)?$/i, '')}-segmentation`;
   const { fetch } = folder;
-  const shown = await showSegmentation(viewer, folder.url('segmentation.json'), {
-    ...layer,
-    ...{ legend: mount, theme, fetch, confidence: loadConfidence },
-    save: text => download(folder.zip(stem, { 'segmentation.json': text }), `${stem}.zip`),
-  });
-  shown.layer.setRegistration(matrix);
-  // Only the first cube of a file can be opened by the file alone.
-  const spectra = createSpectrumPanel(shown, mount, {
-    theme,
-    fetch,
-    cube: request.hdu === undefined ? request.source : undefined,
-  });
-  shown.legend?.root.before(spectra.root);
-  let registration: RegistrationPanel | undefined;
-  const register = button(
-    'Register by points',
-    async () => {
-      if (registration) registration.destroy();
-      registration = registration ? undefined : await openRegistration(shown.overlay, mount, { theme, layer: () => shown.layer });
-      register.setAttribute('aria-expanded', String(registration !== undefined));
-    },
-    'Register by points',
-    { 'aria-expanded': 'false' },
-  );
-  results.replaceChildren(
-    button('Save all files', () => shown.store()),
-    register,
-  );
-  return {
-    shown,
-    destroy() {
-      registration?.destroy();
-      spectra.destroy();
-      shown.destroy();
-      results.replaceChildren();
-    },
+  const place = element('div', { class: 'cloisonne-outcome' });
+  mount.append(place);
+  try {
+    const shown = await showSegmentation(viewer, folder.url('segmentation.json'), {
+      ...layer,
+      ...{ legend: place, theme, fetch, confidence: loadConfidence },
+      save: text => download(folder.zip(stem, { 'segmentation.json': text }), `${stem}.zip`),
+    });
+    shown.layer.setRegistration(matrix);
+    // Only the first cube of a file can be opened by the file alone.
+    const cube = request.hdu === undefined ? request.source : undefined;
+    const spectra = createSpectrumPanel(shown, place, { theme, fetch, cube });
+    place.prepend(spectra.root);
+    const register = foldedRegistration(shown, place, theme);
+    results.replaceChildren(
+      button('Save all files', () => shown.store()),
+      register.button,
+    );
+    return {
+      shown,
+      destroy() {
+        register.destroy();
+        spectra.destroy();
+        shown.destroy();
+        place.remove();
+        results.replaceChildren();
+      },
+    };
+  } catch (err) {
+    place.remove();
+    throw err;
+  }
+}
+
+/** A button that opens the registration panel and closes it again. */
+function foldedRegistration(shown: ShownSegmentation, place: HTMLElement, theme: 'light' | 'dark' | undefined) {
+  let panel: Promise<RegistrationPanel | undefined> = Promise.resolve(undefined);
+  const label = 'Register by points';
+  const toggle = async (last: RegistrationPanel | undefined) => {
+    last?.destroy();
+    made.setAttribute('aria-expanded', String(!last));
+    return last ? undefined : openRegistration(shown.overlay, place, { theme, layer: () => shown.layer });
   };
+  const made = button(label, () => void (panel = panel.then(toggle)), label, { 'aria-expanded': 'false' });
+  return { button: made, destroy: () => void panel.then(last => last?.destroy()) };
 }

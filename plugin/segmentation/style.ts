@@ -25,6 +25,7 @@ const text = `
 .cloisonne-segment .cloisonne-note { margin: 0; font-size: 12px; color: var(--soft) } .cloisonne-segment .cloisonne-note:empty { display: none }
 .cloisonne-problem { margin: 0; padding: 7px 10px; border-left: 4px solid light-dark(#b3261e, #ff8a80); background: var(--tint); overflow-wrap: anywhere } .cloisonne-problem:empty { display: none }
 .cloisonne-warnings { margin: 0; padding: 0 0 0 16px; font-size: 12px; color: var(--soft); max-height: 120px; overflow: auto } .cloisonne-warnings:empty { display: none }
+.cloisonne-outcome { display: flex; flex-direction: column; gap: 12px } .cloisonne-outcome > * { flex: none; max-height: none }
 .cloisonne-results { display: flex; flex-wrap: wrap; gap: 6px } .cloisonne-results:empty { display: none }
 `;
 

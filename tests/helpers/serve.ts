@@ -41,12 +41,12 @@ function byteRange(header: string | undefined, size: number): [number, number] |
 }
 
 /**
- * Serves folders: the first that holds the file wins. `ranges: false` answers every request with the whole file, as a plain server; `cors` lets pages
- * of other origins read.
+ * Serves folders: the first that holds the file wins. `ranges: false` answers every request with the whole file, as a plain server; `headers` go with
+ * each answer.
  */
 export async function serve(
   dirs: string | readonly string[],
-  options: { ranges?: boolean; cors?: boolean } = {},
+  options: { ranges?: boolean; headers?: Readonly<Record<string, string>> } = {},
 ): Promise<StaticServer> {
   const ranges = options.ranges ?? true;
   const requests: ServedRequest[] = [];
@@ -73,7 +73,7 @@ export async function serve(
       'content-type': types[extname(found.file)] ?? 'application/octet-stream',
       'content-length': end - start + 1,
       'cache-control': 'no-store',
-      ...(options.cors && { 'access-control-allow-origin': '*' }),
+      ...options.headers,
       ...(ranges && { 'accept-ranges': 'bytes' }),
       ...(span && { 'content-range': `bytes ${start}-${end}/${found.size}` }),
     });

@@ -57,6 +57,25 @@ Blob.prototype.arrayBuffer = Blob.prototype.bytes = Blob.prototype.stream = func
 import './cloisonne-segment.worker.js';`,
 };
 
+/** A page of script tags that segments by itself and reports the sentence at the end. */
+const scriptTag = {
+  'script-tag.html': `<!doctype html><html lang="en"><meta charset="utf-8"><title>script tag</title><body><div id="viewer"></div><div id="tools"></div>
+<script src="node_modules/openseadragon/build/openseadragon/openseadragon.min.js"></script><script src="cloisonne-osd.iife.js"></script><script src="script-tag.js"></script></body></html>`,
+  'script-tag.js': `document.querySelector('#viewer').style.cssText = 'width: 400px; height: 300px';
+const viewer = OpenSeadragon({ id: 'viewer', prefixUrl: '', showNavigationControl: false, drawer: 'canvas' });
+const address = new URL('samples/data/raman.tif', location.href).href;
+CloisonneOSD.openSegmentation(viewer, document.querySelector('#tools'), { address }).then(({ root }) => {
+  const [fewest, most] = root.querySelectorAll('.cloisonne-pair input');
+  fewest.value = most.value = 2;
+  const end = () => {
+    const said = root.querySelector('.cloisonne-problem').textContent || root.querySelector('[role=status]').textContent;
+    if (root.ariaBusy === 'false') document.body.dataset.report = said;
+  };
+  new MutationObserver(end).observe(root, { attributes: true });
+  root.querySelector('[type=submit]').click();
+}, err => { document.body.dataset.report = String(err); });`,
+};
+
 const html = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>segmentation</title>
 <style>html { color-scheme: light dark } body { margin: 0; display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr) 380px; height: 100vh; background: light-dark(#f4f2ec, #131417) } #viewer { background: #0b0c0f } #tools { overflow: auto; padding: 12px; display: flex; flex-direction: column; gap: 12px } #tools > * { flex: none; max-height: none }</style>
 <header style="position: absolute; clip-path: inset(50%)"><h1>Segmentation</h1></header><main id="viewer" aria-label="Cube"></main><aside id="tools" aria-label="Tools"></aside>
@@ -95,7 +114,7 @@ export async function startHarness() {
   const dir = await scratch('segmentation');
   await writeFile(join(dir, 'index.html'), html);
   await writeFile(join(dir, 'page.js'), script);
-  for (const [name, text] of Object.entries(workers)) await writeFile(join(dir, name), text);
+  for (const [name, text] of Object.entries({ ...workers, ...scriptTag })) await writeFile(join(dir, name), text);
   const dirs = [dir, join(root, 'dist/osd'), root];
   const [server, plain] = [await serve(dirs), await serve(dirs, { ranges: false })];
   const browser = await launchChromium();

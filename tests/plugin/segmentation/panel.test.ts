@@ -180,6 +180,16 @@ test('cancel stops it, and the next run works; what is wrong is an alert', async
   expect(await run()).toMatch(/^K = 2/);
 });
 
+test('a TIFF of plain bands: the warnings are there, and the spectra', async () => {
+  await page.setInputFiles('input[type=file]', join(root, 'samples/data/raman.tif'));
+  expect(await run()).toMatch(/^K = 2/);
+  expect(await page.locator('.cloisonne-warnings li').allTextContents()).toContainEqual(
+    expect.stringMatching(/^no encoder given.*PCA/),
+  );
+  await page.mouse.click(450, 300);
+  await page.waitForFunction(() => document.querySelectorAll('.cloisonne-spectra li').length === 2);
+});
+
 test('nothing is left of it when it goes', async () => {
   const left = await page.evaluate(() => {
     bench.panel?.destroy();

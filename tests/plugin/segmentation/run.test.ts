@@ -170,7 +170,7 @@ test('an address that its server does not let this page read, and a worker that 
 });
 
 test('a worker of another origin works, alone', async () => {
-  const other = await serve(join(root, 'dist/osd'), { cors: true });
+  const other = await serve(join(root, 'dist/osd'), { headers: { 'access-control-allow-origin': '*' } });
   const found = await page.evaluate(async workerUrl => {
     const { segment, encoders } = bench;
     const segmenter = segment.createPageSegmenter({ workerUrl });
@@ -252,8 +252,38 @@ test('a browser without WebGPU takes WebAssembly, and says so where WebGPU is as
   expect(asked.error).toBe('EngineError: WebGPU is missing: this browser does not offer it');
   await page.evaluate(() => bench.use({ wasmUrl: 'nowhere/' }));
   const plain = await runIn(page, { ...request, engine: 'auto', kMin: 3, kMax: 3 });
+  await page.evaluate(() => bench.use({}));
   expect(plain.engine).toBe('cpu');
   expect(plain.events.filter(({ type }) => type === 'warning')).toHaveLength(1);
+});
+
+test.each([
+  { policy: "'wasm-unsafe-eval'", engine: 'wasm' },
+  { policy: '', engine: 'cpu' },
+])('a script tag under a strict policy ($policy): the panel of the script-tag build, on $engine', async ({ policy, engine }) => {
+  const rules = `default-src 'none'; script-src 'self' ${policy}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'`;
+  const dirs = [harness.dir, join(root, 'dist'), root];
+  const strict = await serve(dirs, { headers: { 'content-security-policy': rules } });
+  const other = await harness.browser.newPage();
+  await other.goto(`${strict.url}script-tag.html`);
+  // The policy forbids what page.evaluate does.
+  const report = await other.locator('body[data-report]').getAttribute('data-report', { timeout: 40_000 });
+  expect(report).toMatch(new RegExp(`^K = 2, computed on ${engine} in `));
+  await other.close();
+  await strict.close();
+});
+
+test('a TIFF with its axis in a file beside it gets the encoder of that axis, and files of its own format', async () => {
+  const found = await page.evaluate(async () => {
+    const file = async (name: string) => new File([await (await fetch(`samples/data/${name}`)).blob()], name);
+    return bench.run({ source: await file('raman.tif'), axis: await file('raman.json'), engine: 'wasm', kMin: 3, kMax: 3 });
+  });
+  expect(found.error).toBeUndefined();
+  expect(found.events.find(event => event.type === 'plan')).toMatchObject({
+    encoder: 'raman-cartilage-300',
+    encoderOrigin: 'shipped',
+  });
+  expect(Object.keys(found.files)).toEqual(expect.arrayContaining(['labels.tif', 'latents.tif', 'confidence.tif']));
 });
 
 test('segmentation.json says how it was made', async () => {
