@@ -122,6 +122,8 @@ export async function startHarness() {
     ...{ dir, server, plain, browser },
     async openPage(at: StaticServer = server, options: Parameters<typeof browser.newPage>[0] = {}): Promise<Page> {
       const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, ...options });
+      // One core may have much to do.
+      page.setDefaultTimeout(90_000);
       await page.goto(at.url);
       await page.waitForFunction('globalThis.bench !== undefined');
       return page;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { violations } from '../../helpers/axe.js';
 import { root } from '../../helpers/unpack.js';
 import { type Bench, startHarness } from './harness.js';
@@ -10,6 +10,7 @@ import { type Bench, startHarness } from './harness.js';
 const cube = join(root, 'samples/data/muse.fits');
 const status = '.cloisonne-run [role=status]';
 
+vi.setConfig({ testTimeout: 120_000 });
 declare const bench: Bench;
 
 let harness: Awaited<ReturnType<typeof startHarness>>;
