@@ -3,4 +3,4 @@ export { jsonNumber, jsonNumbers, jsonText } from './json.js';
 export { latentPlanes, type RasterWriter, rasterWriter } from './rasters.js';
 export type { RunFacts } from './run.js';
 export { choiceJson, scoresJson } from './scores.js';
-export { idsOf, stylesOf } from './styles.js';
+export { stylesOf } from './styles.js';

@@ -3,7 +3,7 @@ import type { Segmentation } from '../../core/segmentation.js';
 import type { RunFacts } from './run.js';
 
 /** Every id that occurs in the sweep, in order. */
-export const idsOf = (segmentation: Segmentation): number[] =>
+const idsOf = (segmentation: Segmentation): number[] =>
   [...new Set(segmentation.sweep.flatMap(entry => entry.clusters.map(c => c.id)))].sort((a, b) => a - b);
 
 /** The style of every id of the sweep: the caller's, else the palette's; grey for unclassified spaxels. */

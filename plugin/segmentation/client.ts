@@ -58,7 +58,6 @@ export function createPageSegmenter({ workerUrl, wasmUrl }: SegmenterOptions = {
     worker = made;
     return made;
   };
-  const send = (message: ToWorker) => started().postMessage(message);
 
   const run: PageSegmenter['run'] = async (request, { signal, onEvent } = {}) => {
     const before = turn;
@@ -85,7 +84,8 @@ export function createPageSegmenter({ workerUrl, wasmUrl }: SegmenterOptions = {
         };
         signal?.addEventListener('abort', stop, { once: true });
         runs.set(id, { resolve, reject, free, onEvent: event => (stopped ? undefined : onEvent?.(event)) });
-        send({ run: id, job: jobOf(request, here, { wasmUrl, alone: address !== undefined && !isOwn(address) }) });
+        const job = jobOf(request, here, { wasmUrl, alone: address !== undefined && !isOwn(address) });
+        started().postMessage({ run: id, job } satisfies ToWorker);
       });
     } catch (err) {
       // A request that cannot be sent (a detached file) never reaches the worker.

@@ -55,7 +55,7 @@ export async function pickedEncoder(picked: readonly File[]): Promise<Encoder> {
 
 /**
  * The first of these encoders that is made for this axis, as `segment` would choose it among all: cards are looked at one after the other, weights
- * are fetched for that one only. None for plain band numbers, which say nothing.
+ * are fetched for that one only. None for plain band numbers, which say nothing. Throws as `fetchEncoder`.
  */
 export async function fittingEncoder(
   folders: readonly string[],
@@ -64,10 +64,21 @@ export async function fittingEncoder(
 ): Promise<Encoder | undefined> {
   if (axis.kind === 'channel') return undefined;
   for (const folder of folders) {
-    const card: unknown = JSON.parse(new TextDecoder().decode(await fetchFile(folder, 'encoder.json', signal)));
-    if (!cardProblem(card) && fits(card as EncoderCard, axis)) return fetchEncoder(folder, signal);
+    if (fits(readCard(await fetchFile(folder, 'encoder.json', signal), folder), axis)) return fetchEncoder(folder, signal);
   }
   return undefined;
+}
+
+function readCard(bytes: Uint8Array, where: string): EncoderCard {
+  let card: unknown;
+  try {
+    card = JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw new EncoderMismatchError('cannot read the encoder', { where, why: 'encoder.json is not JSON', cause });
+  }
+  const why = cardProblem(card);
+  if (why) throw new EncoderMismatchError('cannot read the encoder', { where, why });
+  return card as EncoderCard;
 }
 
 function fits(card: EncoderCard, axis: SpectralAxis): boolean {

@@ -10,11 +10,9 @@ import { openSampleSource } from '../../formats/detect.js';
 import { readAxisSidecar } from '../../formats/table/index.js';
 import { fetchEncoder, fittingEncoder, pickedEncoder } from './encoders.js';
 import { pageProducts } from './products.js';
-import type { Job } from './protocol.js';
+import { type Job, PREVIEW_CLUSTERS } from './protocol.js';
 import type { PageEvent, PageResult } from './types.js';
 import { version } from './version.js';
-
-const PREVIEW = 6;
 
 /** One run, in the worker: opens the cube, runs `segment`, and turns its result into files. Throws as `PageSegmenter.run` says. */
 export async function runJob(job: Job, emit: (event: PageEvent) => void, signal: AbortSignal): Promise<PageResult> {
@@ -37,7 +35,7 @@ export async function runJob(job: Job, emit: (event: PageEvent) => void, signal:
       maxMemory,
       threads,
       rebin = false,
-      preview = PREVIEW,
+      preview = PREVIEW_CLUSTERS,
     } = job;
     const options: SegmentOptions = {
       ...{ kMin, kMax, seed, engine, latent, maxMemory, threads, rebin, preview, signal },

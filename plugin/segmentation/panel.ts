@@ -13,8 +13,6 @@ import { useSegmentationStyle } from './style.js';
 import type { OpenedEvent, PageEvent, PageRequest } from './types.js';
 import { wordsOf } from './words.js';
 
-/** Clusters of the live preview. */
-const PREVIEW = 6;
 /** What lies below is seen through the masks. */
 const LOOK: Partial<LayerStyle> = { fill: 0.6 };
 
@@ -39,6 +37,7 @@ export function createSegmentationPanel(
   /** The viewer shows the sheet or picture of a cube, which is the panel's to replace. */
   let ownImage = false;
   let replaced = false;
+  let gone = false;
 
   const start = element('button', { type: 'submit', form: form.root.id }, 'Segment');
   const cancel = button('Cancel', () => control?.abort());
@@ -72,15 +71,15 @@ export function createSegmentationPanel(
     return { matrix: [1, 0, 0, 1, 0, 0], note: '' };
   };
   /** Everything that changes the viewer waits for the image to be there. */
-  const hear = (event: PageEvent) => {
+  const hear = (event: PageEvent, mine: AbortController) => {
     progress.note(event);
     if (event.type === 'warning') warnings.append(element('li', {}, event.message));
     if (event.type === 'opened') {
       place = lay(event);
-      place.catch(err => control?.abort(err));
+      place.catch(err => mine.abort(err));
       void place.then(
         ({ matrix }) => {
-          if (control && !preview) preview = createLivePreview(viewer, event.shape, PREVIEW, { ...look, registration: matrix });
+          if (control === mine) preview = createLivePreview(viewer, event.shape, { ...look, registration: matrix });
         },
         () => {},
       );
@@ -107,12 +106,13 @@ export function createSegmentationPanel(
     progress.start();
     const begun = performance.now();
     try {
-      const result = await segmenter.run({ ...request, preview: PREVIEW }, { signal: mine.signal, onEvent: hear });
+      const result = await segmenter.run(request, { signal: mine.signal, onEvent: event => hear(event, mine) });
       const { matrix, note } = (await place) as Place;
       if (ownImage) await replaceSheet(viewer, result.picture);
       endPreview();
       clear();
       outcome = await showOutcome(viewer, mount, results, result, request, { theme: options.theme, layer: look, matrix });
+      if (gone) return outcome.destroy();
       const seconds = ((performance.now() - begun) / 1000).toFixed(1);
       progress.end(`K = ${result.k}, computed on ${result.engine} in ${seconds} s. ${note}`.trim());
       inputs.open = false;
@@ -139,7 +139,8 @@ export function createSegmentationPanel(
     cancel.disabled = !now;
     root.setAttribute('aria-busy', String(now));
     // The button that had the focus is disabled now.
-    if (root.contains(document.activeElement) || document.activeElement === document.body) (now ? cancel : start).focus();
+    if (root.contains(document.activeElement) || document.activeElement === document.body)
+      (now ? cancel : start).focus({ preventScroll: true });
   };
   form.root.addEventListener('submit', event => {
     event.preventDefault();
@@ -155,6 +156,7 @@ export function createSegmentationPanel(
     form.take(file);
   });
   const destroy = () => {
+    gone = true;
     viewer.removeHandler('destroy', destroy);
     control?.abort();
     endPreview();

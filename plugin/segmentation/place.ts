@@ -56,7 +56,7 @@ function bySky(sky: CelestialWcs, reference: SkyReference & { readonly sky: Cele
   return approximateAffine({ forward }, width, height).matrix;
 }
 
-/** Whether the middle or a corner of the cube is on the image, or the image's middle on the cube's box. */
+/** Whether the box around the cube has a part of the image in it. */
 function touches(matrix: Affine, { width, height }: Size, image: Size): boolean {
   const corners = [
     [0, 0],

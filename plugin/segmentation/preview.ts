@@ -2,6 +2,7 @@ import type OpenSeadragon from 'openseadragon';
 import { clusterStyles, type LabelMap } from '../../core/labels/index.js';
 import { createSegmentationOverlay } from '../overlay.js';
 import type { LayerInit } from '../types.js';
+import { PREVIEW_CLUSTERS } from './protocol.js';
 
 /** Labels that grow over a viewer. */
 export interface LivePreview {
@@ -17,12 +18,11 @@ const PERIOD = 120;
 export function createLivePreview(
   viewer: OpenSeadragon.Viewer,
   { width, height }: { readonly width: number; readonly height: number },
-  clusters: number,
   look: Partial<LayerInit>,
 ): LivePreview {
   const map: LabelMap = { width, height, data: new Uint8Array(width * height) };
   const overlay = createSegmentationOverlay(viewer, { navigator: false });
-  const styles = clusterStyles(Array.from({ length: clusters }, (_, i) => i + 1));
+  const styles = clusterStyles(Array.from({ length: PREVIEW_CLUSTERS }, (_, i) => i + 1));
   const layer = overlay.addLayer({ ...look, id: 'preview', labels: map, clusters: styles });
   let timer = 0;
   return {

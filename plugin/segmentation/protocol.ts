@@ -1,6 +1,9 @@
 import { CloisonneError, type ErrorTag, isCloisonneError } from '../../core/cube/errors.js';
 import type { PageEvent, PageRequest, PageResult } from './types.js';
 
+/** Clusters of a live preview where nobody says how many. */
+export const PREVIEW_CLUSTERS = 6;
+
 /** A request as it goes to the worker: addresses as text, because a URL cannot be sent. */
 export interface Job extends Omit<PageRequest, 'source' | 'encoder' | 'encoders'> {
   readonly source: Blob | string;
