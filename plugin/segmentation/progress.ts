@@ -68,8 +68,14 @@ export function createProgressView(): ProgressView {
   const root = element('div', { class: 'cloisonne-run' }, bar, element('p', {}, phase, detail), plan);
   bar.hidden = true;
   let follow = followSteps();
+  let spectra = 0;
   const say = (text: string) => {
     if (phase.textContent !== text) phase.textContent = text;
+  };
+  const show = (steps: Steps) => {
+    bar.value = steps.share;
+    say(steps.words);
+    detail.textContent = steps.detail;
   };
   return {
     root,
@@ -82,14 +88,14 @@ export function createProgressView(): ProgressView {
       say('Opening the cube');
     },
     note(event) {
-      if (event.type === 'progress') {
-        const steps = follow(event.phase, event.done, event.total);
-        bar.value = steps.share;
-        say(steps.words);
-        detail.textContent = steps.detail;
+      if (event.type === 'progress') show(follow(event.phase, event.done, event.total));
+      // A block may be the whole cube: previews come with every batch of it.
+      if (event.type === 'preview') show(follow('encode', event.from + event.labels.length, spectra));
+      if (event.type === 'plan') {
+        spectra = event.spectra;
+        show(follow('encode', 0, spectra));
+        plan.textContent = `${spectra} spectra of ${event.bands} bands, encoder ${event.encoder}, ${event.engine}`;
       }
-      if (event.type === 'plan')
-        plan.textContent = `${event.spectra} spectra of ${event.bands} bands, encoder ${event.encoder}, ${event.engine}`;
     },
     end(text) {
       bar.hidden = true;
