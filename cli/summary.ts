@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { KScores } from '../core/cluster/index.js';
 import { displayUnit, SPEED_OF_LIGHT } from '../core/cube/units.js';
 import type { Segmentation, Suggestion } from '../core/segmentation.js';
-import { choiceJson, scoresJson } from './products/scores.js';
+import { choiceJson, scoresJson } from '../formats/result/index.js';
 
 /** What `segment --json` prints: where the results are, the chosen K and its clusters, the sweep. */
 export function summaryJson(result: Segmentation, folder: string): unknown {

@@ -15,6 +15,7 @@ import { encodeCube } from './pipeline/encode.js';
 import { eventsOf } from './pipeline/events.js';
 import { fixedBytes, samplesShift } from './pipeline/memory.js';
 import type { SegmentOptions } from './pipeline/options.js';
+import { createPreview, type PreviewLabels } from './pipeline/preview.js';
 import { rejectionLimits } from './pipeline/rejection.js';
 import { compileSteps } from './preprocess/index.js';
 import type { SegmentEvent } from './segmentation.js';
@@ -102,6 +103,9 @@ async function run(source: SampleSource, options: SegmentOptions, emit: (event: 
     const limits = rejectionLimits(options.unclassified ?? 'auto', card, origin);
     const encode = await engine.compile(encoder.encode);
     const decoder = await engine.compile(encoder.decode);
+    const labelsOf = options.preview
+      ? await createPreview(sample, steps, encode, card.latent, { clusters: options.preview, seed })
+      : undefined;
     const encoded = await encodeCube(
       cube,
       steps,
@@ -115,6 +119,7 @@ async function run(source: SampleSource, options: SegmentOptions, emit: (event: 
         signal,
         now: platform.now,
         onProgress: rows => progress('encode', rows, height),
+        onEncoded: labelsOf && previewing(labelsOf, emit),
       },
     );
     encode.dispose();
@@ -149,6 +154,18 @@ async function run(source: SampleSource, options: SegmentOptions, emit: (event: 
   } finally {
     await engine.dispose();
   }
+}
+
+/** Hands on labels of encoded spaxels as one run of the map. */
+function previewing(labelsOf: PreviewLabels, emit: (event: SegmentEvent) => void) {
+  return (pixels: Uint32Array, latents: Float32Array, n: number): void => {
+    const [from, to] = [pixels[0], pixels[n - 1] + 1];
+    const labels = new Uint8Array(to - from);
+    labelsOf(latents, n).forEach((label, i) => {
+      labels[pixels[i] - from] = label;
+    });
+    emit({ type: 'preview', from, labels });
+  };
 }
 
 function noteNotch(cube: CubeSource, notch: Uint8Array, warn: (message: string) => void): void {

@@ -1,3 +1,4 @@
+import { createBreather } from '../cluster/breathe.js';
 import type { Labeling } from '../cluster/cells.js';
 import { colorThirds, thirdMeans } from '../cube/false-color.js';
 import { findPeaks } from '../cube/peaks.js';
@@ -87,6 +88,7 @@ export async function describe(
   let first = 0;
   let held = 0;
   let chunk = 0;
+  const breathe = createBreather(signal);
 
   const endChunk = (): void => {
     for (const moments of [...native, ...inputs, ...decoded]) moments.endChunk();
@@ -112,6 +114,7 @@ export async function describe(
     }
     first += held;
     held = 0;
+    await breathe();
   };
 
   for await (const block of cube.blocks(plan, signal)) {
