@@ -3,9 +3,8 @@ import type { Affine } from '../../core/labels/index.js';
 import { loadConfidence } from '../confidence.js';
 import { button, element } from '../legend/dom.js';
 import { download } from '../legend/index.js';
-import { createSpectrumPanel } from '../panel/index.js';
-import { openRegistration, type RegistrationPanel } from '../registration-ui/index.js';
 import { type ShownSegmentation, showSegmentation } from '../show.js';
+import { createTools } from '../tools.js';
 import { createFolder } from './folder.js';
 import type { SegmentationPanelOptions } from './panel-types.js';
 import type { PageRequest, PageResult } from './types.js';
@@ -17,7 +16,7 @@ export interface Outcome {
 }
 
 /**
- * Shows a result as any other: masks over the viewer, legend and spectra at the end of `mount`; buttons to save it and to register it go to `results`.
+ * Shows a result as any other: masks over the viewer, legend and all panels at the end of `mount`; a button to save it goes to `results`.
  */
 export async function showOutcome(
   viewer: OpenSeadragon.Viewer,
@@ -41,18 +40,12 @@ export async function showOutcome(
     shown.layer.setRegistration(matrix);
     // Only the first cube of a file can be opened by the file alone.
     const cube = request.hdu === undefined ? request.source : undefined;
-    const spectra = createSpectrumPanel(shown, place, { theme, fetch, cube });
-    place.prepend(spectra.root);
-    const register = foldedRegistration(shown, place, theme);
-    results.replaceChildren(
-      button('Save all files', () => shown.store()),
-      register.button,
-    );
+    const tools = createTools(shown, place, { theme, spectra: { fetch, cube } });
+    results.replaceChildren(button('Save all files', () => shown.store()));
     return {
       shown,
       destroy() {
-        register.destroy();
-        spectra.destroy();
+        tools.destroy();
         shown.destroy();
         place.remove();
         results.replaceChildren();
@@ -62,17 +55,4 @@ export async function showOutcome(
     place.remove();
     throw err;
   }
-}
-
-/** A button that opens the registration panel and closes it again. */
-function foldedRegistration(shown: ShownSegmentation, place: HTMLElement, theme: 'light' | 'dark' | undefined) {
-  let panel: Promise<RegistrationPanel | undefined> = Promise.resolve(undefined);
-  const label = 'Register by points';
-  const toggle = async (last: RegistrationPanel | undefined) => {
-    last?.destroy();
-    made.setAttribute('aria-expanded', String(!last));
-    return last ? undefined : openRegistration(shown.overlay, place, { theme, layer: () => shown.layer });
-  };
-  const made = button(label, () => void (panel = panel.then(toggle)), label, { 'aria-expanded': 'false' });
-  return { button: made, destroy: () => void panel.then(last => last?.destroy()) };
 }

@@ -147,7 +147,7 @@ test('over an image with known coordinates the map lies where they say', async (
   for (const [i, value] of [20, 0, 0, -20, 100, 650].entries())
     expect(placed?.kind === 'affine' && placed.matrix[i]).toBeCloseTo(value, 3);
   expect(await page.evaluate(() => bench.made.world.getItemAt(0).getContentSize().x)).toBe(800);
-  await page.getByRole('button', { name: 'Register by points' }).click();
+  await page.getByText('Register by points', { exact: true }).click();
   await page.getByRole('region', { name: 'Registration' }).waitFor();
 });
 
