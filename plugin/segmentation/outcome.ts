@@ -31,28 +31,27 @@ export async function showOutcome(
   const { fetch } = folder;
   const place = element('div', { class: 'cloisonne-outcome' });
   mount.append(place);
+  const undo = [() => place.remove()];
+  const destroy = () => {
+    for (const end of undo.splice(0).reverse()) end();
+  };
   try {
     const shown = await showSegmentation(viewer, folder.url('segmentation.json'), {
       ...layer,
       ...{ legend: place, theme, fetch, confidence: loadConfidence },
       save: text => download(folder.zip(stem, { 'segmentation.json': text }), `${stem}.zip`),
     });
+    undo.push(() => shown.destroy());
     shown.layer.setRegistration(matrix);
     // Only the first cube of a file can be opened by the file alone.
     const cube = request.hdu === undefined ? request.source : undefined;
     const tools = createTools(shown, place, { theme, spectra: { fetch, cube } });
+    undo.push(() => tools.destroy());
     results.replaceChildren(button('Save all files', () => shown.store()));
-    return {
-      shown,
-      destroy() {
-        tools.destroy();
-        shown.destroy();
-        place.remove();
-        results.replaceChildren();
-      },
-    };
+    undo.push(() => results.replaceChildren());
+    return { shown, destroy };
   } catch (err) {
-    place.remove();
+    destroy();
     throw err;
   }
 }

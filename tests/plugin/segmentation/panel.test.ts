@@ -41,13 +41,13 @@ async function openPanel(image?: { width: number; height: number }): Promise<voi
   }, image);
 }
 
-/** Presses the button and waits for the sentence at the end. */
+/** Presses the button and waits for the sentence at the end, or for what went wrong. */
 async function run(): Promise<string> {
   await page.getByRole('button', { name: 'Segment', exact: true }).click();
   await page.waitForFunction(selector => /^(K = |Stopped|$)/.test(document.querySelector(selector)?.textContent ?? ''), status, {
     timeout: 60_000,
   });
-  return (await page.textContent(status)) ?? '';
+  return (await page.textContent(status)) || (await page.textContent('.cloisonne-problem')) || '';
 }
 
 beforeAll(async () => {

@@ -47,7 +47,9 @@ afterAll(() => harness?.close());
 test('the real MUSE sub-cube gets the labels of the command line, byte for byte, on the reference engine', () => {
   expect(here.error).toBeUndefined();
   expect(here.engine).toBe('wasm');
-  const same = ['labels.png', 'preview.png', ...[2, 3, 4].flatMap(k => [`labels-k/${k}.png`, `labels-k/${k}.json`])];
+  const tables = [...reference.keys()].filter(name => /^masks\/|\.csv$/.test(name));
+  expect(tables.length).toBe(here.k && here.k + 2);
+  const same = ['labels.png', 'preview.png', ...[2, 3, 4].flatMap(k => [`labels-k/${k}.png`, `labels-k/${k}.json`]), ...tables];
   for (const name of same) expect([name, here.files[name]]).toEqual([name, sha256(reference.get(name) ?? new Uint8Array())]);
   const document = JSON.parse(String(reference.get('segmentation.json')));
   expect(here.k).toBe(document.k);
