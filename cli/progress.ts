@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { duration } from '../core/cube/words.js';
 import type { SegmentPhase } from '../core/segmentation.js';
 
 const WIDTH = 20;
@@ -20,13 +21,6 @@ const NAMES: Readonly<Record<Phase, string>> = {
   draw: 'drawing spectra',
   baselines: 'baselines',
 };
-
-/** Seconds as `42 s` or `3 min 05 s`; nothing for what is not finite. */
-export function clock(seconds: number): string {
-  if (!Number.isFinite(seconds)) return '';
-  const s = Math.round(seconds);
-  return s >= 60 ? `${Math.floor(s / 60)} min ${String(s % 60).padStart(2, '0')} s` : `${s} s`;
-}
 
 /** `1.23 spectra/s`, `21k spectra/s`. */
 export function rateText(perSecond: number, unit: string): string {
@@ -67,7 +61,7 @@ export class Progress {
     // What a resumed run had done before says nothing about its speed.
     const since = total > 0 ? (done - this.first) / total : 0;
     const rate = items > 0 && since > 0 && seconds > 0.2 ? rateText((items * since) / seconds, unit) : '';
-    const left = since > 0.02 && share < 1 && seconds > 0.5 ? `${clock((seconds / since) * (1 - share))} left` : '';
+    const left = since > 0.02 && share < 1 && seconds > 0.5 ? `${duration((seconds / since) * (1 - share))} left` : '';
     const tail = [rate, left, note].filter(Boolean).join('  ');
     const line = `  ${NAMES[phase].padEnd(18)} ${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${String(Math.round(share * 100)).padStart(3)} %  ${tail}`;
     this.stream.write(`\r\x1b[K${line.slice(0, (this.stream.columns || 100) - 1)}`);

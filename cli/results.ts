@@ -2,12 +2,12 @@ import { arch, cpus, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import type { SampleSource } from '../core/cube/types.js';
 import type { Segmentation, SegmentEvent } from '../core/segmentation.js';
+import type { RunFacts } from '../formats/result/index.js';
 import { parseKinds } from './emit/kinds.js';
 import type { Output } from './output/index.js';
 import { parseBytes } from './parse.js';
 import type { runJson } from './products/index.js';
 import { absoluteName, type UsedFile, usedFile } from './provenance/index.js';
-import type { RunFacts } from './report/index.js';
 
 /** Keeps the times of a run's phases, for run.json. */
 export class RunClock {

@@ -2,8 +2,8 @@ import { join, resolve } from 'node:path';
 import type { KScores } from '../core/cluster/index.js';
 import { displayUnit, SPEED_OF_LIGHT } from '../core/cube/units.js';
 import type { Segmentation, Suggestion } from '../core/segmentation.js';
+import { choiceJson, scoresJson } from '../formats/result/index.js';
 import type { EventWriter } from './events.js';
-import { choiceJson, scoresJson } from './products/scores.js';
 
 /** What `segment --json` prints: where the results are, the chosen K and its clusters, the sweep. */
 export function summaryJson(result: Segmentation, folder: string): unknown {

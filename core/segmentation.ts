@@ -204,5 +204,7 @@ export type SegmentEvent =
     }
   | { readonly type: 'progress'; readonly phase: SegmentPhase; readonly done: number; readonly total: number }
   | { readonly type: 'warning'; readonly message: string }
+  /** First labels of the spaxels from flat index `from` on, by the centres of a sample: ids from 1, 0 where there is no data. On request. */
+  | { readonly type: 'preview'; readonly from: number; readonly labels: Uint8Array }
   | ({ readonly type: 'k' } & KScores)
   | { readonly type: 'result'; readonly segmentation: Segmentation };

@@ -31,6 +31,19 @@ export type { CubeReference, SpectrumPanel, SpectrumPanelOptions } from './panel
 export { createSpectrumPanel } from './panel/index.js';
 export type { RegistrationPanel, RegistrationPanelOptions } from './registration-ui/index.js';
 export { openRegistration } from './registration-ui/index.js';
+export type {
+  OfferedEncoder,
+  OpenedEvent,
+  PageEvent,
+  PageRequest,
+  PageResult,
+  PageSegmenter,
+  SegmentationPanel,
+  SegmentationPanelOptions,
+  SegmenterOptions,
+  SkyReference,
+} from './segmentation/index.js';
+export { createPageSegmenter, openSegmentation } from './segmentation/index.js';
 export type { ShownSegmentation, ShowOptions } from './show.js';
 export { showSegmentation } from './show.js';
 export type { SplitPanel, SplitPanelOptions } from './split/index.js';

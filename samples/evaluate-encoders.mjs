@@ -1,8 +1,8 @@
 // Writes evaluation.json beside each shipped encoder whose recipe names cubes to judge it by: `npm run samples:evaluate`. Names choose some of them.
 import { readdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { jsonText } from '../dist/cli/products/json.js';
 import { loadEncoder, shippedFolder } from '../dist/cli/shipped.js';
+import { jsonText } from '../dist/formats/result/index.js';
 import { evaluation, recipeOf } from './evaluation.mjs';
 
 const recipes = fileURLToPath(new URL('recipes/', import.meta.url));

@@ -1,6 +1,6 @@
 import { formatBytes } from '../../core/cube/memory.js';
+import { duration } from '../../core/cube/words.js';
 import { openInput } from '../inputs.js';
-import { clock } from '../progress.js';
 import { planeFrom } from '../selection.js';
 import type { BatchEntry } from './manifest.js';
 import type { BatchTask } from './plan.js';
@@ -79,10 +79,10 @@ export function costText(list: readonly TaskCost[]): string {
   const samples = todo.reduce((sum, { shape }) => sum + (shape ? samplesOf(shape) : 0), 0);
   const known = todo.every(({ seconds }) => seconds !== undefined);
   const time = known
-    ? `about ${clock(todo.reduce((sum, { seconds = 0 }) => sum + seconds, 0))}`
+    ? `about ${duration(todo.reduce((sum, { seconds = 0 }) => sum + seconds, 0))}`
     : 'no run here yet to judge the time by';
   const cost = todo.length > 0 ? `: ${samples.toExponential(2)} samples, ${formatBytes(2 * bytes)} to read, ${time}` : '';
   return [...lines, `${todo.length} of ${list.length} to do${cost}`].join('\n');
 }
 
-const timeText = (seconds: number | undefined): string => (seconds === undefined ? '' : clock(seconds)).padStart(12);
+const timeText = (seconds: number | undefined): string => (seconds === undefined ? '' : duration(seconds)).padStart(12);

@@ -1,9 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isObject } from '../../core/cube/json.js';
+import { jsonText } from '../../formats/result/index.js';
 import { guarded, makeFolder, writeWhole } from '../output/index.js';
 import { acquireLock } from '../output/lock.js';
-import { jsonText } from '../products/json.js';
 
 /** Where an input stands. */
 export type BatchState = 'pending' | 'running' | 'done' | 'failed';

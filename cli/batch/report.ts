@@ -1,5 +1,6 @@
+import { duration } from '../../core/cube/words.js';
 import type { EventWriter } from '../events.js';
-import { clock, type Progress } from '../progress.js';
+import type { Progress } from '../progress.js';
 import type { BatchEntry } from './manifest.js';
 
 /** Tells what a batch does: events on stdout where they are asked for, else lines on stderr and a line of state on a terminal. */
@@ -33,7 +34,7 @@ export class BatchReport {
     this.ended++;
     this.events?.write(state, { input, name, exit, message, k, spaxels, seconds });
     const words =
-      state === 'done' ? `${k} clusters in ${spaxels} spaxels, ${clock(seconds ?? 0)}` : `failed (${exit}): ${message}`;
+      state === 'done' ? `${k} clusters in ${spaxels} spaxels, ${duration(seconds ?? 0)}` : `failed (${exit}): ${message}`;
     this.progress.line(`${this.ended} of ${this.total}  ${name}  ${words}`);
   }
 }

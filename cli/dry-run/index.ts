@@ -1,7 +1,7 @@
 import { formatBytes } from '../../core/cube/memory.js';
 import type { SampleSource } from '../../core/cube/types.js';
+import { duration } from '../../core/cube/words.js';
 import type { SegmentOptions } from '../../core/pipeline/options.js';
-import { clock } from '../progress.js';
 import { costOf } from './cost.js';
 
 /** `segment --dry-run`: prints the cost of the run, as text or JSON, and writes nothing. */
@@ -21,7 +21,7 @@ export async function dryRun(source: SampleSource, options: SegmentOptions, argv
       'Time',
       seconds === undefined
         ? 'not measured: the rows that were tried hold nothing to segment'
-        : `about ${clock(seconds) || '0 s'}`,
+        : `about ${duration(seconds) || '0 s'}`,
     ],
     ['Writes', diskBytes === undefined ? 'not measured' : `about ${formatBytes(diskBytes)} to ${String(argv.out)}`],
   ];

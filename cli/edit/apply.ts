@@ -8,17 +8,19 @@ import type { BandMoments } from '../../core/describe/moments.js';
 import { countIds, type EditedLabels, unclassifiedStyle } from '../../core/labels/index.js';
 import { suggest } from '../../core/lines/index.js';
 import { labelPng } from '../../formats/index.js';
-import { suggestOptions } from '../lines.js';
 import {
   assetWriter,
   documentVersion,
+  jsonNumber,
+  jsonNumbers,
+  jsonText,
   type ProductSink,
   rasterWriter,
   spectraCsv,
   suggestionJson,
   writeMaps,
-} from '../products/index.js';
-import { jsonNumber, jsonNumbers, jsonText } from '../products/json.js';
+} from '../../formats/result/index.js';
+import { suggestOptions } from '../lines.js';
 import { packageVersion } from '../version.js';
 import { type EditableResult, type Json, pathOf, readLatents } from './result.js';
 

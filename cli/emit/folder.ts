@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { jsonText } from '../products/json.js';
+import { jsonText } from '../../formats/result/index.js';
 import type { RecordedFile } from '../provenance/index.js';
 import { packageVersion } from '../version.js';
 import { type EmitOptions, emitInto } from './emit.js';

@@ -1,9 +1,7 @@
 import type { Segmentation } from '../../core/segmentation.js';
+import { type Asset, choiceJson, jsonText, type RunFacts, scoresJson } from '../../formats/result/index.js';
 import { provJson, sealed, type UsedFile, unsealed } from '../provenance/index.js';
-import { cardSha256, type RunFacts } from '../report/index.js';
-import type { Asset } from './document.js';
-import { jsonText } from './json.js';
-import { choiceJson, scoresJson } from './scores.js';
+import { cardSha256 } from '../report/index.js';
 
 /** What differs from run to run of the same recipe. */
 export interface RunRecord {

@@ -1,74 +1,7 @@
-import { encoderFiles } from '../../core/encoder/index.js';
 import type { Segmentation } from '../../core/segmentation.js';
-import { labelPng } from '../../formats/png/index.js';
-import { historyLines, provenanceCards } from '../provenance/index.js';
-import { type RunFacts, reportHtml, stylesOf } from '../report/index.js';
-import { assetWriter, type ProductSink } from './assets.js';
-import { type Asset, clustersJson, segmentationDocument } from './document.js';
-import { jsonText } from './json.js';
-import { writeMaps } from './maps.js';
-import { latentPlanes, rasterWriter } from './rasters.js';
-import { encoderSpectraCsv, spectraCsv } from './tables.js';
+import { type Asset, type ProductSink, type RunFacts, writeResult } from '../../formats/result/index.js';
+import { reportHtml } from '../report/index.js';
 
-/** Names of the confidence planes, in order. */
-export const confidencePlanes = ['silhouette', 'margin', 'reconstruction error'] as const;
-
-/**
- * Writes all files of a result but run.json, one after the other, the same bytes every time: segmentation.json comes last and names the
- * others with their SHA-256. PNGs have the cube's first row on top. Returns what was written, segmentation.json included.
- */
-export async function writeProducts(segmentation: Segmentation, run: RunFacts, sink: ProductSink): Promise<Asset[]> {
-  const { cube, k, labels, sweep, confidence, latent } = segmentation;
-  const styles = stylesOf(segmentation, run);
-  const clusters = sweep.find(entry => entry.k === k)?.clusters ?? [];
-  const list = [...styles.values()];
-  const raster = rasterWriter(segmentation, list, provenanceCards(segmentation, run));
-  const history = historyLines(segmentation, run);
-  const writer = assetWriter(sink);
-  const { assets, write } = writer;
-  const png = 'image/png';
-
-  await writeMaps(writer, raster, {
-    ...{ labels, styles: list, history, ids: clusters.map(({ id }) => id) },
-    unclassified: segmentation.unclassified?.id,
-  });
-  for (const entry of sweep) {
-    await write(`labels-k/${entry.k}.png`, 'labels-k', png, labelPng(entry.labels), { k: entry.k });
-    const described = { k: entry.k, clusters: clustersJson(entry.clusters, styles) };
-    await write(`labels-k/${entry.k}.json`, 'clusters-k', 'application/json', jsonText(described), { k: entry.k });
-  }
-  await write('spectra.csv', 'spectra', 'text/csv', spectraCsv(segmentation.axis, cube.unit, clusters));
-  await write('spectra-encoder.csv', 'spectra-encoder', 'text/csv', encoderSpectraCsv(segmentation, clusters));
-  const axes = Array.from({ length: latent }, (_, i) => `latent ${i + 1}`);
-  await write(
-    `latents.${raster.extension}`,
-    'latents',
-    raster.type,
-    raster.stack('LATENTS', latentPlanes(segmentation), axes, history),
-  );
-  const planes = [confidence.silhouette, confidence.margin, confidence.reconstruction];
-  await write(
-    `confidence.${raster.extension}`,
-    'confidence',
-    raster.type,
-    raster.stack('CONFIDENCE', planes, confidencePlanes, history),
-  );
-  if (segmentation.encoder)
-    for (const [name, contents] of Object.entries(encoderFiles(segmentation.encoder)))
-      if (contents)
-        await write(
-          `encoder/${name}`,
-          'encoder',
-          name.endsWith('.json') ? 'application/json' : 'application/octet-stream',
-          contents,
-        );
-  if (segmentation.membership) {
-    const names = clusters.map(({ id }) => `membership of ${styles.get(id)?.name ?? id}`);
-    const stack = raster.stack('MEMBERSHIP', segmentation.membership, names, history);
-    await write(`membership.${raster.extension}`, 'membership', raster.type, stack);
-  }
-  await write('report.html', 'report', 'text/html', reportHtml(segmentation, run));
-  const document = jsonText(segmentationDocument(segmentation, run, styles, [...assets]));
-  await write('segmentation.json', 'segmentation', 'application/json', document);
-  return assets;
-}
+/** Writes all files of a result but run.json, the report among them, as `writeResult`. */
+export const writeProducts = (segmentation: Segmentation, run: RunFacts, sink: ProductSink): Promise<Asset[]> =>
+  writeResult(segmentation, run, sink, () => reportHtml(segmentation, run));

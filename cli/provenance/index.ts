@@ -1,4 +1,3 @@
-export { historyLines, provenanceCards } from './cards.js';
 export { absoluteName, cubeFacts, type FileFacts, fileFacts, type UsedFile, usedFile } from './input.js';
 export { type ProvFacts, provJson } from './prov.js';
 export { isRecordedFile, type RecordedFile } from './recorded.js';

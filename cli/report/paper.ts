@@ -1,13 +1,13 @@
 import { curve, valueRange } from '../../core/describe/curve.js';
 import type { ClusterStyle } from '../../core/labels/types.js';
 import type { ClusterDescription, Segmentation } from '../../core/segmentation.js';
+import type { RunFacts } from '../../formats/result/index.js';
 import { colorBar } from './color-bar.js';
 import { type Html, html } from './html.js';
 import { chip } from './legend.js';
 import { type Ground, mapFigure } from './map-figure.js';
 import { maskedColors } from './masked.js';
 import { colorMap, quantiles, valuePicture } from './picture.js';
-import type { RunFacts } from './run.js';
 import { maskPicture } from './sections.js';
 import { meanOverWaterfall, type Stack, shownOf, waterfall } from './waterfall.js';
 

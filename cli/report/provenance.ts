@@ -1,8 +1,8 @@
 import type { Segmentation } from '../../core/segmentation.js';
+import type { RunFacts } from '../../formats/result/index.js';
 import { cardSha256 } from './card.js';
 import { originInWords } from './header.js';
 import { type Html, html } from './html.js';
-import type { RunFacts } from './run.js';
 import { size, stepInWords, whole } from './words.js';
 
 const row = (name: string, value: Html | string | number | false | undefined): Html | false =>

@@ -1,7 +1,7 @@
 import type { Segmentation } from '../../core/segmentation.js';
+import { type RunFacts, stylesOf } from '../../formats/result/index.js';
 import { choiceOfK } from './choice.js';
 import { clusterTable } from './cluster-table.js';
-import { stylesOf } from './colors.js';
 import { confidenceFigures } from './confidence.js';
 import { header } from './header.js';
 import { type Html, html } from './html.js';
@@ -13,7 +13,6 @@ import { pageHtml } from './page.js';
 import { differenceFigure, differenceScale, paperFigures } from './paper.js';
 import { greyPixels, labelPixels, picture } from './picture.js';
 import { provenance } from './provenance.js';
-import type { RunFacts } from './run.js';
 import { clusterCard, scrolling, section } from './sections.js';
 import { skyOf } from './sky.js';
 import { averagesChart, bandsSwamp, overviewChart } from './spectra.js';

@@ -1,6 +1,7 @@
+import { duration } from '../../core/cube/words.js';
 import type { LossTerms } from '../../core/encoder/index.js';
 import type { TrainEvent } from '../../core/train/index.js';
-import { clock, rateText } from '../progress.js';
+import { rateText } from '../progress.js';
 
 /** An epoch as training tells it. */
 export type EpochEvent = Extract<TrainEvent, { type: 'epoch' }>;
@@ -30,7 +31,7 @@ export function epochFacts(event: EpochEvent): string {
     `lr ${number(learningRate)}`,
     k > 0 ? `K ${k}` : '',
     rateText(spectraPerSecond, 'spectra'),
-    epoch < epochs && secondsLeft >= 0.5 ? `at most ${clock(secondsLeft)} left` : '',
+    epoch < epochs && secondsLeft >= 0.5 ? `at most ${duration(secondsLeft)} left` : '',
   ]
     .filter(Boolean)
     .join('  ');

@@ -33,3 +33,10 @@ export function onAxis(value: number, axis: Pick<SpectralAxis, 'values'>): strin
   const step = values.length > 1 ? Math.abs(values[values.length - 1] - values[0]) / (values.length - 1) : 1;
   return fixed(value, Math.min(6, Math.max(0, Math.ceil(-Math.log10(step / 5)))));
 }
+
+/** Seconds as `42 s` or `3 min 05 s`; nothing for what is not finite. */
+export function duration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '';
+  const s = Math.round(seconds);
+  return s >= 60 ? `${Math.floor(s / 60)} min ${String(s % 60).padStart(2, '0')} s` : `${s} s`;
+}

@@ -1,3 +1,4 @@
+import { createBreather } from '../cluster/breathe.js';
 import { colorThirds, thirdMeans } from '../cube/false-color.js';
 import { reduceSpectrum } from '../cube/reduce.js';
 import type { CubeSource, ReadPlan } from '../cube/types.js';
@@ -70,6 +71,8 @@ export async function walk(
   let held = 0;
   let chunk = Math.floor(from / CHUNK);
 
+  const breathe = createBreather(signal);
+
   const flush = async (): Promise<void> => {
     if (held === 0) return;
     const output = await decoder.run(latents.subarray(first * latent, (first + held) * latent), held);
@@ -88,6 +91,7 @@ export async function walk(
     }
     first += held;
     held = 0;
+    await breathe();
   };
 
   const rows = { firstRow: Math.floor(from / width), endRow: Math.ceil(to / width) };

@@ -1,3 +1,5 @@
+import { createBreather } from '../cluster/breathe.js';
+import { throwIfAborted } from '../cube/errors.js';
 import type { CubeSource, ReadPlan } from '../cube/types.js';
 import type { CompiledNetwork } from '../engine/types.js';
 import type { CompiledSteps } from '../preprocess/types.js';
@@ -84,6 +86,8 @@ export async function encodeCube(
     signal?: AbortSignal;
     now: () => number;
     onProgress?: (rows: number) => void;
+    /** Called with each batch: the flat indices of n spaxels, ascending, and their latents [n * latent]; both only until it returns. */
+    onEncoded?: (pixels: Uint32Array, latents: Float32Array, n: number) => void;
   },
 ): Promise<Encoded> {
   const { width, height } = cube.shape;
@@ -107,6 +111,7 @@ export async function encodeCube(
   const pixels = new Uint32Array(BATCH);
   let held = 0;
   let savedAt = now();
+  const breathe = createBreather();
 
   const flush = async (): Promise<void> => {
     if (held === 0) return;
@@ -122,7 +127,11 @@ export async function encodeCube(
         state.n++;
       } else state.outside++;
     }
+    options.onEncoded?.(pixels, z, held);
     held = 0;
+    await breathe();
+    // Where work is kept, the end of the block is where a run stops.
+    if (!checkpoint) throwIfAborted(signal);
   };
 
   if (state.row < end) {

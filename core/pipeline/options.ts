@@ -51,5 +51,7 @@ export interface SegmentOptions {
   /** Silhouettes are exact up to this many spaxels (default 100000). */
   readonly exactLimit?: number;
   readonly checkpoint?: CheckpointStore;
+  /** Clusters of a preview (`preview` events while the cube is encoded, 2 to 255); default: none. The result does not depend on it. */
+  readonly preview?: number;
   readonly signal?: AbortSignal;
 }

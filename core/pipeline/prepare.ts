@@ -1,6 +1,6 @@
 import { UsageError } from '../cube/errors.js';
 import { axisAtRest } from '../cube/rest.js';
-import { scanCube } from '../cube/scan.js';
+import { type CubeSample, scanCube } from '../cube/scan.js';
 import type { CubeSource, SampleSource } from '../cube/types.js';
 import type { Encoder } from '../encoder/types.js';
 import { compileSteps } from '../preprocess/index.js';
@@ -21,6 +21,8 @@ export interface Prepared {
   readonly steps: CompiledSteps;
   /** [bands] near the mean spectrum, see CellMoments. */
   readonly shift: Float64Array;
+  /** What this rests on, where a preview is asked for. */
+  readonly sample?: CubeSample;
   /** Bytes of the sample this rests on. */
   readonly sampleBytes: number;
 }
@@ -48,5 +50,6 @@ export async function prepare(source: SampleSource, options: SegmentOptions, { w
     steps: compileSteps(steps, axis),
     shift: samplesShift(sample),
     sampleBytes: sample.data.byteLength,
+    ...(options.preview && { sample }),
   };
 }

@@ -5,12 +5,13 @@ import { compileDecoder, goldenVectors } from '../encoder/index.js';
 import type { Encoder } from '../encoder/types.js';
 import { openEngine, verifyGolden } from '../engine/index.js';
 import type { CompiledNetwork, Engine } from '../engine/types.js';
-import type { RejectionLimits } from '../segmentation.js';
+import type { RejectionLimits, SegmentEvent } from '../segmentation.js';
 import { requireSameEncoder } from './earlier.js';
 import { type Encoded, encodeCube, type RowRange } from './encode.js';
 import { fixedBytes } from './memory.js';
 import type { SegmentOptions } from './options.js';
 import type { Prepared } from './prepare.js';
+import { createPreview, type PreviewLabels } from './preview.js';
 import { rejectionLimits } from './rejection.js';
 import type { Reporter } from './reporter.js';
 
@@ -80,24 +81,41 @@ export async function openSession(prepared: Prepared, options: SegmentOptions, {
 
 /** Read 1 of a session: the latents of the cube, or of a range of its rows. */
 export async function encodeWith(
-  { cube, steps, encoder, engine, decoder, limits, encodePlan }: Session,
+  { cube, steps, sample, encoder, engine, decoder, limits, encodePlan }: Session,
   options: SegmentOptions,
-  { progress }: Reporter,
+  { progress, emit }: Reporter,
   rows?: RowRange,
 ): Promise<Encoded> {
   const encode = await engine.compile(encoder.encode);
   const { height } = cube.shape;
+  const { latent } = encoder.card;
+  const { preview, seed = 0 } = options;
   try {
-    return await encodeCube(cube, steps, encode, encoder.card.latent, encodePlan, {
+    const labelsOf =
+      preview && sample ? await createPreview(sample, steps, encode, latent, { clusters: preview, seed }) : undefined;
+    return await encodeCube(cube, steps, encode, latent, encodePlan, {
       engine: engine.name,
       decoder: limits.reconstruction === undefined ? undefined : decoder,
       checkpoint: options.checkpoint,
       rows,
       signal: options.signal,
       now: platform.now,
+      onEncoded: labelsOf && previewing(labelsOf, emit),
       onProgress: done => progress('encode', done, height),
     });
   } finally {
     encode.dispose();
   }
+}
+
+/** Hands on labels of encoded spaxels as one run of the map. */
+function previewing(labelsOf: PreviewLabels, emit: (event: SegmentEvent) => void) {
+  return (pixels: Uint32Array, latents: Float32Array, n: number): void => {
+    const [from, to] = [pixels[0], pixels[n - 1] + 1];
+    const labels = new Uint8Array(to - from);
+    labelsOf(latents, n).forEach((label, i) => {
+      labels[pixels[i] - from] = label;
+    });
+    emit({ type: 'preview', from, labels });
+  };
 }

@@ -1,7 +1,7 @@
 import type { WorkerPort } from './types.js';
 
 /**
- * The worker's end of a WorkerHandle; only inside a file of core/workers. It finds out by itself where it runs instead of asking
+ * The worker's end of a WorkerHandle; only inside the entry of a worker. It finds out by itself where it runs instead of asking
  * `#platform`: that one starts workers, and vite refuses to bundle a worker whose own modules start workers.
  */
 export function workerPort(): WorkerPort {

@@ -1,8 +1,9 @@
-// Two pages that work from static files, in out/pages: `npm run pages`. Everything in them comes from samples/data by the program itself.
+// Pages that work from static files, in out/pages: `npm run pages`. Everything in them comes from samples/data by the program itself.
 import { spawnSync } from 'node:child_process';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { encoderFileNames } from 'cloisonne';
 import { memorySource, openSampleSource, readLabelPng } from 'cloisonne/formats';
 import { whiteLight } from './sky.mjs';
 import { bandsFirst } from './web-cube.mjs';
@@ -117,7 +118,7 @@ async function sky() {
 }
 
 await rm(out, { recursive: true, force: true });
-for (const name of ['painting', 'sky']) {
+for (const name of ['painting', 'sky', 'segment']) {
   await mkdir(join(out, name), { recursive: true });
   await cp(join(here, `${name}.html`), join(out, name, 'index.html'));
 }
@@ -127,6 +128,11 @@ await cp(join(root, 'node_modules/openseadragon/build/openseadragon'), join(out,
   recursive: true,
   filter: path => !/\.map$|openseadragon\.js$/.test(path),
 });
+// The weights of the shipped encoders, for the page that segments.
+const encoders = (await readdir(join(root, 'samples/encoders'))).sort();
+for (const name of encoders)
+  for (const file of encoderFileNames) await cp(join(root, 'samples/encoders', name, file), join(out, 'encoders', name, file));
+await writeFile(join(out, 'encoders/index.json'), JSON.stringify(encoders));
 await painting();
 await sky();
 console.log(`${out}: put it on any web server with range requests, for example\n  npx http-server out/pages`);

@@ -41,12 +41,12 @@ function byteRange(header: string | undefined, size: number): [number, number] |
 }
 
 /**
- * Serves folders: the first that holds the file wins. `ranges: false` answers every request with the whole file, as a plain server; `cors` lets
- * pages of other origins read.
+ * Serves folders: the first that holds the file wins. `ranges: false` answers every request with the whole file, as a plain server; `headers` go with
+ * each answer.
  */
 export async function serve(
   dirs: string | readonly string[],
-  options: { ranges?: boolean; cors?: boolean } = {},
+  options: { ranges?: boolean; headers?: Readonly<Record<string, string>> } = {},
 ): Promise<StaticServer> {
   const ranges = options.ranges ?? true;
   const requests: ServedRequest[] = [];
@@ -59,9 +59,9 @@ export async function serve(
     return undefined;
   };
   const server = createServer(async (request, response) => {
-    if (options.cors) for (const what of ['origin', 'headers']) response.setHeader(`access-control-allow-${what}`, '*');
+    response.setHeaders(new Map(Object.entries(options.headers ?? {})));
     if (request.method === 'OPTIONS') {
-      response.writeHead(options.cors ? 204 : 405).end();
+      response.writeHead(204).end();
       return;
     }
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);

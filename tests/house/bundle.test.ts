@@ -44,6 +44,11 @@ test('core brings its workers as module chunks', async () => {
   for (const name of names) expect(assets.map(asset => asset.fileName)).toContainEqual(expect.stringMatching(`${name}-.*\\.js$`));
 });
 
+test('plugin brings the worker that segments, for bundlers that follow its address', async () => {
+  const { assets } = await bundle(join(root, 'dist/plugin/index.js'), { write: false });
+  expect(assets.map(asset => asset.fileName)).toContainEqual(expect.stringMatching(/worker-.*\.js$/));
+});
+
 test('the rule finds planted Node built-ins, in the code and in a package', async () => {
   const dir = await scratch('planted');
   const entry = join(dir, 'planted.js');

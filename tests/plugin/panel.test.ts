@@ -162,7 +162,8 @@ test('the spectrum of merged clusters and of another K; what is missing is said,
 });
 
 test('a cube whose server knows no ranges is said in one line; the mean is there all the same', async () => {
-  const plain = await serve(join(dir, 'good'), { ranges: false, cors: true });
+  const readable = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' };
+  const plain = await serve(join(dir, 'good'), { ranges: false, headers: readable });
   await open('good');
   await page.evaluate(async url => {
     const held = globalThis as unknown as { tools: Tools };

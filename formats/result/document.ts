@@ -1,7 +1,7 @@
 import { type ClusterStyle, unclassifiedStyle } from '../../core/labels/index.js';
 import type { ClusterDescription, Segmentation, Suggestion, Unclassified } from '../../core/segmentation.js';
-import { cardSha256, type RunFacts } from '../report/index.js';
 import { jsonNumber, jsonNumbers } from './json.js';
+import type { RunFacts } from './run.js';
 import { choiceJson, scoresJson } from './scores.js';
 
 /** A file of the result, as segmentation.json names it. */
@@ -97,12 +97,16 @@ function bandRanges(flags: Uint8Array): [number, number][] {
   return ranges;
 }
 
-/** The content of segmentation.json (core/segmentation.schema.json): what the overlay needs, and where all of it comes from. */
+/**
+ * The content of segmentation.json (core/segmentation.schema.json): what the overlay needs, and where all of it comes from. `cardSha256` is that of
+ * the encoder's card as it stands in encoder.json.
+ */
 export function segmentationDocument(
   segmentation: Segmentation,
   run: RunFacts,
   styles: ReadonlyMap<number, ClusterStyle>,
   assets: readonly Asset[],
+  cardSha256: string,
 ): unknown {
   const { cube, axis, frame, encoderAxis, card, sweep, k } = segmentation;
   const pathOf = (role: string, ofK: number) => assets.find(asset => asset.role === role && asset.k === ofK)?.path;
@@ -150,7 +154,7 @@ export function segmentationDocument(
         origin: segmentation.encoderOrigin,
         latent: card.latent,
         steps: card.steps.map(step => step.name),
-        cardSha256: cardSha256(card),
+        cardSha256,
         weightsSha256: card.weights.sha256,
       },
       warnings: segmentation.warnings,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { platform } from '#platform';
 import type { Asset } from './document.js';
 
 /** Where files go: an open output, or a test's list. */
@@ -22,14 +22,14 @@ export interface AssetWriter {
 
 /** Writes files into a sink and keeps account of them. */
 export function assetWriter(sink: ProductSink): AssetWriter {
+  const utf8 = new TextEncoder();
   const assets: Asset[] = [];
   return {
     assets,
     async write(path, role, type, contents, of = {}) {
-      const bytes = typeof contents === 'string' ? Buffer.from(contents) : contents;
+      const bytes = typeof contents === 'string' ? utf8.encode(contents) : contents;
       await sink.write(path, bytes);
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
-      assets.push({ path, role, type, ...of, bytes: bytes.length, sha256 });
+      assets.push({ path, role, type, ...of, bytes: bytes.length, sha256: await platform.sha256(bytes) });
     },
   };
 }

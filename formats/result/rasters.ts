@@ -1,7 +1,7 @@
 import type { ClusterStyle } from '../../core/labels/types.js';
 import type { Segmentation } from '../../core/segmentation.js';
-import { labelFits, stackFits } from '../../formats/fits/index.js';
-import { labelTiff, stackTiff } from '../../formats/tiff/index.js';
+import { labelFits, stackFits } from '../fits/index.js';
+import { labelTiff, stackTiff } from '../tiff/index.js';
 
 /** Maps in the format of the input, with its place in the world: a label map or a stack of float32 planes. */
 export interface RasterWriter {
@@ -38,6 +38,9 @@ export function rasterWriter(
     stack: (_, planes, names, history) => stackTiff(labels, planes, names, frame, history.join('\n')),
   };
 }
+
+/** Names of the confidence planes, in order. */
+export const confidencePlanes = ['silhouette', 'margin', 'reconstruction error'] as const;
 
 /** The latents as one plane per axis, [height * width] each. */
 export function latentPlanes({ latents, latent }: Segmentation): Float32Array[] {

@@ -1,6 +1,6 @@
 import type { Segmentation } from '../../core/segmentation.js';
-import { formatCard, textCard } from '../../formats/index.js';
-import type { RunFacts } from '../report/index.js';
+import { formatCard, textCard } from '../fits/index.js';
+import type { RunFacts } from './run.js';
 
 /** Where a map comes from, a line each: for HISTORY and for the description of a TIFF. */
 export function historyLines({ cube, card, engine, seed, k }: Segmentation, run: RunFacts): string[] {

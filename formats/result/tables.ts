@@ -1,6 +1,6 @@
 import type { SpectralAxis } from '../../core/cube/types.js';
 import type { ClusterDescription, Segmentation } from '../../core/segmentation.js';
-import { type CsvColumn, writeCsv } from '../../formats/table/index.js';
+import { type CsvColumn, writeCsv } from '../table/index.js';
 
 const described = (word: string, unit: string): string => (unit ? `${word} (${unit})` : word);
 

@@ -1,6 +1,6 @@
 import { labelsToRgba } from '../../core/labels/index.js';
 import type { ClusterStyle, LabelMap } from '../../core/labels/types.js';
-import { labelPng, maskPng, rgbaPng } from '../../formats/png/index.js';
+import { labelPng, maskPng, rgbaPng } from '../png/index.js';
 import type { AssetWriter } from './assets.js';
 import type { RasterWriter } from './rasters.js';
 

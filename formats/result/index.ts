@@ -1,0 +1,10 @@
+export { assetWriter, type ProductSink } from './assets.js';
+export { type Asset, documentVersion, suggestionJson } from './document.js';
+export { jsonNumber, jsonNumbers, jsonText } from './json.js';
+export { writeMaps } from './maps.js';
+export { rasterWriter } from './rasters.js';
+export type { RunFacts } from './run.js';
+export { choiceJson, scoresJson } from './scores.js';
+export { stylesOf } from './styles.js';
+export { spectraCsv } from './tables.js';
+export { writeResult } from './write.js';
