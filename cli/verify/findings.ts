@@ -11,7 +11,10 @@ export async function findings(record: RunRecordRead, again: string, tolerance?:
     const finding = await compareProduct(file, record.dir, again);
     const agreed =
       tolerance && finding.state === 'differs' ? await agreement(file.path, record.dir, again, tolerance) : undefined;
-    if (finding.state !== 'differs' || !tolerance) found.push(finding);
+    // The list of later products holds their hashes, which follow what they show.
+    if (tolerance && file.path === 'emit/emit.json' && finding.state === 'changed')
+      found.push({ path: file.path, state: 'derived' });
+    else if (finding.state !== 'differs' || !tolerance) found.push(finding);
     else if (!agreed) found.push({ path: file.path, state: 'derived' });
     else found.push({ ...finding, state: agreed.good ? 'same' : 'differs', agreement: agreed.words });
   }

@@ -1,3 +1,4 @@
+import { InputError } from '../../core/cube/errors.js';
 import type { SpectralAxis, SpectralKind } from '../../core/cube/types.js';
 import type { ByteSource } from '../../core/platform/types.js';
 import { channelAxis, edgesOf, isMonotonic } from '../table/index.js';
@@ -28,6 +29,9 @@ async function listedAxis(source: ByteSource, hdus: readonly Hdu[], cube: Hdu, b
   return undefined;
 }
 
+/** A compressed file can promise more bands than it has bytes; a spectral axis is in memory before the first tile is read. */
+const MOST_BANDS = 2 ** 22;
+
 /**
  * The spectral axis of FITS axis `axis`: from a table extension where there is one, else by the WCS. CUNIT is kept (in its usual
  * spelling). Whatever cannot be made a monotonic axis becomes channels 1..n, with a warning.
@@ -42,6 +46,12 @@ export async function readSpectralAxis(
 ): Promise<{ axis: SpectralAxis; warnings: string[] }> {
   const { header } = cube;
   const bands = cube.shape[axis - 1];
+  if (bands > MOST_BANDS) {
+    throw new InputError('more bands than any spectrometer has', {
+      where: `${source.name}[${cube.name}]`,
+      why: `axis ${axis} is ${bands} long, the most is ${MOST_BANDS}`,
+    });
+  }
   const linear = linearAxis(header, axis);
   const rule = type?.rule ?? '';
   const indexed = rule === 'TAB' ? await coordinateTable(source, hdus, cube, axis, signal) : undefined;

@@ -309,7 +309,7 @@ describe('a run that is stopped', () => {
     '--engine',
     'cpu',
     '--max-memory',
-    '280MB',
+    '340MB',
     '--out',
     at(out),
   ];

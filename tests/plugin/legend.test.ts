@@ -209,7 +209,7 @@ describe.each([
   });
 });
 
-test('a legend of 65,000 clusters: 200 rows, more when they are asked for, and the one that is clicked', async () => {
+test('a legend of 65,000 clusters: 200 rows, and more when they are asked for', async () => {
   const started = await startHarness();
   const page = await started.openPage(1, { width: 1000, height: 1000 });
   await page.evaluate(async () => {
@@ -229,13 +229,6 @@ test('a legend of 65,000 clusters: 200 rows, more when they are asked for, and t
   expect(await rows.count()).toBe(200);
   await page.getByRole('button', { name: 'Show more' }).click();
   expect(await rows.count()).toBe(400);
-  await page.mouse.click(8 + 300, 300);
-  const id = await page.evaluate(() => harness.overlay.hitTest({ x: 300, y: 292 })?.cluster.id);
-  expect(id).toBeGreaterThan(400);
-  await expect.poll(() => page.locator('li[aria-current]').getAttribute('data-cluster')).toBe(String(id));
-  expect(await rows.count()).toBe(401);
-  await page.getByLabel(`Colour of Cluster ${id}`).fill('#102030');
-  expect((await page.evaluate(() => harness.pixelAt(300, 292))).slice(0, 3)).toEqual([16, 32, 48]);
   await started.close();
 });
 
