@@ -4,6 +4,7 @@ import { EmptyError } from './cube/errors.js';
 import type { Encoder } from './encoder/types.js';
 import { canonicalIds, clusterStyles } from './labels/index.js';
 import { chooseEncoder } from './pipeline/choose-encoder.js';
+import { requireKMeans } from './pipeline/cluster.js';
 import { sampleLatents } from './pipeline/common/latents.js';
 import { type CommonInput, pooled, sampleAll } from './pipeline/common/sample.js';
 import { decideK } from './pipeline/decide-k.js';
@@ -36,6 +37,7 @@ export async function commonClusters(
   warn: (message: string) => void = () => {},
 ): Promise<CommonClusters> {
   const { seed = 0, kMin = 1, kMax = 10, threads, exactLimit, signal } = options;
+  requireKMeans(options.clustering, 'common clusters');
   const left = new Map<string, string>();
   const leave = (name: string, why: string): void => {
     left.set(name, why);

@@ -9,7 +9,7 @@ export { type JudgeOptions, judgeSweep, type SweepEvent } from './judge.js';
 export type { KMeansStep } from './kmeans.js';
 export { kmeans, kmeansSteps } from './kmeans.js';
 export { matchSpectra, type SpectralMatch, spectralLikeness } from './match.js';
-export { nearestCentres } from './points.js';
+export { centresOf, nearestCentres } from './points.js';
 export type { Random } from './random.js';
 export { createRandom } from './random.js';
 export { silhouettes } from './silhouette.js';

@@ -1,6 +1,6 @@
 import { UsageError } from '../cube/errors.js';
 import type { Random } from './random.js';
-import type { Points } from './types.js';
+import type { KMeansResult, Points } from './types.js';
 
 /** Throws UsageError unless the points are n rows of dim finite coordinates. */
 export function requireFinite({ data, n, dim }: Points): void {
@@ -42,4 +42,22 @@ export function nearestCentres({ data, n, dim }: Points, centres: ArrayLike<numb
     }
     return best;
   });
+}
+
+/** Counts, means and summed squared distances to them of labels 0..k-1 of the points; a label without points has a NaN centre. */
+export function centresOf(
+  { data, n, dim }: Points,
+  labels: ArrayLike<number>,
+  k: number,
+): Pick<KMeansResult, 'counts' | 'centres' | 'inertia'> {
+  const counts = new Float64Array(k);
+  const centres = new Float64Array(k * dim);
+  for (let i = 0; i < n; i++) {
+    counts[labels[i]]++;
+    for (let d = 0; d < dim; d++) centres[labels[i] * dim + d] += data[i * dim + d];
+  }
+  for (let p = 0; p < centres.length; p++) centres[p] /= counts[Math.floor(p / dim)];
+  let inertia = 0;
+  for (let p = 0; p < n * dim; p++) inertia += (data[p] - centres[labels[Math.floor(p / dim)] * dim + (p % dim)]) ** 2;
+  return { counts, centres, inertia };
 }

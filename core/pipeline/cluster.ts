@@ -1,5 +1,5 @@
-import { judgeSweep, type Points, type SweepEntry, type SweepEvent, sweepK } from '../cluster/index.js';
-import { EmptyError } from '../cube/errors.js';
+import { centresOf, judgeSweep, type Points, type SweepEntry, type SweepEvent, sweepK } from '../cluster/index.js';
+import { EmptyError, UsageError } from '../cube/errors.js';
 import type { CubeShape } from '../cube/types.js';
 import type { EncoderCard } from '../encoder/types.js';
 import type { RejectionLimits } from '../segmentation.js';
@@ -47,6 +47,7 @@ export interface ClusterContext {
 export async function clusterLatents(encoded: Encoded, context: ClusterContext, options: SegmentOptions): Promise<Clustered> {
   const { card, limits, emit } = context;
   const { clusters: earlier, kMin = 1, kMax = 10, clustering, seed = 0, threads, exactLimit, signal } = options;
+  if (earlier) requireKMeans(clustering, 'earlier clusters');
   const reasons = strangers(encoded, card, limits);
   const nearest = earlier && nearestEarlier(encoded, earlier, reasons);
   const kept = reasons.map(reason => (reason === 0 ? 1 : 0));
@@ -86,6 +87,15 @@ export function noteClusters(
   const strange = kept.reduce((sum, keep) => sum + 1 - keep, 0);
   if (strange > kept.length / 2)
     warn(`${strange} of ${kept.length} spaxels are unclassified: the encoder has hardly seen data like this`);
+}
+
+/** Throws UsageError for mixtures where labels go by the nearest centre. */
+export function requireKMeans(clustering: SegmentOptions['clustering'], where: string): void {
+  if (clustering !== 'mixture') return;
+  throw new UsageError(`${where} cannot go with mixtures`, {
+    why: 'spaxels get the nearest of their centres',
+    remedy: 'Leave --clustering out.',
+  });
 }
 
 function requireEnough(all: number, left: number, wanted: number, where: string): void {
@@ -129,20 +139,11 @@ function nearestEarlier({ latents, n }: Encoded, { centres }: EarlierClusters, r
 }
 
 /** Labels by id as a clustering: those ids that occur, ascending, with the means of their points. */
-function group({ data, n, dim }: Points, given: Uint16Array) {
+function group(points: Points, given: Uint16Array) {
   const ids = Uint16Array.from(new Set(given)).sort();
   const labels = given.map(id => ids.indexOf(id));
   const k = ids.length;
-  const counts = new Float64Array(k);
-  const centres = new Float64Array(k * dim);
-  for (let i = 0; i < n; i++) {
-    counts[labels[i]]++;
-    for (let d = 0; d < dim; d++) centres[labels[i] * dim + d] += data[i * dim + d];
-  }
-  for (let p = 0; p < centres.length; p++) centres[p] /= counts[Math.floor(p / dim)];
-  let inertia = 0;
-  for (let p = 0; p < n * dim; p++) inertia += (data[p] - centres[labels[Math.floor(p / dim)] * dim + (p % dim)]) ** 2;
-  return { ids, found: { k, labels, centres, counts, inertia, iterations: 0, stop: 'stable', repaired: 0 } as const };
+  return { ids, found: { k, labels, ...centresOf(points, labels, k), iterations: 0, stop: 'stable', repaired: 0 } as const };
 }
 
 /** The labels of all encoded spaxels for one K. */

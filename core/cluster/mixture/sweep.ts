@@ -1,6 +1,6 @@
 import { createBreather } from '../breathe.js';
 import { topEigen } from '../eigen.js';
-import { thinPoints } from '../points.js';
+import { centresOf, nearestCentres, thinPoints } from '../points.js';
 import { createRandom } from '../random.js';
 import type { KMeansResult, Points } from '../types.js';
 import { type FittedMixture, fitMixture, type Mixture, maximise, mostLikely, parametersOf, ridgeOf } from './em.js';
@@ -56,7 +56,7 @@ export async function mixtureSweep(
   );
   return clusterings.map(given => {
     const labels = mostLikely(points, fits[given.k - 1]);
-    const found = described(points, labels, given.k);
+    const found = centresOf(points, labels, given.k);
     const whole = found.counts.every(count => count > 0);
     const { iterations } = fits[given.k - 1];
     return { ...given, ...(whole ? { labels, ...found, iterations } : {}), mixture: criterion[given.k - 1] };
@@ -66,17 +66,9 @@ export async function mixtureSweep(
 /** A mixture of the points as the nearest centres share them out. */
 function fromCentres(points: Points, centres: Float64Array, k: number, ridge: number): Mixture {
   const shares = new Float64Array(points.n * k);
-  const { data, n, dim } = points;
-  for (let i = 0; i < n; i++) {
-    let best = 0;
-    let least = Number.POSITIVE_INFINITY;
-    for (let c = 0; c < k; c++) {
-      let square = 0;
-      for (let d = 0; d < dim; d++) square += (data[i * dim + d] - centres[c * dim + d]) ** 2;
-      if (square < least) [least, best] = [square, c];
-    }
-    shares[i * k + best] = 1;
-  }
+  nearestCentres(points, centres).forEach((c, i) => {
+    shares[i * k + c] = 1;
+  });
   return maximise(points, shares, k, ridge);
 }
 
@@ -103,22 +95,4 @@ function splits(mixture: Mixture | undefined, dim: number, seed: number): Mixtur
       covariances: Float64Array.of(...covariances, ...covariance),
     };
   });
-}
-
-/** Counts, centres and inertia of a labelling. */
-function described(
-  { data, n, dim }: Points,
-  labels: Uint16Array,
-  k: number,
-): Pick<KMeansResult, 'counts' | 'centres' | 'inertia'> {
-  const counts = new Float64Array(k);
-  const centres = new Float64Array(k * dim);
-  for (let i = 0; i < n; i++) {
-    counts[labels[i]]++;
-    for (let d = 0; d < dim; d++) centres[labels[i] * dim + d] += data[i * dim + d];
-  }
-  for (let p = 0; p < centres.length; p++) centres[p] /= counts[Math.floor(p / dim)];
-  let inertia = 0;
-  for (let p = 0; p < n * dim; p++) inertia += (data[p] - centres[labels[Math.floor(p / dim)] * dim + (p % dim)]) ** 2;
-  return { counts, centres, inertia };
 }

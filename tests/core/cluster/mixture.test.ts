@@ -1,10 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { chooseK, createRandom, type KMeansResult, kmeans, sweepK } from '../../../core/cluster/index.js';
 import { joinCounts, leastApart } from '../../../core/cluster/joins.js';
 import { fitMixture, maximise, parametersOf, ridgeOf } from '../../../core/cluster/mixture/em.js';
 import { penalised } from '../../../core/cluster/mixture/penalty.js';
 import { mixtureSweep } from '../../../core/cluster/mixture/sweep.js';
 import { evaluate } from '../../../core/evaluate/index.js';
+import { requireKMeans } from '../../../core/pipeline/cluster.js';
 import fixture from '../../fixtures/cluster/mixture.json' with { type: 'json' };
 
 const data = Float64Array.from(fixture.points);
@@ -116,4 +117,10 @@ describe('clusters in the picture', () => {
     expect(likeliest.k).toBeGreaterThan(2);
     expect(chooseK(sweep, 'mixture').chosen.k).toBe(2);
   });
+});
+
+test.each(['earlier clusters', 'common clusters'])('%s are refused: their labels go by the nearest centre', where => {
+  expect(() => requireKMeans('mixture', where)).toThrow(`${where} cannot go with mixtures`);
+  expect(() => requireKMeans('k-means', where)).not.toThrow();
+  expect(() => requireKMeans(undefined, where)).not.toThrow();
 });
