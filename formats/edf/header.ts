@@ -103,7 +103,7 @@ function describe(source: ByteSource, image: number, header: ReadonlyMap<string,
     throw bad(`Compression is '${compression.slice(0, 40)}'`, 'Write it uncompressed (fabio.open(...).save(...)).');
   if (header.has('edf_binaryfilename')) throw bad('the samples lie in another file (EDF_BinaryFileName)');
   const word = header.get('datatype') ?? '';
-  const type = TYPES[word.toLowerCase()];
+  const type = Object.hasOwn(TYPES, word.toLowerCase()) ? TYPES[word.toLowerCase()] : undefined;
   if (!type) throw bad(`DataType is ${word ? `'${word.slice(0, 40)}', which is not known` : 'missing'}`);
   const order = header.get('byteorder') ?? 'LowByteFirst';
   if (!/^(low|high)bytefirst$/i.test(order)) throw bad(`ByteOrder is '${order.slice(0, 40)}'`);

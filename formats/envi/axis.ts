@@ -3,7 +3,10 @@ import { channelAxis, edgesOf, isMonotonic, quantityOf } from '../table/index.js
 import { type EnviHeader, fieldError, listField } from './header.js';
 
 /** ENVI's words for units that are not units' names. */
-const WORDS: Readonly<Record<string, string>> = { wavenumber: 'cm-1', wavenumbers: 'cm-1' };
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ['wavenumber', 'cm-1'],
+  ['wavenumbers', 'cm-1'],
+]);
 
 /** A list of one number a band. Throws InputError for another length or anything else than numbers. */
 function numbersOf(header: EnviHeader, where: string, name: string, bands: number): Float64Array | undefined {
@@ -38,7 +41,7 @@ export function enviAxis(header: EnviHeader, where: string, bands: number, warni
     warnings.push('the spectral axis is in no order (overlapping detectors?): bands are numbered instead');
     return channelAxis(bands, names);
   }
-  const quantity = quantityOf(WORDS[unit.toLowerCase()] ?? unit);
+  const quantity = quantityOf(WORDS.get(unit.toLowerCase()) ?? unit);
   const told = quantity?.unit ?? (/^(unknown|index)?$/i.test(unit) ? '' : unit);
   if (!quantity) warnings.push(`the spectral axis has ${told ? `the unknown unit '${told}'` : 'no unit'}`);
   if (fwhm) {

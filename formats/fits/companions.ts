@@ -16,7 +16,11 @@ const VARIANCE: readonly (readonly [VarianceRule, RegExp])[] = [
   ['inverse', /^IVAR$/],
 ];
 const QUALITY = /^(DQ|MASK)$/;
-const HDUCLAS3: Readonly<Record<string, VarianceRule>> = { MSE: 'variance', RMSE: 'sigma', INVMSE: 'inverse' };
+const HDUCLAS3: ReadonlyMap<string, VarianceRule> = new Map([
+  ['MSE', 'variance'],
+  ['RMSE', 'sigma'],
+  ['INVMSE', 'inverse'],
+]);
 
 const trimmed = (shape: readonly number[]): string => shape.join(' x ').replace(/( x 1)+$/, '');
 
@@ -49,7 +53,8 @@ export function findCompanions(hdus: readonly Hdu[], cube: Hdu): Companions {
     if (!hdu) continue;
     variance = {
       hdu,
-      rule: HDUCLAS3[hdu.header.string('HDUCLAS3') ?? ''] ?? VARIANCE.find(([, known]) => known.test(upper(hdu)))?.[0] ?? rule,
+      rule:
+        HDUCLAS3.get(hdu.header.string('HDUCLAS3') ?? '') ?? VARIANCE.find(([, known]) => known.test(upper(hdu)))?.[0] ?? rule,
     };
     break;
   }

@@ -91,7 +91,8 @@ export function describeHdu(
   if (dataOffset + Math.ceil(dataBytes / BLOCK) * BLOCK > source.size)
     warnings.push('the last block is not padded to 2880 bytes');
 
-  const plain = index === 0 ? 'image' : (KINDS[header.string('XTENSION') ?? ''] ?? 'foreign');
+  const extension = header.string('XTENSION') ?? '';
+  const plain = index === 0 ? 'image' : Object.hasOwn(KINDS, extension) ? KINDS[extension] : 'foreign';
   const kind = groups ? 'groups' : compressed ? 'compressed' : plain;
   const version = header.number('EXTVER') ?? 1;
   const name = header.string('EXTNAME') || (index === 0 ? 'PRIMARY' : '');

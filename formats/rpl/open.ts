@@ -32,7 +32,7 @@ const KINDS: Readonly<Record<string, SampleType['kind']>> = { signed: 'i', unsig
 function readType(header: RplHeader, where: string): SampleType {
   const word = (header.get('data-type') ?? '').toLowerCase();
   const length = wholeKey(header, where, 'data-length', 1);
-  const kind = KINDS[word];
+  const kind = Object.hasOwn(KINDS, word) ? KINDS[word] : undefined;
   if (!kind) throw keyError(where, 'data-type', `'${word.slice(0, 40)}', known are signed, unsigned, float`);
   if (![1, 2, 4, 8].includes(length) || (kind === 'f' && length < 4))
     throw keyError(where, 'data-length', `${length} bytes of type ${word}`);

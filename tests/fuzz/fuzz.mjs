@@ -25,21 +25,21 @@ if (unknown.length > 0 || ![count, seed, from].every(Number.isSafeInteger)) {
 const README = new URL('./README.md', import.meta.url);
 const COUNTS = new URL('./counts.json', import.meta.url);
 
-const counts = JSON.parse(readFileSync(COUNTS, 'utf8'));
-
-/** Adds what was done to the counts; a range of a seed counts once. */
+/** Adds what was done to counts.json; a range of a seed counts once. Returns all counts. */
 function add(format, sum) {
+  const counts = JSON.parse(readFileSync(COUNTS, 'utf8'));
   counts[format] ??= { ranges: '', inputs: 0, read: 0, refused: 0, findings: 0 };
   const entry = counts[format];
   const key = `${seed}:${from}-${from + count}`;
   const ranges = entry.ranges.split(' ').filter(Boolean);
-  if (ranges.includes(key)) return;
+  if (ranges.includes(key)) return counts;
   entry.ranges = [...ranges, key].join(' ');
   for (const name of ['inputs', 'read', 'refused', 'findings']) entry[name] += sum[name];
+  return counts;
 }
 
 /** Writes counts.json, and the table of the README from it. */
-function record() {
+function record(counts) {
   const sorted = Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1));
   writeFileSync(COUNTS, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);
   const rows = sorted.map(([name, e]) => [name, e.inputs, e.read, e.refused, e.findings]);
@@ -68,7 +68,6 @@ for (const format of chosen) {
   process.stdout.write(
     `${format}: ${sum.inputs} inputs, ${sum.read} read, ${sum.refused} refused, ${sum.findings} findings, ${seconds} s\n`,
   );
-  if (count > 0) add(format, sum);
-  if (values.record) record();
+  if (values.record && count > 0) record(add(format, sum));
 }
 process.exit(findings > 0 ? 1 : 0);

@@ -56,6 +56,13 @@ for (const name of [
   globalThis[name] = watched;
 }
 
+// An exception is lost on the library that asked for memory: the worker looks at `largest`.
+const { grow } = WebAssembly.Memory.prototype;
+WebAssembly.Memory.prototype.grow = function (pages) {
+  note(65_536 * pages, 'WebAssembly.Memory');
+  return grow.call(this, pages);
+};
+
 /** Functions of node:fs that write, with the place of the paths among their arguments. */
 const WRITERS = {
   ...{

@@ -46,7 +46,8 @@ for (let i = from; i < to; i++) {
     else if (isCloisonneError(err)) counts.refused++;
     else report(`${err?.name ?? 'thrown'}: ${err?.message ?? err}`, err);
   }
-  const { total } = cost();
+  const { largest, total } = cost();
+  if (largest > most(bytes.length)) report(`over-allocation: one of ${largest} bytes, tried and hidden`);
   if (total > 16 * most(bytes.length)) report(`over-allocation: ${Math.round(total / MIB)} MiB in all`);
   if (i % 256 === 0 && process.memoryUsage().rss > RSS)
     report(`over-allocation: ${Math.round(process.memoryUsage().rss / MIB)} MiB resident`);

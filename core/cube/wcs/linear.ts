@@ -18,8 +18,7 @@ const UNITS: Readonly<Record<string, number>> = {
 /** Degrees in a unit of axis 1 or 2 (CUNIT, degrees where it is absent). Throws InputError for a unit that is no angle. */
 export function degreesPerUnit(cards: CardValues, axis: number): number {
   const unit = cards.string(`CUNIT${axis}`)?.trim() ?? '';
-  const factor = UNITS[unit.toLowerCase()];
-  if (factor !== undefined) return factor;
+  if (Object.hasOwn(UNITS, unit.toLowerCase())) return UNITS[unit.toLowerCase()];
   throw new InputError('unknown unit of a celestial axis', {
     where: `CUNIT${axis}`,
     why: `'${unit}'`,

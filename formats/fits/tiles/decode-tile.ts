@@ -1,6 +1,6 @@
-import type { TileDescription } from './description.js';
+import { FREE_BYTES, type TileDescription } from './description.js';
 import { dequantise } from './dither.js';
-import { inflateTile, unshuffle } from './gzip.js';
+import { inflateTile, MOST_EXPANSION, unshuffle } from './gzip.js';
 import { decodeHcompress } from './hcompress/index.js';
 import { decodePlio } from './plio.js';
 import { decodeRice } from './rice.js';
@@ -76,6 +76,9 @@ function integers(
   count: number,
   input: Uint8Array,
 ): Int32Array {
+  // Their shortest streams stand for tiles of any size; eight bytes a sample is what decoding takes.
+  if (8 * count > FREE_BYTES + MOST_EXPANSION * input.length)
+    throw new RangeError(`${input.length} bytes of ${algorithm} data for ${count} samples`);
   if (algorithm === 'RICE_1') return decodeRice(input, count, blockSize, bytePix);
   if (algorithm === 'PLIO_1') return decodePlio(input, count);
   const plane = extent.slice(2).every(n => n === 1) ? extent : extent.filter(n => n > 1);

@@ -2,6 +2,7 @@ import type { ByteSource } from '../../../core/platform/types.js';
 import { type Column, tableColumns } from '../columns.js';
 import { type Fault, fitsFault } from '../faults.js';
 import type { Hdu } from '../hdu.js';
+import { MOST_EXPANSION } from './gzip.js';
 import { isRiceSize } from './rice.js';
 import type { Tiling } from './tiling.js';
 
@@ -10,6 +11,8 @@ const DITHERS = ['NO_DITHER', 'SUBTRACTIVE_DITHER_1', 'SUBTRACTIVE_DITHER_2'] as
 
 /** Largest tile that is decoded: it has to be in memory at once. */
 const MAX_TILE_BYTES = 2 ** 28;
+/** Bytes that samples may take without data to justify them: a few bytes stand for an empty tile of any size. */
+export const FREE_BYTES = 2 ** 26;
 
 /** What the header of a tile-compressed image says. */
 export interface TileDescription extends Tiling {
@@ -70,6 +73,12 @@ export function describeTiles(source: Pick<ByteSource, 'name'>, hdu: Hdu): TileD
     fail(tile.map((n, i) => `ZTILE${i + 1} = ${n}`).join(', '), `tiles of at most ${MAX_TILE_BYTES} bytes`, `${tileBytes}`, {
       remedy: 'Unpack the file (funpack FILE), or compress it in smaller tiles.',
     });
+  }
+  const floatBytes = shape.reduce((product, n) => product * n, Float32Array.BYTES_PER_ELEMENT);
+  const most = FREE_BYTES + MOST_EXPANSION * hdu.dataBytes;
+  if (floatBytes > most) {
+    const found = shape.map((n, i) => `ZNAXIS${i + 1} = ${n}`).join(', ');
+    fail(found, `an image of at most ${most} bytes as floats for ${hdu.dataBytes} bytes of data`, `${floatBytes}`);
   }
   const columns = Object.fromEntries(tableColumns(header).map(column => [column.name, column]));
   const [rowBytes = 0, rows = 0] = [header.number('NAXIS1'), header.number('NAXIS2')];

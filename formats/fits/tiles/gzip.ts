@@ -1,7 +1,7 @@
 import { gunzipSync, unzlibSync } from 'fflate';
 
 /** DEFLATE cannot expand more than this (RFC 1951: a match of 258 bytes in two bits). */
-const MOST_EXPANSION = 1032;
+export const MOST_EXPANSION = 1032;
 
 /**
  * Unpacks a gzip (or zlib) tile of one of the `sizes` in bytes, ascending. Throws RangeError when it is none of them or could not be by its
