@@ -1,16 +1,21 @@
+/** Most bytes a byte of a file can stand for (deflate). */
+export const EXPANSION = 1032;
 /** Most bytes the library's heap may grow to: two chunks of the largest size that is unpacked, and room for the library. */
 const MOST_HEAP_BYTES = 640 << 20;
+/** What it may grow to whatever the file: it is loaded with 18 MiB. */
+const LEAST_HEAP_BYTES = 64 << 20;
 const PAGE = 65536;
 
 /**
- * Does a synchronous operation during which no WebAssembly memory grows past a limit. A damaged length makes the library ask for as much as
+ * Does a synchronous operation on a file of `fileBytes` during which no WebAssembly memory grows past what two copies of its data can take. A damaged length makes the library ask for as much as
  * it claims, before it compares it with the file; with the limit it is told that there is no memory, and reports that.
  */
-export function withHeapLimit<T>(operation: () => T): T {
+export function withHeapLimit<T>(fileBytes: number, operation: () => T): T {
+  const most = Math.min(MOST_HEAP_BYTES, LEAST_HEAP_BYTES + 2 * EXPANSION * fileBytes);
   const { prototype } = WebAssembly.Memory;
   const { grow } = prototype;
   prototype.grow = function (this: WebAssembly.Memory, pages: number): number {
-    if (this.buffer.byteLength + pages * PAGE > MOST_HEAP_BYTES) throw new RangeError('over the limit of the heap');
+    if (this.buffer.byteLength + pages * PAGE > most) throw new RangeError('over the limit of the heap');
     return grow.call(this, pages);
   };
   try {

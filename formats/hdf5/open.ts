@@ -4,6 +4,7 @@ import type { ByteSource } from '../../core/platform/types.js';
 import { findAxis } from './axis.js';
 import { Hdf5Cube } from './cube.js';
 import { type Candidate, checkFilters, cubeAxes, datasetOf, findDataset, groupOf, isNumeric, sampleType } from './dataset.js';
+import { EXPANSION } from './guard.js';
 import { attributeValue, type H5File, loadHdf5 } from './library.js';
 import { VirtualFile } from './virtual-file.js';
 
@@ -16,8 +17,7 @@ export interface OpenHdf5Options {
   readonly signal?: AbortSignal;
 }
 
-/** Most samples a byte of a file can stand for (deflate), and samples that need no justification: fill values take no room. */
-const EXPANSION = 1032;
+/** Bytes of samples that need no justification: fill values take no room. */
 const FREE_BYTES = 64 << 20;
 const MOST_CHUNK_BYTES = 256 << 20;
 

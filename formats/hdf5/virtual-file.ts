@@ -141,8 +141,9 @@ export class VirtualFile {
       },
     };
     try {
+      const limited = (): T => withHeapLimit(this.source.size, operation);
       const { instance } = this.library;
-      return instance ? instance.run(() => withHeapLimit(operation)) : withHeapLimit(operation);
+      return instance ? instance.run(limited) : limited();
     } finally {
       stderr.stream_ops = before;
     }

@@ -78,6 +78,7 @@ describe('damaged EDF files', () => {
     ['Dim_3 = 4', 'Dim_3 = 9', /the data block has 240 bytes, 6 x 5 x 9 samples of SignedShort are 540/],
     ['Size = 240', 'Sise = 240', undefined],
     ['DataType = SignedShort', 'DataType = SignedShirt', /DataType is 'SignedShirt', which is not known/],
+    ['DataType = SignedShort', 'DataType = constructor', /DataType is 'constructor', which is not known/],
     ['ByteOrder = High', 'ByteOrder = Hugh', /ByteOrder is 'HughByteFirst'/],
     ['HeaderID = EH', 'Compression = Z', /Compression is 'Z.*Write it uncompressed/],
     ['}\n', '  ', /the EDF header has no end/],

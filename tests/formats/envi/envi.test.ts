@@ -98,6 +98,11 @@ describe('damaged ENVI headers', () => {
     expect(cube.warnings).toEqual(['the spectral axis is in no order (overlapping detectors?): bands are numbered instead']);
   });
 
+  it('a unit that is a word of JavaScript is an unknown unit', async () => {
+    const cube = await withHeader(text => text.replace('Nanometers', 'constructor'));
+    expect(cube.warnings).toEqual(["the spectral axis has the unknown unit 'constructor'"]);
+  });
+
   it('bytes too many are a warning, a header without data says what was looked for', async () => {
     expect((await withHeader(text => text, Uint8Array.from([...data, 1, 2, 3]))).warnings).toEqual([
       'scene: 3 bytes after the samples are not read',

@@ -102,6 +102,20 @@ test('a header that promises more than tiles may hold is refused before anything
   await expect(openFits(memorySource(bytes, 'bomb.fits'))).rejects.toThrow(/ZTILE1 = 2000000.*at most 268435456 bytes/);
 });
 
+test('an image, or a tile, of far more samples than its data can hold is refused', async () => {
+  const large = bytesOf(`${PACKED}u8.h.rows.fits.gz`);
+  const set = (keyword: string, value: number): void => {
+    const at = new TextDecoder('latin1').decode(large).indexOf(`${keyword.padEnd(8)}= `);
+    large.set(new TextEncoder().encode(`${keyword.padEnd(8)}= ${`${value}`.padStart(20)}`.padEnd(80)), at);
+  };
+  const opened = () => openFits(memorySource(large, 'large.fits'));
+  for (const keyword of ['ZNAXIS1', 'ZTILE1']) set(keyword, 1_000_000);
+  await expect(opened()).rejects.toThrow(/ZNAXIS1 = 1000000, .* an image of at most \d+ bytes as floats for \d+ bytes of data/);
+  set('ZNAXIS3', 2);
+  for (const keyword of ['ZNAXIS1', 'ZTILE1']) set(keyword, 650_000);
+  await expect((await opened()).spectrum(0, 0)).rejects.toThrow(/\d+ bytes of HCOMPRESS_1 data for 8450000 samples/);
+});
+
 test('damaged compressed files are refused or read as something: they never crash, hang or fill the memory', {
   timeout: 60_000,
 }, async () => {

@@ -4,6 +4,7 @@ import type { SampleSource } from '../../../core/cube/types.js';
 import { platform } from '../../../core/platform/node.js';
 import type { ByteSource } from '../../../core/platform/types.js';
 import { isSoundHeap, withHeapLimit } from '../../../formats/hdf5/guard.js';
+import { Instance } from '../../../formats/hdf5/instance.js';
 import { memorySource, openHdf5, openSampleSource } from '../../../formats/index.js';
 import { counted, fixture, open, PATIENCE, random, readAll, SIZE } from '../helpers.js';
 import { readCube } from '../tiff/helpers.js';
@@ -120,9 +121,49 @@ describe('guards of the library', () => {
 
   it('memory does not grow over the limit, and does again afterwards', () => {
     const memory = new WebAssembly.Memory({ initial: 1 });
-    expect(() => withHeapLimit(() => memory.grow(20_000))).toThrow(/over the limit/);
-    expect(withHeapLimit(() => memory.grow(1))).toBe(1);
+    expect(() => withHeapLimit(1 << 20, () => memory.grow(20_000))).toThrow(/over the limit/);
+    expect(() => withHeapLimit(1000, () => memory.grow(1100))).toThrow(/over the limit/);
+    expect(withHeapLimit(1000, () => memory.grow(1))).toBe(1);
     expect(memory.grow(1)).toBe(2);
+  });
+});
+
+describe('a damaged file that brings the library down', () => {
+  // A size in the heap of names: the library reads far outside its memory.
+  const fatal = bytesOf('spectra.h5');
+  fatal[1664] = 0;
+
+  it('is refused, and files that are opened later are read as ever', async () => {
+    const before = await open('hdf5/img.h5');
+    await expect(openHdf5(memorySource(fatal, 'fatal.h5')).then(cube => cube.plane(0))).rejects.toThrow(
+      /cannot read.*fatal\.h5\]/,
+    );
+    await expect(before.plane(0)).rejects.toThrow(/has to be opened again \[.*img\.h5\]: another, damaged file/);
+    await before.close();
+    const after = await open('hdf5/img.h5');
+    expect(await readAll(after)).toEqual(counted());
+    await after.close();
+  });
+});
+
+describe('an instance of a library', () => {
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const stack = new WebAssembly.Global({ value: 'i32', mutable: true }, 1000);
+  const bytes = new Uint8Array(memory.buffer);
+  bytes[5] = 7;
+  const instance = new Instance(memory, stack);
+  const broken = (err: Error) => () =>
+    instance.run(() => {
+      stack.value = 900;
+      bytes.set([1, 2, 3], 4);
+      throw err;
+    });
+
+  it('has its stack unwound after an exception, and its memory put back after a trap', () => {
+    expect(broken(new Error('no such file'))).toThrow('no such file');
+    expect([stack.value, ...bytes.subarray(4, 7), instance.generation]).toEqual([1000, 1, 2, 3, 0]);
+    expect(broken(new WebAssembly.RuntimeError('unreachable'))).toThrow('unreachable');
+    expect([stack.value, ...bytes.subarray(4, 7), instance.generation]).toEqual([1000, 0, 7, 0, 1]);
   });
 });
 

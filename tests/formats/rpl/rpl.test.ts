@@ -42,6 +42,7 @@ describe('damaged Lispix headers', () => {
     ['depth\t6', 'depth\t60', /truncated \[image\.raw\].*that is 4816 bytes, the file has 496/],
     ['data-length\t4', 'data-length\t3', /data-length\]: 3 bytes of type float/],
     ['data-type\tfloat', 'data-type\tcomplex', /data-type\]: 'complex', known are signed, unsigned, float/],
+    ['data-type\tfloat', 'data-type\tconstructor', /data-type\]: 'constructor', known are signed, unsigned, float/],
     ['byte-order\tbig-endian', 'byte-order\tmiddle', /byte-order\]: 'middle'/],
     ['record-by\timage', 'record-by\tcolumn', /record-by\]: 'column', known are vector, image, dont-care/],
     ['ev-per-chan\t10', 'ev-per-chan\tten', /ev-per-chan\]: 'ten' is not a number/],
