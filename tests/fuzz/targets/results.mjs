@@ -1,12 +1,14 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { main } from '../../../dist/cli/index.js';
 import { InputError } from '../../../dist/core/cube/errors.js';
 import { parseEdits, parseRegistration } from '../../../dist/core/labels/index.js';
 import { readEarlierClusters } from '../../../dist/core/pipeline/earlier.js';
 import { readDocument } from '../../../dist/plugin/document.js';
 import { mutateJson } from '../mutate/json.mjs';
 import { at } from './files.mjs';
+
+/** The command line, loaded only for the targets that need it: every worker reads this file. */
+const main = async args => (await import('../../../dist/cli/index.js')).main(args);
 
 /** A result of a small cube, made once for a worker. */
 async function made(room) {
