@@ -20,7 +20,7 @@ const text = `
 .cloisonne-legend fieldset + fieldset { border-top: 1px solid var(--rule); padding-top: 12px }
 .cloisonne-looks { display: grid; grid-template-columns: repeat(auto-fit, minmax(128px, 1fr)); gap: 6px 14px; color: var(--soft); font-size: 12px }
 .cloisonne-looks label { display: grid; grid-template-columns: 52px minmax(0, 1fr); align-items: center; gap: 6px }
-.cloisonne-legend ul { list-style: none; margin: 0; padding: 0; border-top: 1px solid var(--rule) }
+.cloisonne-legend ul { list-style: none; margin: 0; padding: 0; border-top: 1px solid var(--rule); max-height: max(372px, 56vh); overflow: auto }
 .cloisonne-legend li { border-bottom: 1px solid var(--rule); padding: 3px 4px; border-radius: 3px }
 .cloisonne-legend li:is(:hover, :focus-within), .cloisonne-legend li[aria-current] { background: var(--tint) }
 .cloisonne-legend li[aria-current] { box-shadow: inset 3px 0 var(--accent) }
