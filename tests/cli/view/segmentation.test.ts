@@ -15,7 +15,10 @@ it('segments another cube in the page, on WebAssembly and by a shipped encoder, 
   page.setDefaultTimeout(90_000);
   const [troubles, asked]: [string[], string[]] = [[], []];
   page.on('pageerror', err => troubles.push(err.message));
-  page.on('console', message => message.type() === 'error' && !/favicon/.test(message.location().url) && troubles.push(message.text()));
+  page.on(
+    'console',
+    message => message.type() === 'error' && !/favicon/.test(message.location().url) && troubles.push(message.text()),
+  );
   page.on('request', request => asked.push(new URL(request.url()).pathname));
   await page.goto(server.url);
   await page.getByText('Segment a cube', { exact: true }).press('Enter');
@@ -35,7 +38,9 @@ it('segments another cube in the page, on WebAssembly and by a shipped encoder, 
   expect(await violations(page)).toEqual([]);
   await panel.getByRole('button', { name: 'Segment', exact: true }).click();
   await expect
-    .poll(async () => (await panel.getByRole('alert').textContent()) || panel.getByRole('status').first().textContent(), { timeout: 90_000 })
+    .poll(async () => (await panel.getByRole('alert').textContent()) || panel.getByRole('status').first().textContent(), {
+      timeout: 90_000,
+    })
     .toMatch(/^K = 2, computed on wasm in /);
   expect(asked).toContain('/encoders/muse-udf-500/weights.bin');
   expect(await page.title()).toBe('muse.fits[DATA] - cloisonne');
