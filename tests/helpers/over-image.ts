@@ -11,8 +11,9 @@ interface Viewers {
 export async function overImage(page: Page, [u, v]: readonly number[]): Promise<readonly [x: number, y: number]> {
   const at = await page.evaluate(
     ([x, y]) => {
-      const { harness, viewer = harness?.viewer } = globalThis as Viewers;
-      const { viewport, world } = viewer as OpenSeadragon.Viewer;
+      const page = globalThis as Viewers;
+      // Not the other way round: an element of this id has its name too.
+      const { viewport, world } = (page.harness?.viewer ?? page.viewer) as OpenSeadragon.Viewer;
       return viewport.pixelFromPoint(world.getItemAt(0).imageToViewportCoordinates(x, y, true), true);
     },
     [u, v] as const,
