@@ -67,13 +67,7 @@ export function createSpectrumPanel(
     alike.root,
     figure.lines,
     figure.controls,
-    element(
-      'div',
-      { class: 'cloisonne-bar' },
-      button('Read the middle of the view', readMiddle),
-      unpin,
-      figure.save,
-    ),
+    element('div', { class: 'cloisonne-bar' }, button('Read the middle of the view', readMiddle), unpin, figure.save),
     figure.table,
     heard,
   );

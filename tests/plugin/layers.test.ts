@@ -185,7 +185,12 @@ test('destroy removes canvas and handlers, may be called twice, and comes with t
 
 test('in sequence mode the masks are on their page only', async () => {
   const seen = await page.evaluate(async () => {
-    await harness.open([16, 0, 0, 16, 0, 0], { width: 900, height: 900 }, { page: 1 }, { sequenceMode: true, showNavigator: false });
+    await harness.open(
+      [16, 0, 0, 16, 0, 0],
+      { width: 900, height: 900 },
+      { page: 1 },
+      { sequenceMode: true, showNavigator: false },
+    );
     const { viewer } = harness;
     const url = Object.assign(document.createElement('canvas'), { width: 900, height: 900 }).toDataURL();
     const source = { type: 'image', buildPyramid: false, url };

@@ -282,7 +282,11 @@ test('a viewer that goes takes all panels with it, also one that waits for a poi
   await page.evaluate(() => harness.register());
   await page.getByRole('button', { name: 'Add a point' }).click();
   await page.locator('.cloisonne-aim').waitFor();
-  expect(await page.evaluate(() => (harness.viewer.destroy(), document.querySelectorAll('[class*=cloisonne]').length))).toBe(0);
+  const left = await page.evaluate(() => {
+    harness.viewer.destroy();
+    return document.querySelectorAll('[class*=cloisonne]').length;
+  });
+  expect(left).toBe(0);
   expect(errors).toEqual([]);
 });
 
