@@ -107,6 +107,37 @@ const start = async () => {
     }
   }
   Object.assign(window, { viewer, shown, tools });
+  offerSegmentation(viewer, shown, tools, session);
+};
+
+// Another cube, or this one by other options: its result takes the place of the one that is shown, and is saved as a download.
+const offerSegmentation = (viewer, shown, tools, { cube, encoders }) => {
+  const mount = document.querySelector('#legend');
+  const fold = Object.assign(document.createElement('details'), { className: 'cloisonne cloisonne-fold' });
+  fold.append(Object.assign(document.createElement('summary'), { textContent: 'Segment a cube' }));
+  mount.append(fold);
+  const open = async () => {
+    const { openSegmentation } = await import('./plugin/cloisonne-segment.js');
+    const { layer } = shown;
+    const panel = await openSegmentation(viewer, mount, {
+      address: cube === undefined ? false : new URL(cube, location.href).href,
+      encoders: encoders.map(name => ({ name, url: new URL('encoders/' + name + '/', location.href) })),
+      reference: () => layer,
+      replace() {
+        tools.destroy();
+        shown.destroy();
+        status('');
+      },
+      onShown(next, { name }) {
+        document.title = name + ' - cloisonne';
+        Object.assign(window, { shown: next });
+      },
+    });
+    fold.remove();
+    panel.root.scrollIntoView({ block: 'nearest' });
+    panel.root.querySelector('input, button').focus({ preventScroll: true });
+  };
+  fold.addEventListener('toggle', () => open().catch(error => status(error.message)), { once: true });
 };
 
 start().catch(error => status(error.message));

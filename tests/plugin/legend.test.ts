@@ -209,9 +209,9 @@ describe.each([
   });
 });
 
-test('a legend of 65,000 clusters: 200 rows, and more when they are asked for', async () => {
+test('a legend of 65,000 clusters: 200 rows, more when they are asked for, and the row of the cluster that is clicked', async () => {
   const started = await startHarness();
-  const page = await started.openPage(1, { width: 1000, height: 1000 });
+  const page = await started.openPage(1, { width: 1000, height: 1500 });
   await page.evaluate(async () => {
     await harness.open([16, 0, 0, 16, 0, 0], { width: 768, height: 640 });
     harness.overlay.removeLayer('map');
@@ -226,7 +226,34 @@ test('a legend of 65,000 clusters: 200 rows, and more when they are asked for', 
     harness.createLegend(harness.overlay, document.querySelector('#legend') as HTMLElement);
   });
   const rows = page.locator('.cloisonne-legend li');
+  const current = page.locator('.cloisonne-legend li[aria-current]');
   expect(await rows.count()).toBe(200);
+  for (const [x, y] of [
+    [300, 350],
+    [200, 40],
+  ]) {
+    const id = await page.evaluate(at => harness.overlay.hitTest(at)?.cluster.id, { x, y });
+    expect(id).toBeGreaterThan(200);
+    await page.mouse.click(8 + x, 8 + y);
+    await expect.poll(() => current.getAttribute('data-cluster')).toBe(String(id));
+    expect(await rows.count()).toBe(201);
+    // All of it can be seen: nothing cuts it off, and the page has not moved.
+    expect(
+      await current.evaluate(item => {
+        const { left, top, bottom } = item.getBoundingClientRect();
+        return [top + 2, bottom - 2].every(at => item.contains(document.elementFromPoint(left + 60, at)));
+      }),
+    ).toBe(true);
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+  }
+  const name = current.locator('.cloisonne-name');
+  await name.fill('Found');
+  await name.press('Enter');
+  expect(await page.evaluate(() => harness.overlay.layers[0].edits)).toEqual([
+    { kind: 'rename', cluster: await current.evaluate(item => Number(item.dataset.cluster)), name: 'Found' },
+  ]);
+  await page.locator('.openseadragon-canvas').first().press('Escape');
+  expect([await rows.count(), await current.count()]).toEqual([200, 0]);
   await page.getByRole('button', { name: 'Show more' }).click();
   expect(await rows.count()).toBe(400);
   await started.close();
