@@ -19,15 +19,16 @@ export const pageHtml = `<!doctype html>
 `;
 
 /** Styles of the page; the legend brings its own. */
-export const pageCss = `html, body { height: 100%; margin: 0; }
-body { display: grid; grid-template: "viewer legend" 1fr "status status" auto / 1fr minmax(20rem, 26rem); background: #14161a; color: #e8e8e6; font: 15px/1.45 system-ui, sans-serif; }
-header { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-#viewer { grid-area: viewer; min-width: 0; min-height: 0; position: relative; }
-#legend { grid-area: legend; overflow: auto; padding: .75rem; display: flex; flex-direction: column; gap: .75rem; }
+export const pageCss = `:root { color-scheme: light dark; }
+html, body { height: 100%; margin: 0; }
+body { display: grid; grid-template: "viewer legend" minmax(0, 1fr) "status status" auto / minmax(0, 1fr) minmax(20rem, 26rem); background: light-dark(#f4f2ec, #131417); color: light-dark(#24231f, #ecebe6); font: 15px/1.45 system-ui, sans-serif; }
+body > header { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+#viewer { grid-area: viewer; min-width: 0; min-height: 0; position: relative; background: #0b0c0f; }
+#legend { grid-area: legend; overflow: auto; padding: .75rem; display: flex; flex-direction: column; gap: .75rem; scrollbar-width: thin; }
 #legend > * { flex: none; max-height: none; }
 #status { grid-area: status; margin: 0; padding: 0 .75rem; }
 #status:not(:empty) { padding-block: .4rem; }
-@media (max-width: 800px) { body { grid-template: "viewer" 1fr "legend" 40% "status" auto / 1fr; } }
+@media (max-width: 860px) { body { grid-template: "viewer" minmax(0, 1fr) "legend" 45% "status" auto / minmax(0, 1fr); } }
 `;
 
 /** The page's script: opens the base image, hands everything else to the plugin, and saves edits to this server. */
@@ -84,6 +85,8 @@ const start = async () => {
   await opened;
   const shown = await showSegmentation(viewer, sidecar, {
     legend: document.querySelector('#legend'),
+    // A picture is to be seen through the masks.
+    fill: session.over ? 0.65 : 1,
     fetch: versioned,
     confidence: loadConfidence,
     cut: loadCut,

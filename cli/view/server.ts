@@ -70,6 +70,7 @@ export async function startViewer({
   const session = {
     name: basename(resolve(dir)),
     base: { kind: base.kind, url: base.url },
+    over: wanted !== undefined,
     fit: wanted !== undefined && unregistered,
     others: others.map((_, i) => `other/${i}`),
     encoders: shippedNames(),

@@ -134,6 +134,12 @@ describe.each([
   test('everything is done by keyboard', async () => {
     await page.evaluate(() => harness.show('good/segmentation.json'));
     await page.evaluate(() => harness.viewer.canvas.focus());
+    const view = () =>
+      page.evaluate(() => {
+        const { viewport } = harness.viewer;
+        return [viewport.getZoom(false), viewport.getRotation(), viewport.getFlip(), `${viewport.getCenter(false)}`];
+      });
+    const still = await view();
     await page.keyboard.press(']');
     await page.keyboard.press(']');
     await expect.poll(heard).toBe('Cluster 2');
@@ -154,6 +160,9 @@ describe.each([
     await page.keyboard.press('o');
     await expect.poll(heard).toBe('Masks off');
     await page.keyboard.press('o');
+    // None of these keys is one of OpenSeadragon's.
+    for (const key of ['.', 'u', 'Escape']) await page.keyboard.press(key);
+    expect(await view()).toEqual(still);
     const before = await page.evaluate(() => harness.viewer.viewport.getCenter(false).x);
     await page.keyboard.press('ArrowRight');
     await expect.poll(() => page.evaluate(() => harness.viewer.viewport.getCenter(false).x)).not.toBe(before);

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Affine, apply } from '../../core/labels/index.js';
 import { scratch } from '../helpers/bundle.js';
-import { clickImage } from '../helpers/over-image.js';
+import { clickImage, inViewer } from '../helpers/over-image.js';
 import { startHarness } from './harness.js';
 import type { Harness } from './page.js';
 import { placed, writeResult } from './result.js';
@@ -120,13 +120,7 @@ test('registered by four points: placed by hand, fitted, typed, dragged, undone,
   await page.evaluate(() => harness.register());
   expect(await page.getByLabel('Map').inputValue()).toBe('tps');
   expect(await page.getByLabel('Point 4, image y').inputValue()).toBe(String(apply(truth, ...cubes[3])[1]));
-  const css = await page.evaluate(
-    ([u, v]) => {
-      const item = harness.viewer.world.getItemAt(0);
-      return harness.overlay.hitTest(harness.viewer.viewport.pixelFromPoint(item.imageToViewportCoordinates(u, v, true), true));
-    },
-    apply(truth, 20.5, 10.5),
-  );
+  const css = await page.evaluate(at => harness.overlay.hitTest(at), await inViewer(page, apply(truth, 20.5, 10.5)));
   expect([css?.cubeX, css?.cubeY]).toEqual([20.5, 10.5].map(v => expect.closeTo(v, 2)));
 });
 

@@ -119,6 +119,43 @@ test.each(['projective', 'thin plate'] as const)('labels as tiles, registered by
   }
 });
 
+test('tiles of a function: drawn as they are; one that fails is left out, and the coarser one is seen there', async () => {
+  const seen = await page.evaluate(async () => {
+    const failed: string[] = [];
+    await harness.openTiles([16, 0, 0, 16, 0, 0], 'canvas', (level, x, y) => {
+      const { width, height } = harness.tiles().getTileBounds(level, x, y, true);
+      const [columns, rows] = [width, height].map(Math.ceil);
+      if (x === 1 && y === 1) {
+        failed.push(`${level}`);
+        throw new Error('gone');
+      }
+      const id = level === harness.tiles().maxLevel ? 2 : 5;
+      return Promise.resolve({ width: columns, height: rows, data: new Uint8Array(columns * rows).fill(id) });
+    });
+    await harness.view({ zoom: 3, x: 0.25, y: 0.25 });
+    await harness.settled();
+    const { viewer } = harness;
+    const canvas = viewer.drawer.canvas as HTMLCanvasElement;
+    const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+    const item = viewer.world.getItemAt(1);
+    const colors = [
+      [200, 200],
+      [270, 200],
+      [270, 270],
+    ].map(([x, y]) => {
+      const at = viewer.viewport.pixelFromPoint(item.imageToViewportCoordinates(x, y, true), true);
+      return [...context.getImageData(Math.floor(at.x), Math.floor(at.y), 1, 1).data.slice(0, 3)];
+    });
+    return { colors, failed: [...new Set(failed)] };
+  });
+  expect(seen.failed).toContain('10');
+  expect(seen.colors).toEqual([
+    [86, 180, 233],
+    [86, 180, 233],
+    [0, 114, 178],
+  ]);
+});
+
 test('wrong input', async () => {
   const said = await page.evaluate(() => [
     harness.tileError({ id: 'x', width: 10, height: 10 }),

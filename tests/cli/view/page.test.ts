@@ -85,6 +85,8 @@ describe('cloisonne view', () => {
       [...document.querySelectorAll('#legend .cloisonne-legend input')].map(input => (input as HTMLInputElement).value),
     );
     expect(values).toContain('Cluster 2');
+    // The title of the legend is seen, with the choice of K where there is one.
+    expect((await page.getByRole('heading', { name: 'bands.fits' }).boundingBox())?.width).toBeGreaterThan(40);
     expect(values).toContain('<img src=x onerror="window.hacked=1">');
     expect(await page.evaluate(() => (globalThis as unknown as PageGlobals).hacked)).toBeUndefined();
     expect(troubles).toEqual([]);
