@@ -121,11 +121,11 @@ const offerSegmentation = (viewer, shown, tools, { cube, encoders }) => {
   mount.append(fold);
   const open = async () => {
     const { openSegmentation } = await import('./plugin/cloisonne-segment.js');
-    const { layer } = shown;
+    let current = shown;
     const panel = await openSegmentation(viewer, mount, {
       address: cube === undefined ? false : new URL(cube, location.href).href,
       encoders: encoders.map(name => ({ name, url: new URL('encoders/' + name + '/', location.href) })),
-      reference: () => layer,
+      reference: () => current.layer,
       replace() {
         tools.destroy();
         shown.destroy();
@@ -133,6 +133,7 @@ const offerSegmentation = (viewer, shown, tools, { cube, encoders }) => {
       },
       onShown(next, { name }) {
         document.title = name + ' - cloisonne';
+        current = next;
         Object.assign(window, { shown: next });
       },
     });
