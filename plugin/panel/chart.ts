@@ -104,7 +104,9 @@ export function spectrumChart(options: ChartOptions): (SVGSVGElement | HTMLEleme
   const named = dots && axis.names?.every(name => name.length <= 12);
   const flat = drawn.flatMap(({ spectrum, points }) => points.filter(p => Number.isFinite(p.y)).map(p => ({ ...p, spectrum })));
   const domain = yDomain(drawn.map(({ points }) => points));
-  const swamped = drawn.some(({ points }) => points.every(p => p.low < domain[0] && p.high > domain[1]));
+  // A band that fills the chart says nothing: it is hinted at.
+  const beyond = (p: CurvePoint) => p.low < domain[0] && p.high > domain[1];
+  const swamped = drawn.some(({ points }) => points.filter(beyond).length > points.length / 2);
   const layers: Plot.Markish[] = [
     domain[0] < 0 ? Plot.ruleY([0], { strokeOpacity: 0.4 }) : null,
     Plot.ruleX(marks, { x: 'position', stroke: 'currentColor', strokeOpacity: 0.28, strokeDasharray: '2 2' }),

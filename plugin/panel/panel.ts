@@ -55,7 +55,12 @@ export function createSpectrumPanel(
     else say('No cluster in the middle of the view');
   };
   const hint = `Click the image to read ${cube.there ? 'the spectrum of a pixel' : 'the mean spectrum of a cluster'}.`;
-  const unpin = button('Unpin all', () => clear());
+  const middle = button('Read the middle of the view', readMiddle);
+  const unpin = button('Unpin all', () => {
+    clear();
+    // It is switched off now, and would drop the focus.
+    middle.focus();
+  });
   const figure = createFigure(frame, settings, hint, () => render());
   const root = element(
     'section',
@@ -67,7 +72,7 @@ export function createSpectrumPanel(
     alike.root,
     figure.lines,
     figure.controls,
-    element('div', { class: 'cloisonne-bar' }, button('Read the middle of the view', readMiddle), unpin, figure.save),
+    element('div', { class: 'cloisonne-bar' }, middle, unpin, figure.save),
     figure.table,
     heard,
   );
