@@ -142,7 +142,8 @@ export async function costOf(source: SampleSource, options: SegmentOptions): Pro
   const setup = SETUP.reduce((sum, phase) => sum + (whole.phases.get(phase) ?? 0), 0);
   return {
     ...{ spectra, bands, encoder: plan.encoder, engine: plan.engine, passes: plan.passes, memoryBytes: plan.memoryBytes },
-    bytesToRead: plan.passes * spectra * bands * bytes,
+    // Weights are read along with the second pass.
+    bytesToRead: (plan.passes + (options.weights ? 1 : 0)) * spectra * bands * bytes,
     ...(small &&
       large && {
         seconds: setup + extrapolated(small, large, spectra, options.exactLimit ?? 100_000),
