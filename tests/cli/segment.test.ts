@@ -137,6 +137,7 @@ describe('what a run leaves and says', () => {
       expect(run.stdout).not.toMatch(/epoch.*\n.*epoch/);
       expect(run.stdout).toMatch(/bar: autoencoder to 3 latents from 900 spectra/);
     },
+    180_000,
   );
 });
 
