@@ -165,7 +165,7 @@ test('wrong input', async () => {
   expect(said[1]).toMatch('the registration cannot be inverted');
 });
 
-test.skipIf(!osd5)('OpenSeadragon 5: a clear error', async () => {
+test.skipIf(!osd5)('OpenSeadragon 5: a clear error (skipped: openseadragon-5 is not installed)', async () => {
   const old = await startHarness({ osd: osd5 });
   const other = await old.openPage();
   const said = await other.evaluate(() => harness.tileError({ id: 'x', width: 10, height: 10, labels: harness.randomLabels() }));
