@@ -7,6 +7,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // The built program is run as Node would.
+    server: { deps: { external: [/\/dist\//] } },
     // Pages are slow where a machine is busy.
     expect: { poll: { timeout: 15_000 } },
   },

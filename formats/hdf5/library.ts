@@ -1,10 +1,14 @@
 import { InputError } from '../../core/cube/errors.js';
+import { type Instance, withInstance } from './instance.js';
 
 /** The part of Emscripten's file system that a file of ours needs. */
 export interface WasmFs {
   readonly ErrnoError: new (errno: number) => Error;
   createFile(parent: string, name: string, properties: object, canRead: boolean, canWrite: boolean): WasmNode;
   unlink(path: string): void;
+  /** Open files by descriptor, with gaps. */
+  readonly streams: readonly ({ readonly path?: string } | null | undefined)[];
+  close(stream: object): void;
   getStream(fd: number): { stream_ops: StreamOps };
 }
 
@@ -69,14 +73,26 @@ export interface H5File extends H5Group {
 export interface H5Library {
   readonly File: new (path: string, mode: 'r') => H5File;
   readonly fs: WasmFs;
+  /** Undefined where somebody else had loaded h5wasm: then nothing helps against a trap. */
+  readonly instance?: Instance;
 }
 
+let loaded: Promise<H5Library> | undefined;
+
 /** Loads h5wasm (the HDF5 library of the HDF Group in WebAssembly), the first time an HDF5 file is met. Throws InputError. */
-export async function loadHdf5(): Promise<H5Library> {
+export function loadHdf5(): Promise<H5Library> {
+  loaded ??= load();
+  return loaded;
+}
+
+async function load(): Promise<H5Library> {
   try {
-    const { File, ready } = await import('h5wasm');
-    const { FS } = (await ready) as unknown as { FS: WasmFs };
-    return { File: File as unknown as H5Library['File'], fs: FS };
+    const [library, instance] = await withInstance(async () => {
+      const { File, ready } = await import('h5wasm');
+      const { FS } = (await ready) as unknown as { FS: WasmFs };
+      return { File: File as unknown as H5Library['File'], fs: FS };
+    });
+    return { ...library, instance };
   } catch (err) {
     throw new InputError('cannot read HDF5 here', {
       why: `the package h5wasm does not load (${(err as Error).message})`,

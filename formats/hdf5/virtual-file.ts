@@ -33,6 +33,7 @@ export class VirtualFile {
   private unsound = false;
   private queue: Promise<unknown> = Promise.resolve();
   private file?: H5File;
+  private generation?: number;
 
   constructor(
     private readonly library: H5Library,
@@ -48,7 +49,10 @@ export class VirtualFile {
 
   /** Opens the file. Throws InputError where it is no HDF5 file, truncated or damaged. */
   async open(signal?: AbortSignal): Promise<H5File> {
-    this.file = await this.run(() => new this.library.File(this.path, 'r'), signal);
+    this.file = await this.run(() => {
+      this.generation = this.library.instance?.generation;
+      return new this.library.File(this.path, 'r');
+    }, signal);
     return this.file;
   }
 
@@ -66,12 +70,20 @@ export class VirtualFile {
   async close(): Promise<void> {
     await this.queue;
     try {
-      this.quietly(() => this.file?.close());
-      this.library.fs.unlink(this.path);
+      if (!this.lost) this.quietly(() => this.file?.close());
     } catch {
       // The library gave up before: there is nothing left to close.
     }
+    // Objects that an error left open keep the file open, a trap all of it.
+    const { fs } = this.library;
+    for (const stream of fs.streams) if (stream?.path === this.path) fs.close(stream);
+    fs.unlink(this.path);
     this.blocks.clear();
+  }
+
+  /** True where a trap took the open file away. */
+  private get lost(): boolean {
+    return this.file !== undefined && this.generation !== this.library.instance?.generation;
   }
 
   private async attempt<T>(operation: () => T, signal?: AbortSignal): Promise<T> {
@@ -98,12 +110,20 @@ export class VirtualFile {
     this.reads = 0;
     this.said = '';
     this.unsound = false;
+    if (this.lost) {
+      throw new InputError('the HDF5 file has to be opened again', {
+        where: this.source.name,
+        why: 'another, damaged file brought the HDF5 library down while this one was open',
+        remedy: 'Start again without the damaged file.',
+      });
+    }
     try {
       const value = this.quietly(operation);
       // A read that failed hands out whatever the memory held: only the words of the library tell.
       if (this.missing || !this.said.includes('HDF5-DIAG')) return { value };
     } catch (err) {
-      if (this.missing) return undefined;
+      // After a trap there is no file any more that could be tried again.
+      if (this.missing && !this.lost) return undefined;
       throw this.failure(this.reason(err), err);
     }
     throw this.failure(this.reason(undefined));
@@ -121,7 +141,8 @@ export class VirtualFile {
       },
     };
     try {
-      return withHeapLimit(operation);
+      const { instance } = this.library;
+      return instance ? instance.run(() => withHeapLimit(operation)) : withHeapLimit(operation);
     } finally {
       stderr.stream_ops = before;
     }

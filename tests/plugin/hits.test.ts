@@ -4,7 +4,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Registration } from '../../core/labels/index.js';
 import { scratch } from '../helpers/bundle.js';
-import { startHarness } from './harness.js';
+import { inViewer } from '../helpers/over-image.js';
+import { registrations, startHarness } from './harness.js';
 import type { Harness } from './page.js';
 import { writeResult } from './result.js';
 
@@ -24,16 +25,7 @@ afterAll(async () => {
   await rm(dir, { recursive: true });
 });
 
-/** CSS pixel of the viewer where a pixel of the base image is. */
-const cssOf = (x: number, y: number) =>
-  page.evaluate(
-    ([u, v]) => {
-      const item = harness.viewer.world.getItemAt(0);
-      const at = harness.viewer.viewport.pixelFromPoint(item.imageToViewportCoordinates(u, v, true), true);
-      return { x: at.x, y: at.y };
-    },
-    [x, y] as const,
-  );
+const cssOf = (x: number, y: number) => inViewer(page, [x, y]);
 
 test('a hit, a hover and a click know cluster, cube pixel, base pixel, sky and confidence', async () => {
   expect(await page.evaluate(() => harness.show('good/segmentation.json'))).toBe('');
@@ -110,21 +102,21 @@ test('a projection that is not known, and a confidence of another size, are note
   expect(bare?.sky).toBeUndefined();
 });
 
-const registrations: Readonly<Record<string, Registration>> = {
-  projective: { kind: 'projective', matrix: [16, -1, 60, 2, 17, 30, 2e-3, 4e-3, 1] },
-  'thin plate': {
-    kind: 'tps',
-    points: [
-      { cube: [1, 1], image: [30, 20] },
-      { cube: [46, 2], image: [730, 40] },
-      { cube: [3, 38], image: [40, 600] },
-      { cube: [47, 39], image: [750, 620] },
-      { cube: [24, 18], image: [390, 300] },
-    ],
-  },
+const spline: Registration = {
+  kind: 'tps',
+  points: [
+    { cube: [1, 1], image: [30, 20] },
+    { cube: [46, 2], image: [730, 40] },
+    { cube: [3, 38], image: [40, 600] },
+    { cube: [47, 39], image: [750, 620] },
+    { cube: [24, 18], image: [390, 300] },
+  ],
 };
 
-test.each(Object.entries(registrations))(
+test.each([
+  ['projective', registrations.projective],
+  ['thin plate', spline],
+] as const)(
   'a sidecar with a registration that is %s: loaded, drawn, exported, saved',
   async (name, registration) => {
     await writeResult(join(dir, name), document => {

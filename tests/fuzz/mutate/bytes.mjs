@@ -79,3 +79,10 @@ export function mutateBytes(random, bytes, others) {
   }
   return out;
 }
+
+/** A copy damaged only from byte `at` on, as long as it was: tables and streams behind a header. */
+export function mutateFrom(random, bytes, others, at) {
+  const out = bytes.slice();
+  out.set(mutateBytes(random, bytes.subarray(at), others).subarray(0, bytes.length - at), at);
+  return out;
+}

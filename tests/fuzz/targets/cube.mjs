@@ -1,4 +1,4 @@
-// What every reader of cubes has to stand: all samples, a spectrum and a plane of what opens.
+// What every reader of cubes has to stand: all samples, variances, live times, a spectrum and a plane of what opens.
 import { memorySource, openSampleSource } from '../../../dist/formats/index.js';
 
 /** Samples that are read at most: a damaged header may promise more than anybody waits for. */
@@ -17,6 +17,8 @@ export async function readCube(source) {
         if (seen > MOST) break;
       }
   }
+  if (source.variance && width * bands < MOST) for await (const _ of source.variance(0, 1)) break;
+  if (width * height < MOST) await source.liveTime?.();
   if (bands < MOST) await source.spectrum(width - 1, height - 1);
   if (width * height < MOST) await source.plane(bands - 1);
 }

@@ -2,7 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { linearAxis } from '../../../dist/core/cube/axis.js';
 import { memorySource, openSpectra, readFitsImage, sampledFits, scanFits } from '../../../dist/formats/index.js';
 import { mutateBytes } from '../mutate/bytes.mjs';
-import { mutateFits } from '../mutate/fits.mjs';
+import { mutateFits, mutateTiles } from '../mutate/fits.mjs';
 import { runCube } from './cube.mjs';
 import { files } from './files.mjs';
 
@@ -18,6 +18,34 @@ export const fits = {
     if (seed.random.uniform() < 0.2) await readFitsImage(memorySource(bytes, seed.name));
     await runCube(bytes, seed);
   },
+};
+
+const unpacked = (path, pattern) =>
+  files(path, pattern).map(({ name, bytes }) => ({
+    name,
+    bytes: name.endsWith('.gz') ? new Uint8Array(gunzipSync(bytes)) : bytes,
+  }));
+
+/** Spectral axes of -TAB tables, WAVE extensions, logarithms and every CTYPE, as MaNGA, JWST and others write them. */
+export const fitsAxis = {
+  name: 'fits.axis',
+  seeds: async () => [
+    ...unpacked('tests/fixtures/fits', /^(tab|wave|wave_rows|log|vrad)\.fits$/),
+    ...unpacked('tests/fixtures/fits/layouts', /^(?!scene).*\.gz$/),
+  ],
+  mutate: mutateFits,
+  run: runCube,
+};
+
+/** Tile-compressed FITS images of every algorithm, quantised or not: their cards, tables and compressed streams. */
+export const fitsFz = {
+  name: 'fits.fz',
+  seeds: async () => [
+    ...unpacked('tests/fixtures/fits/conformance/packed', /\.gz$/),
+    ...unpacked('tests/fixtures/fits/layouts', /\.fz$/),
+  ],
+  mutate: mutateTiles,
+  run: (bytes, seed) => (seed.name.startsWith('m13') ? readFitsImage(memorySource(bytes, seed.name)) : runCube(bytes, seed)),
 };
 
 /** Gzipped FITS cubes: the compressed stream is damaged, or what is in it. */

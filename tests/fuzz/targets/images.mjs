@@ -2,6 +2,7 @@ import { decodeJpeg } from '../../../dist/cli/tiles/jpeg.js';
 import { labelPng, readLabelPng, readPhotoPng, rgbPng } from '../../../dist/formats/index.js';
 import { mutateBytes } from '../mutate/bytes.mjs';
 import { mutatePng } from '../mutate/png.mjs';
+import { mutateOme } from '../mutate/xml.mjs';
 import { runCube } from './cube.mjs';
 import { files } from './files.mjs';
 
@@ -10,6 +11,18 @@ export const tiff = {
   name: 'tiff',
   seeds: async () => files('tests/fixtures/tiff', /^(?!bad_).*\.tif$/, 16_384),
   mutate: mutateBytes,
+  run: runCube,
+};
+
+/** OME-TIFF: what its XML says of axes and directories. */
+export const ome = {
+  name: 'ome',
+  seeds: async () =>
+    files('tests/fixtures/ome', /\.tif$/).map(file => ({
+      ...file,
+      options: /^(ctz|tzc)/.test(file.name) ? { plane: [1, 1] } : {},
+    })),
+  mutate: mutateOme,
   run: runCube,
 };
 
