@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type * as Shard from '../../cli/commands/shard.js';
+import type * as Program from '../../cli/index.js';
 import type * as ShardNumber from '../../cli/shard/number.js';
 import { repo } from '../helpers/cli.js';
 
 // The version of the package is found from the build.
+const { main }: typeof Program = await import(repo('dist/cli/index.js'));
 const { shardCommand }: typeof Shard = await import(repo('dist/cli/commands/shard.js'));
 const { countFrom, shardFrom }: typeof ShardNumber = await import(repo('dist/cli/shard/number.js'));
 
@@ -94,12 +96,32 @@ test('HTCondor: each node of the DAG queues its tasks, in the order of the phase
       return told(
         submit.arguments
           .slice(1, -1)
-          .replace(/\$\((\w+)\)/g, (_all, variable) => known[variable] ?? expect.fail(variable))
+          .replace(/\$\((\w+)\)/g, (_all: string, variable: string) => known[variable] ?? expect.fail(variable))
           .split(' '),
       );
     });
   });
   requireWhole(tasks, 10);
+});
+
+test('Slurm: arrays of encode and label, each job after the one before', async () => {
+  let said = '';
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation(part => Boolean((said += part)));
+  await main(['submit', 'slurm', 'cube.fits', '--dry-run', '--out', 'out/cube', '--shards', '10', '--engine', 'wasm']);
+  write.mockRestore();
+  const scripts = said.split(/^# .*\.slurm\/\w+\.sh$/m).slice(1);
+  const tasks = scripts.flatMap(script => {
+    const [, words] = /^exec \S+ \S+bin\.js (.+)$/m.exec(script) ?? expect.fail(script);
+    const flags = words.split(' ').flatMap(word => (word.startsWith('--') ? word.split('=') : [word]));
+    const [, last] = /^#SBATCH --array=0-(\d+)$/m.exec(script) ?? [];
+    return Array.from({ length: last ? +last + 1 : 1 }, (_, i) => told(flags, last ? { SLURM_ARRAY_TASK_ID: `${i}` } : {}));
+  });
+  expect(tasks.map(({ phase }) => phase).filter((phase, i, all) => phase !== all[i - 1])).toEqual(PHASES);
+  requireWhole(tasks, 10);
+  expect(said.match(/^job\d=\$\(sbatch .*\)$/gm)?.map(line => /--dependency=(\S+)/.exec(line)?.[1])).toEqual([
+    undefined,
+    ...[1, 2, 3].map(job => `afterok:$job${job}`),
+  ]);
 });
 
 test('Nextflow: the processes run the phases, with the parameters that are there', () => {
