@@ -86,7 +86,7 @@ test('--weights variance adds the means that numpy weights, also where the resul
     }
   });
   expect(readFileSync(join(at('weighted'), 'emit/spectra.ecsv'), 'utf8')).toMatch(
-    /name: werror_1.*standard error of the weighted mean/,
+    /name: "werror_1".*standard error of the weighted mean/,
   );
   const result = await readResult(at('weighted'));
   const [again] = await editedSpectra(result, result.labels, [1], undefined, 2 ** 30, new AbortController().signal);

@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { batchInputs, cubesIn } from '../../../cli/batch/inputs.js';
 import type { BatchEntry } from '../../../cli/batch/manifest.js';
 import { planBatch } from '../../../cli/batch/plan.js';
 import { inputFiles, inputSha256 } from '../../../cli/inputs.js';
@@ -39,6 +40,11 @@ describe.each([
 ])('%s', (title, format, names, given) => {
   const files = copies(title.replaceAll(' ', '-'), format, names);
   const [input, last] = [files[given], files[files.length - 1]];
+
+  test('are one cube of a pattern and of a watched folder', async () => {
+    expect(await cubesIn(dirname(input))).toEqual([files[0]]);
+    expect(await batchInputs([join(dirname(input), '*')])).toHaveLength(1);
+  });
 
   test('are all known, and known again when any of them changed: by a batch and by verify', async () => {
     expect(await inputFiles(`${input}[0]`)).toEqual(files);
