@@ -46,11 +46,13 @@ const versioned = async (url, init) => {
   return response;
 };
 
+// The text that segmentation.json was last given.
+let stored;
 const save = async text => {
   const headers = { 'content-type': 'application/json', ...(version && { 'if-match': version }) };
   try {
     const response = await fetch(sidecar + '?token=' + encodeURIComponent(token), { method: 'PUT', headers, body: text });
-    if (response.ok) version = response.headers.get('etag');
+    if (response.ok) [version, stored] = [response.headers.get('etag'), text];
     status(response.ok ? 'Saved to segmentation.json.' : 'Not saved: ' + await response.text());
   } catch {
     status('Not saved: the server has stopped.');
@@ -119,6 +121,7 @@ const offerSegmentation = (viewer, shown, tools, { cube, encoders }) => {
   const fold = Object.assign(document.createElement('details'), { className: 'cloisonne cloisonne-fold' });
   fold.append(Object.assign(document.createElement('summary'), { textContent: 'Segment a cube' }));
   mount.append(fold);
+  stored = shown.save();
   const open = async () => {
     const { openSegmentation } = await import('./plugin/cloisonne-segment.js');
     let current = shown;
@@ -127,6 +130,7 @@ const offerSegmentation = (viewer, shown, tools, { cube, encoders }) => {
       encoders: encoders.map(name => ({ name, url: new URL('encoders/' + name + '/', location.href) })),
       reference: () => current.layer,
       replace() {
+        if (shown.save() !== stored && confirm('The clusters were edited. Save these edits before another result takes their place?')) shown.store();
         tools.destroy();
         shown.destroy();
         status('');

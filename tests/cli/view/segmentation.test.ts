@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { startViewer } from '../../../cli/view/server.js';
@@ -20,7 +20,16 @@ it('segments another cube in the page, on WebAssembly and by a shipped encoder, 
     message => message.type() === 'error' && !/favicon/.test(message.location().url) && troubles.push(message.text()),
   );
   page.on('request', request => asked.push(new URL(request.url()).pathname));
+  // Edits of the result that is shown are not lost without a question.
+  const questions: string[] = [];
+  page.on('dialog', dialog => {
+    questions.push(dialog.message());
+    void dialog.accept();
+  });
   await page.goto(server.url);
+  const name = page.locator('.cloisonne-legend input.cloisonne-name').first();
+  await name.fill('Sky');
+  await name.press('Enter');
   await page.getByText('Segment a cube', { exact: true }).press('Enter');
   const panel = page.getByRole('region', { name: 'Segment a cube' });
   await panel.waitFor();
@@ -44,6 +53,8 @@ it('segments another cube in the page, on WebAssembly and by a shipped encoder, 
   // The other result has gone with its legend and panels.
   expect(await page.locator('.cloisonne-legend li').count()).toBe(2);
   expect(await page.locator('.cloisonne-legend').count()).toBe(1);
+  expect(questions).toEqual([expect.stringMatching(/^The clusters were edited/)]);
+  expect(await readFile(join(folders.dir, 'segmentation.json'), 'utf8')).toContain('"Sky"');
   expect(troubles).toEqual([]);
   await browser.close();
   await server.close();
