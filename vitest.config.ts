@@ -1,12 +1,23 @@
 import { defineConfig } from 'vitest/config';
 
+/** Rooms of pure functions: their files share a process, which reads the sources once. The file that replaces a module has one of its own. */
+const pure = ['axis', 'cluster', 'cube', 'describe', 'evaluate', 'labels', 'lines', 'preprocess', 'synth', 'wcs'].map(
+  room => `tests/core/${room}/**/*.test.ts`,
+);
+const shared = [...pure, 'tests/formats/**/!(fitsjs-absent).test.ts'];
+
 // Sources are tested as TypeScript; `#platform` (workers, file access) resolves to the build, because worker threads run built files.
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
+    projects: [
+      { extends: true, test: { name: 'apart', include: ['tests/**/*.test.ts'], exclude: shared } },
+      { extends: true, test: { name: 'shared', include: shared, isolate: false } },
+    ],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // The built program is run as Node would.
+    server: { deps: { external: [/\/dist\//] } },
     // Pages are slow where a machine is busy.
     expect: { poll: { timeout: 15_000 } },
   },

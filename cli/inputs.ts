@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { InputError, UsageError } from '../core/cube/errors.js';
-import type { SampleSource, SpectralAxis } from '../core/cube/types.js';
+import type { CubeFormat, SampleSource, SpectralAxis } from '../core/cube/types.js';
 import { withAxis } from '../core/cube/with-axis.js';
-import { openSampleSource, parseCubeName, readAxisSidecar } from '../formats/index.js';
+import { detectFormat, openSampleSource, parseCubeName, readAxisSidecar } from '../formats/index.js';
 import { besideOf, isUrl, openBytes } from './beside.js';
 import { calibrated } from './energy.js';
 import { withLiveTimeFrom } from './live-time.js';
@@ -57,22 +57,49 @@ async function readSidecar(path: string, bands: number): Promise<SpectralAxis> {
   return readAxisSidecar(bytes, path, bands);
 }
 
+/** First bytes that tell a format. */
+const HEAD = 512;
+/** Formats that are one file. */
+const ALONE: readonly (CubeFormat | undefined)[] = ['FITS', 'TIFF', 'HDF5'];
+
+/**
+ * All files of a local input: a header and its data, a series. Its own path alone where it is one file, or cannot be opened, or is none: a URL, a pipe. Nothing
+ * is read but headers.
+ */
+export async function inputFiles(name: string): Promise<readonly string[]> {
+  const { path } = parseCubeName(name);
+  if (isUrl(path) || isStdin(path) || !(await stat(path).catch(() => undefined))?.isFile()) return [path];
+  try {
+    const bytes = await openBytes(path);
+    const head = await bytes.read(0, Math.min(bytes.size, HEAD)).finally(() => bytes.close());
+    if (ALONE.includes(detectFormat(head))) return [path];
+    const source = await openInput(path);
+    await source.close();
+    return source.files ?? [path];
+  } catch {
+    return [path];
+  }
+}
+
+const factsOf = async (name: string, files?: readonly string[]) =>
+  Promise.all((files ?? (await inputFiles(name))).map(file => stat(file)));
+
 /**
  * What identifies an input in a run's recipe without reading it: path, size and time of change of its files (a header and its data, a
- * series); the URL itself; the SHA-256 of what was piped in.
+ * series; looked for where `files` are not given); the URL itself; the SHA-256 of what was piped in.
  */
 export async function inputIdentity(name: string, files?: readonly string[]): Promise<string> {
   const { path } = parseCubeName(name);
   if (isUrl(path)) return name;
   if (isStdin(path)) return `${name} ${(await readStdin()).sha256}`;
-  const facts = await Promise.all((files ?? [path]).map(file => stat(file)));
-  return [name, ...facts.map(({ size, mtimeMs }) => `${size} ${mtimeMs}`)].join(' ');
+  return [name, ...(await factsOf(name, files)).map(({ size, mtimeMs }) => `${size} ${mtimeMs}`)].join(' ');
 }
 
-/** When a local input file was last changed, in milliseconds since 1970; 0 for a URL and for what was piped in. */
-export async function inputModified(name: string): Promise<number> {
+/** When a file of a local input was last changed, in milliseconds since 1970; 0 for a URL and for what was piped in. */
+export async function inputModified(name: string, files?: readonly string[]): Promise<number> {
   const { path } = parseCubeName(name);
-  return isUrl(path) || isStdin(path) ? 0 : (await stat(path)).mtimeMs;
+  if (isUrl(path) || isStdin(path)) return 0;
+  return Math.max(...(await factsOf(name, files)).map(({ mtimeMs }) => mtimeMs));
 }
 
 /** Size in bytes of a local input with all its files, or of what was piped in; undefined for a URL. */
@@ -80,7 +107,7 @@ export async function inputBytes(name: string, files?: readonly string[]): Promi
   const { path } = parseCubeName(name);
   if (isStdin(path)) return (await readStdin()).source.size;
   if (isUrl(path)) return undefined;
-  return (await Promise.all((files ?? [path]).map(file => stat(file)))).reduce((sum, { size }) => sum + size, 0);
+  return (await factsOf(name, files)).reduce((sum, { size }) => sum + size, 0);
 }
 
 /** Throws InputError when an input is not what it was when `identity` was taken (`inputIdentity`, with the same files). */
@@ -100,7 +127,7 @@ export async function inputSha256(name: string, files?: readonly string[]): Prom
   if (isUrl(path)) return undefined;
   if (isStdin(path)) return (await readStdin()).sha256;
   const hash = createHash('sha256');
-  for (const file of files ?? [path])
+  for (const file of files ?? (await inputFiles(name)))
     for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
   return hash.digest('hex');
 }

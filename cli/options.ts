@@ -1,5 +1,16 @@
 import type { Options } from 'yargs';
 
+/** The option of every command that has something to say. */
+export const jsonOption: Readonly<Record<string, Options>> = {
+  json: { type: 'boolean', default: false, describe: 'one JSON document on stdout' },
+};
+
+/** Options of every command that reports how far it is. */
+export const reportOptions: Readonly<Record<string, Options>> = {
+  quiet: { type: 'boolean', default: false, alias: 'q', describe: 'nothing on stderr but errors' },
+  ...jsonOption,
+};
+
 /** Options of every command that opens a cube. */
 export const inputOptions: Readonly<Record<string, Options>> = {
   axis: { type: 'string', describe: 'spectral axis of a cube that has none, as JSON or CSV' },
@@ -30,6 +41,5 @@ export const computeOptions: Readonly<Record<string, Options>> = {
   seed: { type: 'number', default: 0, describe: 'seed of every random choice' },
   engine: { type: 'string', default: 'auto', describe: 'auto, tfjs-node-gpu, webgpu, onnxruntime, wasm or cpu' },
   threads: { type: 'number', describe: 'CPU threads (default: all; results do not depend on it)' },
-  quiet: { type: 'boolean', default: false, alias: 'q', describe: 'nothing on stderr but errors' },
-  json: { type: 'boolean', default: false, describe: 'one JSON document on stdout' },
+  ...reportOptions,
 };

@@ -4,6 +4,7 @@ import { UsageError } from '../core/cube/errors.js';
 import { basenameOf } from '../core/cube/name.js';
 import { axisAtRest } from '../core/cube/rest.js';
 import type { SampleSource } from '../core/cube/types.js';
+import { requireWeights, type Weights } from '../core/describe/weights.js';
 import type { EngineName } from '../core/engine/types.js';
 import { type SuggestOptions, suggest } from '../core/lines/index.js';
 import type { SegmentOptions } from '../core/pipeline/options.js';
@@ -46,6 +47,7 @@ const DECIDING = [
   'mask',
   'min-good',
   'min-snr',
+  'weights',
   'exact',
   'rgb',
   'lines',
@@ -78,6 +80,7 @@ export async function openRequest(argv: Record<string, unknown>, signal: AbortSi
     // Wrong options for this axis are told before the work, not after it.
     axisAtRest(source.spectralAxis, options.velocity);
     suggest(source.spectralAxis, [], lines);
+    requireWeights(source, options.weights);
     const deciding = decidingOptions(argv);
     const selection = await snrSelection(argv, source, await selectionFrom(argv, source.shape, signal), signal);
     const rgb = argv.rgb === undefined ? undefined : await readPictureOf(String(argv.rgb), source.shape);
@@ -129,5 +132,6 @@ export async function segmentOptions(argv: Record<string, unknown>): Promise<Seg
     maxMemory: parseBytes(String(argv['max-memory'])),
     exactLimit: wholeNumber(argv.exact, 'exact', 0),
     minGood: Number(argv['min-good']),
+    weights: argv.weights as Weights | undefined,
   };
 }

@@ -7,8 +7,10 @@ import { encoderFileNames, parseEncoder } from '../core/encoder/index.js';
 import type { Encoder } from '../core/encoder/types.js';
 import { readingFailure } from './reason.js';
 
-/** Encoders that come with the package. */
-const FOLDER = fileURLToPath(new URL('../../samples/encoders/', import.meta.url));
+/** Encoders that come with the package: seen from dist/cli when built, from cli in the repository. */
+const [FOLDER] = ['../../samples/encoders/', '../samples/encoders/']
+  .map(path => fileURLToPath(new URL(path, import.meta.url)))
+  .sort((a, b) => Number(existsSync(b)) - Number(existsSync(a)));
 
 /** Reads an encoder folder (encoder.json, model.json, weights.bin and history.json where there is one). Throws EncoderMismatchError. */
 export async function loadEncoder(folder: string): Promise<Encoder> {

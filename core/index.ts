@@ -78,6 +78,7 @@ export type {
 } from './cube/types.js';
 export { withAxis } from './cube/with-axis.js';
 export { withMembership } from './describe/membership.js';
+export type { Weights } from './describe/weights.js';
 export { type EncoderFiles, encoderFileNames, encoderFiles, fitPca, parseEncoder } from './encoder/index.js';
 export type { Encoder, EncoderCard, EncoderHistory, EncoderLimits, HistoryRow } from './encoder/types.js';
 export { engineNames, engineReports, openEngine, setWasmPath } from './engine/index.js';

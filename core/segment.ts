@@ -1,5 +1,6 @@
 import type { SampleSource } from './cube/types.js';
 import { describe } from './describe/describe.js';
+import { requireWeights } from './describe/weights.js';
 import { assemble } from './pipeline/assemble.js';
 import { clusterLatents, noteClusters } from './pipeline/cluster.js';
 import { noteOutside } from './pipeline/encode.js';
@@ -17,7 +18,8 @@ import type { SegmentEvent } from './segmentation.js';
  * ends with `result`. The cube is read at most twice besides a sample. Same cube, options and engine give the same result, whatever
  * the threads and the memory cap.
  *
- * Throws EmptyError (nothing to segment), EncoderMismatchError, MemoryCapError, EngineError, InputError and InterruptedError.
+ * Throws EmptyError (nothing to segment), EncoderMismatchError, MemoryCapError, EngineError, InputError, InterruptedError, and UsageError for
+ * options that cannot be.
  *
  * @example
  * for await (const event of segment(await openSampleSource(source), { kMin: 2, kMax: 8 })) {
@@ -30,6 +32,7 @@ export function segment(source: SampleSource, options: SegmentOptions = {}): Asy
 
 async function run(source: SampleSource, options: SegmentOptions, emit: (event: SegmentEvent) => void): Promise<void> {
   requireRangeOfK(options);
+  requireWeights(source, options.weights);
   const reporter = createReporter(source, emit);
   const { warn, progress, warnings } = reporter;
   const session = await openSession(await prepare(source, options, reporter), options, reporter);
@@ -41,7 +44,7 @@ async function run(source: SampleSource, options: SegmentOptions, emit: (event: 
     const clustered = await clusterLatents(encoded, context, options);
     noteClusters(clustered, options, warn);
     const { seed = 0, signal } = options;
-    const input = describeInput(session, encoded, clustered, seed);
+    const input = describeInput(session, encoded, clustered, options);
     const description = await describe(input, describePlan, signal, rows => progress('describe', rows, cube.shape.height));
     reporter.late();
     const engine = session.engine.name;

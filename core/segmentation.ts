@@ -61,6 +61,14 @@ export interface Suggestion {
   readonly ratios?: readonly { readonly name: string; readonly value: number; readonly error: number }[];
 }
 
+/** Inverse-variance weighted mean of the spectra of a cluster, [bands] each; NaN where no sample has a variance. */
+export interface WeightedMean {
+  /** sum(x / var) / sum(1 / var). */
+  readonly mean: Float64Array;
+  /** Its standard error by the variances alone, 1 / sqrt(sum(1 / var)): for noise that is independent from spaxel to spaxel. */
+  readonly error: Float64Array;
+}
+
 /** What one cluster looks like. Spectra are on the native axis, in the cube's own unit; NaN where a band was never good. */
 export interface ClusterDescription {
   readonly id: number;
@@ -75,6 +83,8 @@ export interface ClusterDescription {
   readonly std: Float64Array;
   /** [bands] good samples. */
   readonly samples: Float64Array;
+  /** Where the run weighted its samples. */
+  readonly weighted?: WeightedMean;
   /** The paper's averages in the encoder's space [card bands]: eq. 8 mean of the preprocessed spectra. */
   readonly meanInput: Float64Array;
   /** eq. 9 mean of the decoded spectra. */

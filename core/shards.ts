@@ -3,6 +3,7 @@ import { openSums } from './describe/describe.js';
 import type { ChunkSums } from './describe/moments.js';
 import { CHUNK } from './describe/sums.js';
 import { emptyImages, type WalkImages, walk } from './describe/walk.js';
+import { requireWeights } from './describe/weights.js';
 import { assemble } from './pipeline/assemble.js';
 import { clusterLatents, noteClusters } from './pipeline/cluster.js';
 import { type Encoded, noteOutside } from './pipeline/encode.js';
@@ -43,6 +44,7 @@ function inSession(
 ): Events {
   return eventsOf(async emit => {
     requireRangeOfK(options);
+    requireWeights(source, options.weights);
     const reporter = createReporter(source, emit);
     const session = await openSession(await prepareShared(source, options, store, reporter), options, reporter);
     try {
@@ -86,7 +88,7 @@ export function labelShard(source: SampleSource, options: SegmentOptions, store:
   return inSession(source, options, store, async (session, reporter) => {
     const { width, height } = session.cube.shape;
     const { encoded } = await allEncoded(store, shard.count);
-    const input = describeInput(session, encoded, await loadClusters(store), options.seed ?? 0);
+    const input = describeInput(session, encoded, await loadClusters(store), options);
     const { sums, examples } = openSums(input);
     const chunks = shareOf(shard, Math.ceil((width * height) / CHUNK));
     const pixelOf = (chunk: number) => Math.min(width * height, chunk * CHUNK);
@@ -127,7 +129,7 @@ export function mergeShards(source: SampleSource, options: SegmentOptions, store
     const clustered = await loadClusters(store);
     noteClusters(clustered, options, warn);
     const { seed = 0 } = options;
-    const input = describeInput(session, encoded, clustered, seed);
+    const input = describeInput(session, encoded, clustered, options);
     const { sums, examples } = openSums(input);
     const parts = await loadAll<LabelledPart>(store, count, 'label');
     const images = emptyImages(cube.shape.width * cube.shape.height);

@@ -108,8 +108,8 @@ export function createLabelTileSource(osd: typeof OpenSeadragon, init: LabelTile
       const abort = new AbortController();
       job.userData.abort = abort;
       const { level, x, y } = job.tile;
-      const made = labels ? Promise.resolve().then(() => compute(labels, level, x, y)) : tile!(level, x, y, abort.signal);
-      made.then(
+      const made = async () => (labels ? compute(labels, level, x, y) : tile!(level, x, y, abort.signal));
+      made().then(
         map => {
           if (!abort.signal.aborted) job.finish({ map, palette: () => palette } satisfies LabelTile, null, type);
         },

@@ -54,7 +54,7 @@ export async function ensureCommon(
   const entries = tasks.map(({ entry }) => entry);
   const basis: Basis = {
     options: hashOf([packageVersion(), decidingOptions(argv)]),
-    inputs: hashOf(entries.map(({ input, bytes, modified }) => [input, bytes, modified])),
+    inputs: hashOf(entries.map(({ input, bytes, modified, files }) => [input, bytes, modified, files])),
   };
   if (await areThere(out, basis, grown)) return;
   if (shared)

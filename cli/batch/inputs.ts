@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { InputError, UsageError } from '../../core/cube/errors.js';
 import { parseCubeName } from '../../formats/index.js';
+import { inputFiles } from '../inputs.js';
 import { readingFailure } from '../reason.js';
 
 /** Names of files that list cubes. */
@@ -20,7 +21,7 @@ export async function batchInputs(args: readonly string[], tag?: string): Promis
   const names: string[] = [];
   for (const arg of args) {
     if (arg === '-' || LISTS.test(arg)) names.push(...listed(await readList(arg), /\.sof$/i.test(arg), tag));
-    else if (/[*?]/.test(arg) && !existsSync(parseCubeName(arg).path)) names.push(...(await matching(arg)));
+    else if (/[*?]/.test(arg) && !existsSync(parseCubeName(arg).path)) names.push(...(await withoutParts(await matching(arg))));
     else names.push(arg);
   }
   if (names.length === 0)
@@ -74,15 +75,29 @@ function regexOf(part: string): string {
   return escaped.replaceAll('*', '[^/]*').replaceAll('?', '[^/]');
 }
 
-/** Files in a folder that may be cubes, sorted. Throws InputError. */
+/** Paths without those that belong to the cube of one before them: the data of a header, the further files of a series. */
+async function withoutParts(paths: readonly string[]): Promise<string[]> {
+  const cubes: string[] = [];
+  const parts = new Set<string>();
+  for (const path of paths) {
+    if (parts.has(path)) continue;
+    cubes.push(path);
+    for (const file of await inputFiles(path)) parts.add(file);
+  }
+  return cubes;
+}
+
+/** Files in a folder that may be cubes, sorted, one of each. Throws InputError. */
 export async function cubesIn(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch(err => {
     throw new InputError('cannot read the folder', { where: folder, why: readingFailure(err), cause: err });
   });
-  return names
-    .filter(name => CUBES.test(name) && !name.startsWith('.'))
-    .sort()
-    .map(name => join(folder, name));
+  return withoutParts(
+    names
+      .filter(name => CUBES.test(name) && !name.startsWith('.'))
+      .sort()
+      .map(name => join(folder, name)),
+  );
 }
 
 /** A name for the result of each input, unlike all of `taken`: that of its file without extension, with the HDU where one is named. */

@@ -16,9 +16,11 @@ export interface BatchEntry {
   readonly state: BatchState;
   /** Of all options that decide the result. */
   readonly recipe: string;
-  /** Size and time of change (ms since 1970) of the file when it was begun; absent for URLs. */
+  /** Size of its files in all and the last time of change (ms since 1970) when it was begun; absent for URLs. */
   readonly bytes?: number;
   readonly modified?: number;
+  /** SHA-256 of the sizes and times of change of its files, where there are several. */
+  readonly files?: string;
   /** Nothing lay in its folder when a batch first wrote there: what lies there now is a batch's, to be replaced. */
   readonly owned?: boolean;
   /** When its run was begun, ms since 1970. */

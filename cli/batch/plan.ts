@@ -1,10 +1,9 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseCubeName } from '../../formats/index.js';
-import { inputSha256 } from '../inputs.js';
+import { inputBytes, inputFiles, inputIdentity, inputModified, inputSha256 } from '../inputs.js';
 import { exists } from '../output/index.js';
 import { resultName } from './inputs.js';
 import { type BatchEntry, cubeSha256, isWhole, startOf } from './manifest.js';
+import { hashOf } from './recipe.js';
 
 /** What is to do for an input, and why. */
 export interface BatchTask {
@@ -15,10 +14,16 @@ export interface BatchTask {
   readonly known: boolean;
 }
 
-/** Size and time of change of a file; nothing for a URL or a file that is not there. */
-async function identityOf(input: string): Promise<Pick<BatchEntry, 'bytes' | 'modified'>> {
-  const found = await stat(parseCubeName(input).path).catch(() => undefined);
-  return found ? { bytes: found.size, modified: found.mtimeMs } : {};
+/** What tells whether the files of an input changed; nothing for a URL or a file that is not there. */
+async function identityOf(input: string): Promise<Pick<BatchEntry, 'bytes' | 'modified' | 'files'>> {
+  const files = await inputFiles(input);
+  try {
+    const [bytes, modified] = [await inputBytes(input, files), await inputModified(input, files)];
+    if (bytes === undefined) return {};
+    return { bytes, modified, ...(files.length > 1 && { files: hashOf(await inputIdentity(input, files)) }) };
+  } catch {
+    return {};
+  }
 }
 
 /**
@@ -57,7 +62,8 @@ async function look(fresh: BatchEntry, known: BatchEntry | undefined, folder: st
   if (!there) return redo(known.state === 'done' ? 'the result is damaged' : 'interrupted');
   if (!(await isWhole(folder))) return redo('the result is damaged');
   const done: BatchTask = { entry: { ...known, ...fresh, state: 'done' }, todo: false, why: 'done', known: true };
-  if (known.state === 'done' && known.bytes === fresh.bytes && known.modified === fresh.modified) return done;
+  const same = known.bytes === fresh.bytes && known.modified === fresh.modified && known.files === fresh.files;
+  if (known.state === 'done' && same) return done;
   // The time of change may be all that changed, or the batch was stopped between a result and its manifest.
   const sha256 = await inputSha256(fresh.input).catch(() => undefined);
   if (sha256 === undefined || sha256 !== (await cubeSha256(folder))) return redo('the cube changed');

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inputIdentity } from '../inputs.js';
 import { cubesIn } from './inputs.js';
 
 interface Seen {
@@ -8,7 +9,7 @@ interface Seen {
 }
 
 /**
- * Watches a folder: yields the cubes that have come and kept their size and time of change for `settleMs`, each time one is new or changed,
+ * Watches a folder: yields the cubes that have come and whose files kept their sizes and times of change for `settleMs`, each time one is new or changed,
  * until the signal fires. Throws InputError when the folder cannot be read.
  */
 export async function* arrivals(
@@ -22,9 +23,9 @@ export async function* arrivals(
     const now = performance.now();
     const whole: string[] = [];
     for (const path of await cubesIn(folder)) {
-      const found = await stat(path).catch(() => undefined);
-      if (!found?.isFile()) continue;
-      const mark = `${found.size} ${found.mtimeMs}`;
+      if (!(await stat(path).catch(() => undefined))?.isFile()) continue;
+      const mark = await inputIdentity(path).catch(() => undefined);
+      if (mark === undefined) continue;
       const known = seen.get(path);
       if (known?.mark !== mark) seen.set(path, { mark, since: now });
       else if (now - known.since >= settleMs && given.get(path) !== mark) {

@@ -6,7 +6,7 @@ import { buildDataset, PARTS } from '../dataset/build.js';
 import { type DatasetRecipe, parseDatasetRecipe } from '../dataset/recipe.js';
 import { inputIdentity } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
-import { inputOptions } from '../options.js';
+import { inputOptions, reportOptions } from '../options.js';
 import { openOutput } from '../output/index.js';
 import { Progress } from '../progress.js';
 import { readingFailure } from '../reason.js';
@@ -33,8 +33,7 @@ export const datasetCommand: Command = {
     'min-good': { type: 'number', default: 0.8, describe: 'smallest share of good samples of a valid spaxel' },
     ...inputOptions,
     overwrite: { type: 'boolean', default: false, describe: 'replace an existing set' },
-    quiet: { type: 'boolean', default: false, alias: 'q', describe: 'nothing on stderr but errors' },
-    json: { type: 'boolean', default: false, describe: 'one JSON document on stdout' },
+    ...reportOptions,
   },
   examples: [
     ['cloisonne dataset scans/*.fits --share 0.2 --out set', 'a fifth of every scan, as for the paintings of the paper'],

@@ -15,6 +15,7 @@ import { changeFrom } from '../edit/change.js';
 import { editedSpectra } from '../edit/cube.js';
 import { type EditableResult, readLatents, readResult } from '../edit/result.js';
 import { interruptible } from '../interrupt.js';
+import { jsonOption } from '../options.js';
 import { writeWhole } from '../output/files.js';
 import { openOutput } from '../output/index.js';
 import { parseBytes } from '../parse.js';
@@ -38,7 +39,7 @@ export const editCommand: Command = {
     cube: { type: 'string', describe: 'the cube that was segmented (default: where it was then)' },
     'max-memory': { type: 'string', default: '1GB', describe: 'memory for blocks of the cube; results do not depend on it' },
     overwrite: { type: 'boolean', default: false, describe: 'replace an existing result' },
-    json: { type: 'boolean', default: false, describe: 'one JSON document on stdout' },
+    ...jsonOption,
   },
   examples: [
     ['cloisonne edit out/scan --split 2 --into 3', 'a note in the log; no label changes'],

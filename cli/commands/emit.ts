@@ -7,6 +7,7 @@ import { openSegmented } from '../edit/cube.js';
 import { readResult } from '../edit/result.js';
 import { emitters, parseKinds } from '../emit/kinds.js';
 import { interruptible } from '../interrupt.js';
+import { reportOptions } from '../options.js';
 import { openOutput } from '../output/index.js';
 import { parseBytes } from '../parse.js';
 import { Progress } from '../progress.js';
@@ -26,8 +27,7 @@ export const emitCommand: Command = {
     source: { type: 'string', describe: 'address of the image that annotations and IIIF tiles belong to' },
     'max-memory': { type: 'string', default: '1GB', describe: 'memory for blocks of the cube; results do not depend on it' },
     overwrite: { type: 'boolean', default: false, describe: 'replace earlier products' },
-    quiet: { type: 'boolean', default: false, alias: 'q', describe: 'nothing on stderr but errors' },
-    json: { type: 'boolean', default: false, describe: 'one JSON document on stdout' },
+    ...reportOptions,
   },
   examples: [
     ['cloisonne emit out/scan --as cog,geojson', 'for a GIS'],

@@ -10,7 +10,7 @@ import { scoreText } from '../evaluate/text.js';
 import { readPictureOf } from '../image.js';
 import { interruptible } from '../interrupt.js';
 import { readLabels } from '../labels.js';
-import { inputOptions, selectionOptions } from '../options.js';
+import { inputOptions, reportOptions, selectionOptions } from '../options.js';
 import { parseK } from '../parse.js';
 import { Progress } from '../progress.js';
 import { packageVersion } from '../version.js';
@@ -41,8 +41,7 @@ export const evaluateCommand: Command = {
     seed: { type: 'number', default: 0, describe: 'seed of every random choice' },
     threads: { type: 'number', describe: 'CPU threads (default: all; results do not depend on it)' },
     'max-memory': { type: 'string', default: '2GB', describe: 'the baselines hold all spectra in memory' },
-    quiet: { type: 'boolean', default: false, alias: 'q', describe: 'nothing on stderr but errors' },
-    json: { type: 'boolean', default: false, describe: 'one JSON document on stdout' },
+    ...reportOptions,
   },
   examples: [
     ['cloisonne evaluate out/raman --truth labels.tif', 'score the result of a segmentation'],

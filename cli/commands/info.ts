@@ -8,7 +8,7 @@ import { engineReports } from '../../core/engine/index.js';
 import { axisToJson } from '../../formats/index.js';
 import type { Command } from '../command.js';
 import { openInput } from '../inputs.js';
-import { inputOptions } from '../options.js';
+import { inputOptions, jsonOption } from '../options.js';
 import { inputFrom } from '../selection.js';
 import { loadShipped } from '../shipped.js';
 
@@ -26,7 +26,7 @@ export const infoCommand: Command = {
   options: {
     ...inputOptions,
     engines: { type: 'boolean', default: false, describe: 'list the compute engines, and the command that adds a missing one' },
-    json: { type: 'boolean', default: false, describe: 'one JSON document on stdout' },
+    ...jsonOption,
   },
   examples: [
     ['cloisonne info cube.fits', 'shape, axis, units, warnings'],

@@ -6,6 +6,7 @@ import { encoderFileNames } from '../../core/encoder/index.js';
 import type { Encoder, EncoderCard } from '../../core/encoder/types.js';
 import type { Command } from '../command.js';
 import { interruptible } from '../interrupt.js';
+import { reportOptions } from '../options.js';
 import { axisTitle, short, size, stepsBriefly } from '../report/words.js';
 import {
   type CubeEvaluation,
@@ -29,8 +30,7 @@ export const modelsCommand: Command = {
     decoder: { type: 'string', describe: 'import: .onnx file of its decoder, for reconstructions' },
     out: { type: 'string', describe: 'import: folder for the encoder (default: its name)' },
     overwrite: { type: 'boolean', default: false, describe: 'import: replace an existing encoder' },
-    quiet: { type: 'boolean', default: false, alias: 'q', describe: 'nothing on stderr but errors' },
-    json: { type: 'boolean', default: false, describe: 'one JSON document on stdout' },
+    ...reportOptions,
   },
   examples: [
     ['cloisonne models', 'what is there'],

@@ -6,6 +6,7 @@ import { sampleSpectra } from '../../core/train/index.js';
 import { sampledFits, writeCsv } from '../../formats/index.js';
 import type { Command } from '../command.js';
 import { interruptible } from '../interrupt.js';
+import { reportOptions } from '../options.js';
 import { writeWhole } from '../output/index.js';
 import { stepsBriefly } from '../report/words.js';
 import { wholeNumber } from '../selection.js';
@@ -25,8 +26,7 @@ export const sampleCommand: Command = {
     n: { type: 'number', default: 1000, describe: 'number of spectra' },
     seed: { type: 'number', default: 0, describe: 'seed of the draw' },
     overwrite: { type: 'boolean', default: false, describe: 'replace an existing file' },
-    json: { type: 'boolean', default: false, describe: 'one JSON document on stdout' },
-    quiet: { type: 'boolean', default: false, alias: 'q', describe: 'nothing on stderr but errors' },
+    ...reportOptions,
   },
   examples: [
     ['cloisonne sample muse-nebular-1024 --n 5000 --out spectra.fits', 'five thousand spectra that were never measured'],

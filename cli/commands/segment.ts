@@ -90,6 +90,11 @@ export const segmentCommand: Command = {
       type: 'number',
       describe: 'leave out spaxels whose mean signal-to-noise per band is lower (needs STAT, ERR or IVAR in the file)',
     },
+    weights: {
+      type: 'string',
+      choices: ['variance'],
+      describe: 'add mean spectra weighted by 1 / variance, with their standard error (needs STAT, ERR or IVAR in the file)',
+    },
     ...inputOptions,
     ...computeOptions,
     ...eventOptions,

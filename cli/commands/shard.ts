@@ -5,7 +5,7 @@ import type { Segmentation, SegmentEvent } from '../../core/segmentation.js';
 import { clusterShards, encodeShard, labelShard, mergeShards } from '../../core/shards.js';
 import type { Command } from '../command.js';
 import { eventsFrom } from '../events.js';
-import { inputBytes, requireUnchanged } from '../inputs.js';
+import { inputBytes, inputModified, requireUnchanged } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
 import { openOutput } from '../output/index.js';
 import { Progress } from '../progress.js';
@@ -57,9 +57,9 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
     const out = String(argv.out);
     const { name, deciding, recipeHash, source } = request;
     const marks = {
-      name,
       options: deciding,
       bytes: await inputBytes(name, source.files),
+      modified: await inputModified(name, source.files),
       software: `cloisonne ${packageVersion()}`,
     };
     if (argv.overwrite !== true && (await isFinished(out, marks))) return say('already done');

@@ -17,6 +17,7 @@ import type { Command } from '../command.js';
 import { readRgbImage } from '../image.js';
 import { inputSha256 } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
+import { reportOptions } from '../options.js';
 import { type Output, openOutput, withSink } from '../output/index.js';
 import { parseBytes } from '../parse.js';
 import { Progress } from '../progress.js';
@@ -50,8 +51,7 @@ export const synthCommand: Command = {
     expected: { type: 'boolean', default: false, describe: 'also write the cube without noise, expected.fits' },
     'max-memory': { type: 'string', default: '256MB', describe: 'for the rows on their way to the disk' },
     overwrite: { type: 'boolean', default: false, describe: 'replace an existing result' },
-    quiet: { type: 'boolean', default: false, alias: 'q', describe: 'nothing on stderr but errors' },
-    json: { type: 'boolean', default: false, describe: 'one JSON document on stdout' },
+    ...reportOptions,
   },
   examples: [
     ['cloisonne synth nebular --size 64x64 --out sky', 'H II regions, planetary nebulae, shocks and background'],

@@ -5,6 +5,7 @@ import { formatBytes } from '../../core/cube/memory.js';
 import { dziLayout, iiifLayout } from '../../formats/index.js';
 import type { Command } from '../command.js';
 import { interruptible } from '../interrupt.js';
+import { reportOptions } from '../options.js';
 import { openOutput } from '../output/index.js';
 import { Progress } from '../progress.js';
 import { openRaster } from '../tiles/source.js';
@@ -24,8 +25,7 @@ export const tilesCommand: Command = {
     format: { type: 'string', choices: ['jpg', 'png'], describe: 'of picture tiles (default jpg; labels are always png)' },
     quality: { type: 'number', default: 88, describe: 'JPEG quality, 1 to 100' },
     overwrite: { type: 'boolean', default: false, describe: 'replace an earlier result' },
-    quiet: { type: 'boolean', default: false, alias: 'q', describe: 'nothing on stderr but errors' },
-    json: { type: 'boolean', default: false, describe: 'one JSON document on stdout' },
+    ...reportOptions,
   },
   examples: [
     ['cloisonne tiles painting.jpg --out painting', 'a Deep Zoom pyramid'],

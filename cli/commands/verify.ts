@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { UsageError, VerificationError } from '../../core/cube/errors.js';
 import type { Command } from '../command.js';
 import { interruptible } from '../interrupt.js';
+import { reportOptions } from '../options.js';
 import type { Finding } from '../verify/compare.js';
 import { findings } from '../verify/findings.js';
 import { type RunRecordRead, readRunRecord } from '../verify/record.js';
@@ -28,8 +29,7 @@ export const verifyCommand: Command = {
     engine: { type: 'string', describe: '--tolerant: do the run again on this engine' },
     threads: { type: 'number', describe: 'CPU threads (default: all; results do not depend on it)' },
     'max-memory': { type: 'string', default: '1GB', describe: 'memory the process may use; results do not depend on it' },
-    quiet: { type: 'boolean', default: false, alias: 'q', describe: 'nothing on stderr but errors' },
-    json: { type: 'boolean', default: false, describe: 'one JSON document on stdout' },
+    ...reportOptions,
   },
   examples: [
     ['cloisonne verify out/cube', 'every byte'],

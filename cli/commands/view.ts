@@ -1,5 +1,6 @@
 import { UsageError } from '../../core/cube/errors.js';
 import type { Command } from '../command.js';
+import { jsonOption } from '../options.js';
 import { startViewer } from '../view/server.js';
 
 /** `cloisonne view DIR`: the result in a browser, served on this machine only. */
@@ -16,7 +17,7 @@ export const viewCommand: Command = {
     },
     cube: { type: 'string', describe: 'the cube that was segmented, for spectra of single pixels: a file or an address' },
     port: { type: 'number', default: 0, describe: 'port on 127.0.0.1 (0: any free one)' },
-    json: { type: 'boolean', default: false, describe: 'one JSON document on stdout' },
+    ...jsonOption,
   },
   examples: [
     ['cloisonne view out/raman', 'clusters over their own preview'],

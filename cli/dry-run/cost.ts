@@ -4,7 +4,6 @@ import type { SampleSource } from '../../core/cube/types.js';
 import type { SegmentOptions } from '../../core/pipeline/options.js';
 import { segment } from '../../core/segment.js';
 import type { Segmentation, SegmentEvent } from '../../core/segmentation.js';
-import { writeProducts } from '../products/index.js';
 import { packageVersion } from '../version.js';
 import { rowsOf } from './rows.js';
 
@@ -143,7 +142,8 @@ export async function costOf(source: SampleSource, options: SegmentOptions): Pro
   const setup = SETUP.reduce((sum, phase) => sum + (whole.phases.get(phase) ?? 0), 0);
   return {
     ...{ spectra, bands, encoder: plan.encoder, engine: plan.engine, passes: plan.passes, memoryBytes: plan.memoryBytes },
-    bytesToRead: plan.passes * spectra * bands * bytes,
+    // Weights are read along with the second pass.
+    bytesToRead: (plan.passes + (options.weights ? 1 : 0)) * spectra * bands * bytes,
     ...(small &&
       large && {
         seconds: setup + extrapolated(small, large, spectra, options.exactLimit ?? 100_000),
@@ -155,6 +155,7 @@ export async function costOf(source: SampleSource, options: SegmentOptions): Pro
 
 /** Bytes and seconds of the products of a run over 1 / `share` of the rows, for all rows. */
 async function writing(result: Segmentation, share: number): Promise<{ bytes: number; seconds: number }> {
+  const { writeProducts } = await import('../products/index.js');
   const started = performance.now();
   let bytes = 0;
   const run = { version: packageVersion(), input: { name: result.cube.name }, options: {} };

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { axisFromCentres } from '../../core/cube/axis.js';
 import { isCount } from '../../core/cube/json.js';
 import type { SpectralAxis, SpectralKind } from '../../core/cube/types.js';
-import type { BandMoments } from '../../core/describe/moments.js';
+import type { LabelMoments } from '../../core/describe/by-label.js';
 import { countIds, type EditedLabels, unclassifiedStyle } from '../../core/labels/index.js';
 import { suggest } from '../../core/lines/index.js';
 import { labelPng } from '../../formats/index.js';
@@ -18,6 +18,7 @@ import {
   rasterWriter,
   spectraCsv,
   suggestionJson,
+  weightedJson,
   writeMaps,
 } from '../../formats/result/index.js';
 import { suggestOptions } from '../lines.js';
@@ -42,7 +43,7 @@ export function axisOf({ document }: EditableResult): SpectralAxis {
 export async function writeEdited(
   result: EditableResult,
   { labels, clusters }: EditedLabels,
-  spectra: readonly BandMoments[],
+  spectra: readonly LabelMoments[],
   sink: ProductSink,
 ): Promise<void> {
   const { document, dir, edits } = result;
@@ -95,7 +96,7 @@ function describe(
   { document }: EditableResult,
   axis: SpectralAxis,
   { labels, clusters }: EditedLabels,
-  spectra: readonly BandMoments[],
+  spectra: readonly LabelMoments[],
 ): unknown[] {
   const counts = countIds(labels);
   const options = suggestOptions(((document.provenance as Json).options ?? {}) as Json);
@@ -108,6 +109,7 @@ function describe(
       samples: jsonNumbers(spectra[i].samples),
       mean: jsonNumbers(spectra[i].mean),
       std: jsonNumbers(spectra[i].std),
+      ...(spectra[i].weighted && weightedJson(spectra[i].weighted)),
     },
   }));
 }

@@ -4,8 +4,8 @@ import { createCube } from '../../core/cube/cube.js';
 import { InputError, UsageError } from '../../core/cube/errors.js';
 import { planRows } from '../../core/cube/memory.js';
 import type { CubeSource, SampleSource } from '../../core/cube/types.js';
-import { momentsByLabel } from '../../core/describe/by-label.js';
-import type { BandMoments } from '../../core/describe/moments.js';
+import { type LabelMoments, momentsByLabel } from '../../core/describe/by-label.js';
+import { requireWeights, type Weights, weightsPlan } from '../../core/describe/weights.js';
 import type { LabelMap } from '../../core/labels/index.js';
 import { inputSha256, openInput } from '../inputs.js';
 import { OWN_LIVE_TIME } from '../live-time.js';
@@ -68,11 +68,15 @@ export async function editedSpectra(
   name: string | undefined,
   maxMemory: number,
   signal: AbortSignal,
-): Promise<BandMoments[]> {
+): Promise<LabelMoments[]> {
   const source = await openSegmented(result, name, signal);
   try {
     const opened = withoutExcluded(source, result);
-    return await momentsByLabel(opened, labels, ids, { rows: planRows(opened, {}, maxMemory, 0), signal });
+    const { weights: asked } = ((result.document.provenance as Json).options ?? {}) as Json;
+    const weights: Weights | undefined = asked === 'variance' ? asked : undefined;
+    requireWeights(source, weights);
+    const rows = planRows(opened, weightsPlan(weights), maxMemory, 0);
+    return await momentsByLabel(opened, labels, ids, { rows, weights, signal });
   } finally {
     await source.close();
   }

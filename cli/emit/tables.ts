@@ -13,6 +13,14 @@ export const csvEmitter: Emitter = {
   emit: async (result, { sink }) => sink.write('spectra.csv', await spectraOf(result)),
 };
 
+/** What the columns of a cluster are. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  mean: 'mean',
+  std: 'standard deviation',
+  wmean: 'inverse-variance weighted mean',
+  werror: 'standard error of the weighted mean',
+};
+
 /** Spectra as ECSV. */
 export const ecsvEmitter: Emitter = {
   describe: 'the same as ECSV with units, for astropy and TOPCAT',
@@ -23,13 +31,12 @@ export const ecsvEmitter: Emitter = {
     const column = (i: number) => Float32Array.from(rows, row => number(row[i]));
     const called = new Map(styles.map(style => [`${style.id}`, style.name]));
     const columns = titles.map((title, i): EcsvColumn => {
-      const [, word, id] = /^(n|mean|std)_(\d+)/.exec(title) ?? [];
+      const [, word, id] = /^(n|mean|std|wmean|werror)_(\d+)/.exec(title) ?? [];
       if (i === 0) return { name: axis.kind, unit: axis.unit, values: axis.values };
       if (word === undefined) return { name: 'band', values: rows.map(row => row[i]) };
       const of = `of ${called.get(id) ?? id}`;
       if (word === 'n') return { name: `n_${id}`, values: rows.map(row => Number(row[i])), description: `good samples ${of}` };
-      const description = `${word === 'mean' ? 'mean' : 'standard deviation'} ${of}`;
-      return { name: `${word}_${id}`, unit, values: column(i), description };
+      return { name: `${word}_${id}`, unit, values: column(i), description: `${MEANINGS[word]} ${of}` };
     });
     const names = Object.fromEntries([...called].map(([id, title]) => [`cluster_${id}`, title]));
     await sink.write('spectra.ecsv', writeEcsv(columns, { cube: name, ...names }));

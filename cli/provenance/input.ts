@@ -6,7 +6,7 @@ import type { ByteSource } from '../../core/platform/types.js';
 import { type DataSums, dataSums } from '../../formats/fits/index.js';
 import { detectFormat, parseCubeName } from '../../formats/index.js';
 import { isUrl } from '../beside.js';
-import { inputBytes, inputSha256 } from '../inputs.js';
+import { inputBytes, inputFiles, inputSha256 } from '../inputs.js';
 import { isStdin } from '../stdin.js';
 
 /** What a file was when it was used. */
@@ -61,8 +61,8 @@ export async function cubeFacts(
   signal?: AbortSignal,
 ): Promise<{ name: string } & Partial<FileFacts>> {
   const { path } = parseCubeName(name);
-  if (isStdin(path) || (files && files.length > 1))
-    return { name, bytes: await inputBytes(name, files), sha256: await inputSha256(name, files) };
+  const all = files ?? (await inputFiles(name));
+  if (isStdin(path) || all.length > 1) return { name, bytes: await inputBytes(name, all), sha256: await inputSha256(name, all) };
   const found = isUrl(path) ? undefined : await stat(path).catch(() => undefined);
   return { name, ...(found?.isFile() && (await fileFacts(path, signal))) };
 }

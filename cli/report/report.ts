@@ -75,7 +75,7 @@ export function reportHtml(segmentation: Segmentation, run: RunFacts): string {
     section(
       'clusters',
       'One by one',
-      'Each spectrum on its own scale. Triangles mark peaks that stand out of the continuum.',
+      `Each spectrum on its own scale. Triangles mark peaks that stand out of the continuum.${clusters.some(c => c.weighted) ? ' Dashed is the mean weighted by the inverse of the variance.' : ''}`,
       html`${clusters.map(c => clusterCard(segmentation, c, styles.get(c.id)!, ground))}`,
     ),
     shown.has('identity')

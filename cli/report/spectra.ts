@@ -33,6 +33,9 @@ function trace(points: readonly CurvePoint[], id: number, options: Plot.LineOpti
   ];
 }
 
+const dashed = (points: readonly CurvePoint[]): Plot.Markish =>
+  Plot.lineY(points, { x: 'x', y: 'y', stroke: 'currentColor', strokeWidth: 1.3, strokeDasharray: '5 3' });
+
 /** Whether the scatter within clusters is so much larger than the means that bands of it would hide how the means differ. */
 export function bandsSwamp(clusters: readonly ClusterDescription[]): boolean {
   const means = clusters.flatMap(c => [...c.mean]).filter(Number.isFinite);
@@ -100,12 +103,13 @@ function labelled(c: ClusterDescription, axis: SpectralAxis, width: number, gap 
   return kept;
 }
 
-/** One cluster on its own scale: mean, one standard deviation, peaks marked. */
+/** One cluster on its own scale: mean, one standard deviation, weighted mean dashed where there is one, peaks marked. */
 export function clusterChart({ axis, cube }: Pick<Segmentation, 'axis' | 'cube'>, c: ClusterDescription): Html {
   const width = 720;
   const points = curve(axis.values, c.mean, c.std);
   const peaks = labelled(c, axis, width - 90);
-  const [low, high] = valueRange([points]);
+  const weighted = c.weighted && curve(axis.values, c.weighted.mean, undefined);
+  const [low, high] = valueRange(weighted ? [points, weighted] : [points]);
   // Room over the highest peak for its label.
   const domain: [number, number] = [
     low,
@@ -125,6 +129,7 @@ export function clusterChart({ axis, cube }: Pick<Segmentation, 'axis' | 'cube'>
       low < 0 ? Plot.ruleY([0], { strokeOpacity: 0.35 }) : null,
       band(points, c.id, 0.2),
       trace(points, c.id),
+      weighted ? dashed(weighted) : null,
       Plot.dot(peaks, { x: 'position', y: 'value', dy: -8, symbol: 'triangle', rotate: 180, r: 3.2, fill: 'currentColor' }),
       Plot.text(peaks, {
         x: 'position',
@@ -161,7 +166,7 @@ export function averagesChart({ encoderAxis }: Pick<Segmentation, 'encoderAxis'>
     y: { domain: valueRange([input, decoded, centre]), label: 'Preprocessed value', grid: true, ticks: 5 },
     marks: [
       trace(input, c.id, { strokeOpacity: 0.85 }),
-      Plot.lineY(decoded, { x: 'x', y: 'y', stroke: 'currentColor', strokeWidth: 1.3, strokeDasharray: '5 3' }),
+      dashed(decoded),
       Plot.lineY(centre, {
         x: 'x',
         y: 'y',

@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path';
 import { OutputError, OutputExistsError } from '../../core/cube/errors.js';
 import { isObject } from '../../core/cube/json.js';
 import type { CheckpointStore } from '../../core/pipeline/options.js';
-import { inputModified } from '../inputs.js';
 import { exists, guarded, makeFolder, readChecked, writeShared } from '../output/index.js';
 
 const stateName = 'run';
@@ -65,9 +64,10 @@ export async function openShardFolder(out: string, recipe: string, shards?: numb
 
 /** What tells one run from another in its result. */
 export interface RunMarks {
-  readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** Of the cube, all its files. */
   readonly bytes?: number;
+  readonly modified: number;
   readonly software: string;
 }
 
@@ -83,6 +83,6 @@ export async function isFinished(out: string, marks: RunMarks): Promise<boolean>
     cube.bytes === marks.bytes &&
     provenance.software === marks.software &&
     JSON.stringify(provenance.options) === JSON.stringify(marks.options);
-  if (same && (await stat(path)).mtimeMs >= (await inputModified(marks.name))) return true;
+  if (same && (await stat(path)).mtimeMs >= marks.modified) return true;
   throw new OutputExistsError('the output exists', { where: out, remedy: 'Choose another --out, or add --overwrite.' });
 }

@@ -1,14 +1,15 @@
 import { stat, symlink } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { VerificationError } from '../../core/cube/errors.js';
+import { UsageError, VerificationError } from '../../core/cube/errors.js';
 import type { SampleSource } from '../../core/cube/types.js';
 import { parseCubeName } from '../../formats/index.js';
 import { segmentCommand, segmentInto } from '../commands/segment.js';
 import { openSegmented } from '../edit/cube.js';
 import { readResult } from '../edit/result.js';
 import { readEmitRecord } from '../emit/record.js';
+import { inputFiles } from '../inputs.js';
 import { writeWhole } from '../output/files.js';
-import { fileFacts, type UsedFile, usedFile } from '../provenance/index.js';
+import { cubeFacts, type UsedFile, usedFile } from '../provenance/index.js';
 import { PATHS } from '../results.js';
 import type { RunRecordRead } from './record.js';
 
@@ -51,7 +52,7 @@ async function present(
 
 async function factsNow({ role, sha256 }: UsedFile, path: string, signal: AbortSignal): Promise<string | undefined> {
   if (sha256 === undefined) return undefined;
-  if (role === 'cube') return (await fileFacts(parseCubeName(path).path, signal)).sha256;
+  if (role === 'cube') return (await cubeFacts(path, undefined, signal)).sha256;
   await stat(parseCubeName(path).path).catch(() => {
     throw new VerificationError(`the ${role} of the run is gone`, { where: path });
   });
@@ -111,6 +112,12 @@ async function emitAgain(
 async function underItsName(then: string, now: string, scratch: string): Promise<string> {
   const [was, is] = [parseCubeName(then).path, parseCubeName(now).path];
   if (basename(was) === basename(is)) return now;
+  if ((await inputFiles(now)).length > 1)
+    throw new UsageError('a cube of several files cannot be verified under another name', {
+      where: now,
+      why: `it was ${basename(was)}, which stands in the products`,
+      remedy: 'Give its files their names again.',
+    });
   const link = join(scratch, basename(was));
   await symlink(resolve(is), link);
   return link + then.slice(was.length);

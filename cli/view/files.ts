@@ -15,6 +15,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.png': 'image/png',
   '.tif': 'image/tiff',
   '.tiff': 'image/tiff',
+  '.wasm': 'application/wasm',
 };
 
 /** A regular file that may be served. */

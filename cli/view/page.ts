@@ -19,15 +19,16 @@ export const pageHtml = `<!doctype html>
 `;
 
 /** Styles of the page; the legend brings its own. */
-export const pageCss = `html, body { height: 100%; margin: 0; }
-body { display: grid; grid-template: "viewer legend" 1fr "status status" auto / 1fr minmax(20rem, 26rem); background: #14161a; color: #e8e8e6; font: 15px/1.45 system-ui, sans-serif; }
-header { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-#viewer { grid-area: viewer; min-width: 0; min-height: 0; position: relative; }
-#legend { grid-area: legend; overflow: auto; padding: .75rem; display: flex; flex-direction: column; gap: .75rem; }
+export const pageCss = `:root { color-scheme: light dark; }
+html, body { height: 100%; margin: 0; }
+body { display: grid; grid-template: "viewer legend" minmax(0, 1fr) "status status" auto / minmax(0, 1fr) minmax(20rem, 26rem); background: light-dark(#f4f2ec, #131417); color: light-dark(#24231f, #ecebe6); font: 15px/1.45 system-ui, sans-serif; }
+body > header { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+#viewer { grid-area: viewer; min-width: 0; min-height: 0; position: relative; background: #0b0c0f; }
+#legend { grid-area: legend; overflow: auto; padding: .75rem; display: flex; flex-direction: column; gap: .75rem; scrollbar-width: thin; }
 #legend > * { flex: none; max-height: none; }
 #status { grid-area: status; margin: 0; padding: 0 .75rem; }
 #status:not(:empty) { padding-block: .4rem; }
-@media (max-width: 800px) { body { grid-template: "viewer" 1fr "legend" 40% "status" auto / 1fr; } }
+@media (max-width: 860px) { body { grid-template: "viewer" minmax(0, 1fr) "legend" 45% "status" auto / minmax(0, 1fr); } }
 `;
 
 /** The page's script: opens the base image, hands everything else to the plugin, and saves edits to this server. */
@@ -45,11 +46,13 @@ const versioned = async (url, init) => {
   return response;
 };
 
+// The text that segmentation.json was last given.
+let stored;
 const save = async text => {
   const headers = { 'content-type': 'application/json', ...(version && { 'if-match': version }) };
   try {
     const response = await fetch(sidecar + '?token=' + encodeURIComponent(token), { method: 'PUT', headers, body: text });
-    if (response.ok) version = response.headers.get('etag');
+    if (response.ok) [version, stored] = [response.headers.get('etag'), text];
     status(response.ok ? 'Saved to segmentation.json.' : 'Not saved: ' + await response.text());
   } catch {
     status('Not saved: the server has stopped.');
@@ -84,6 +87,8 @@ const start = async () => {
   await opened;
   const shown = await showSegmentation(viewer, sidecar, {
     legend: document.querySelector('#legend'),
+    // A picture is to be seen through the masks.
+    fill: session.over ? 0.65 : 1,
     fetch: versioned,
     confidence: loadConfidence,
     cut: loadCut,
@@ -107,6 +112,40 @@ const start = async () => {
     }
   }
   Object.assign(window, { viewer, shown, tools });
+  offerSegmentation(viewer, shown, tools, session);
+};
+
+// Another cube, or this one by other options: its result takes the place of the one that is shown, and is saved as a download.
+const offerSegmentation = (viewer, shown, tools, { cube, encoders }) => {
+  const mount = document.querySelector('#legend');
+  const fold = Object.assign(document.createElement('details'), { className: 'cloisonne cloisonne-fold' });
+  fold.append(Object.assign(document.createElement('summary'), { textContent: 'Segment a cube' }));
+  mount.append(fold);
+  stored = shown.save();
+  const open = async () => {
+    const { openSegmentation } = await import('./plugin/cloisonne-segment.js');
+    let current = shown;
+    const panel = await openSegmentation(viewer, mount, {
+      address: cube === undefined ? false : new URL(cube, location.href).href,
+      encoders: encoders.map(name => ({ name, url: new URL('encoders/' + name + '/', location.href) })),
+      reference: () => current.layer,
+      replace() {
+        if (shown.save() !== stored && confirm('The clusters were edited. Save these edits before another result takes their place?')) shown.store();
+        tools.destroy();
+        shown.destroy();
+        status('');
+      },
+      onShown(next, { name }) {
+        document.title = name + ' - cloisonne';
+        current = next;
+        Object.assign(window, { shown: next });
+      },
+    });
+    fold.remove();
+    panel.root.scrollIntoView({ block: 'nearest' });
+    panel.root.querySelector('input, button').focus({ preventScroll: true });
+  };
+  fold.addEventListener('toggle', () => open().catch(error => status(error.message)), { once: true });
 };
 
 start().catch(error => status(error.message));

@@ -5,7 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { basename, join, resolve } from 'node:path';
 import { InputError, UsageError } from '../../core/cube/errors.js';
 import { readingFailure } from '../reason.js';
+import { shippedNames } from '../shipped.js';
 import { findBase } from './base.js';
+import { encoderFile } from './encoders.js';
 import { fileAt, fileInside, type ServedFile, sendFile } from './files.js';
 import { openSeadragonFolder, pluginFolder } from './modules.js';
 import { pageCss, pageHtml, pageJs } from './page.js';
@@ -68,8 +70,10 @@ export async function startViewer({
   const session = {
     name: basename(resolve(dir)),
     base: { kind: base.kind, url: base.url },
+    over: wanted !== undefined,
     fit: wanted !== undefined && unregistered,
     others: others.map((_, i) => `other/${i}`),
+    encoders: shippedNames(),
     ...(cube !== undefined && { cube: cubeOrigin ? cube : `cube/${encodeURIComponent(basename(cube))}` }),
   };
   const token = randomBytes(24).toString('base64url');
@@ -87,6 +91,7 @@ export async function startViewer({
     if (room === 'result') return fileInside(dir, rest);
     const other = /^other\/(\d{1,3})\/(.*)$/.exec(path);
     if (other && others[Number(other[1])] !== undefined) return fileInside(others[Number(other[1])], other[2]);
+    if (room === 'encoders') return encoderFile(rest);
     if (room === 'openseadragon') return fileInside(osd, rest);
     return room === 'base' ? base.file(rest) : Promise.resolve(undefined);
   };
@@ -170,10 +175,13 @@ function decoded(address: string): string | undefined {
   }
 }
 
-/** The page may load from here, and from where the base image and the cube are; styles of the legend and of OpenSeadragon are set by script. */
+/**
+ * The page may load from here, and from where the base image and the cube are; styles of the legend and of OpenSeadragon are set by script, and the
+ * worker that segments compiles WebAssembly.
+ */
 function contentPolicy(origins: readonly (string | undefined)[]): string {
   const here = [...new Set(["'self'", ...origins.filter(origin => origin !== undefined)])].join(' ');
-  return `default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src ${here} data: blob:; connect-src ${here}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+  return `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src ${here} data: blob:; connect-src ${here}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 }
 
 async function readSidecar(dir: string): Promise<Readonly<Record<string, unknown>>> {

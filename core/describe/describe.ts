@@ -6,6 +6,7 @@ import type { ClusterDescription } from '../segmentation.js';
 import { ExampleCollector } from './examples.js';
 import { type ClusterMoments, DescriptionSums } from './sums.js';
 import { type WalkImages, type WalkInput, walk } from './walk.js';
+import type { Weights } from './weights.js';
 
 /** What the second read of the cube needs to know from the first, and from clustering. */
 export interface DescribeInput extends WalkInput {
@@ -15,6 +16,8 @@ export interface DescribeInput extends WalkInput {
   /** Position of the labelling of which example spectra are kept (none), and the seed that draws them. */
   readonly examplesOf?: number;
   readonly seed?: number;
+  /** What weighs the samples of weighted means; without it there are none. The plan of the walk then is that of `weightsPlan`. */
+  readonly weights?: Weights;
 }
 
 /** Everything the second read finds out: images [height * width], and for each labelling, for each label 0..k-1, its moments. */
@@ -29,10 +32,10 @@ export function openSums(input: Omit<DescribeInput, 'decoder' | 'valid'>): {
   readonly sums: DescriptionSums;
   readonly examples?: ExampleCollector;
 } {
-  const { cube, steps, latents, latent, labellings, shift, examplesOf, seed = 0 } = input;
+  const { cube, steps, latents, latent, labellings, shift, examplesOf, seed = 0, weights } = input;
   const shown = examplesOf === undefined ? undefined : labellings[examplesOf];
   return {
-    sums: new DescriptionSums(labellings, latents.length / latent, cube, steps.outputBands, shift),
+    sums: new DescriptionSums(labellings, latents.length / latent, cube, steps.outputBands, shift, weights),
     examples: shown && new ExampleCollector(shown, steps.outputBands, seed),
   };
 }

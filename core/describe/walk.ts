@@ -105,7 +105,7 @@ export async function walk(
         chunk = Math.floor(pixel / CHUNK);
       }
       if (!valid[pixel]) continue;
-      sums.addNative(first + held, block.data, p * bands);
+      sums.addNative(first + held, block.data, p * bands, block.variance);
       const spectrum = block.data.subarray(p * bands, (p + 1) * bands);
       brightness[pixel - from] = meanOfGood(spectrum);
       thirdMeans(spectrum, thirds, integrated.colors, 3 * (pixel - from));

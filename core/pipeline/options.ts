@@ -1,5 +1,6 @@
 import type { Clustering, KBy } from '../cluster/index.js';
 import type { Selection } from '../cube/select.js';
+import type { Weights } from '../describe/weights.js';
 import type { Encoder } from '../encoder/types.js';
 import type { EngineName } from '../engine/types.js';
 import type { StepSpec } from '../preprocess/types.js';
@@ -48,6 +49,11 @@ export interface SegmentOptions {
   readonly maxMemory?: number;
   readonly selection?: Selection;
   readonly minGood?: number;
+  /**
+   * Describes each cluster by an inverse-variance weighted mean spectrum too; the cube must bring the variance. Clusters, and all else that is said of
+   * them, stay as they are without.
+   */
+  readonly weights?: Weights;
   /** Silhouettes are exact up to this many spaxels (default 100000). */
   readonly exactLimit?: number;
   readonly checkpoint?: CheckpointStore;

@@ -5,6 +5,7 @@ import type { CompiledNetwork } from '../engine/types.js';
 import type { RejectionLimits, Segmentation } from '../segmentation.js';
 import type { Clustered } from './cluster.js';
 import type { Encoded } from './encode.js';
+import type { SegmentOptions } from './options.js';
 import type { Session } from './session.js';
 
 /** Everything the phases found. */
@@ -29,11 +30,21 @@ export function describeInput(
   session: Session,
   encoded: Encoded,
   { sweep, labelled, decision }: Clustered,
-  seed: number,
+  { seed = 0, weights }: Pick<SegmentOptions, 'seed' | 'weights'>,
 ): DescribeInput {
   const { cube, steps, decoder, shift, encoder } = session;
   return {
-    ...{ cube, steps, decoder, valid: encoded.valid, latents: encoded.latents, latent: encoder.card.latent, shift, seed },
+    ...{
+      cube,
+      steps,
+      decoder,
+      valid: encoded.valid,
+      latents: encoded.latents,
+      latent: encoder.card.latent,
+      shift,
+      seed,
+      weights,
+    },
     labellings: labelled.map(({ labels }, i) => ({ k: sweep[i].k + 1, labels })),
     examplesOf: sweep.indexOf(decision.chosen),
   };

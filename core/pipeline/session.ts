@@ -1,6 +1,7 @@
 import { platform } from '#platform';
 import { planRows } from '../cube/memory.js';
 import type { ReadPlan } from '../cube/types.js';
+import { weightsPlan } from '../describe/weights.js';
 import { compileDecoder, goldenVectors } from '../encoder/index.js';
 import type { Encoder } from '../encoder/types.js';
 import { openEngine, verifyGolden } from '../engine/index.js';
@@ -49,14 +50,15 @@ export function openVerified(encoder: Encoder, options: SegmentOptions, onWarnin
  */
 export async function openSession(prepared: Prepared, options: SegmentOptions, { emit, warn }: Reporter): Promise<Session> {
   const { cube, encoder, origin, steps, sampleBytes } = prepared;
-  const { kMin = 1, kMax = 10, maxMemory = GIB } = options;
+  const { kMin = 1, kMax = 10, maxMemory = GIB, weights } = options;
   const { card } = encoder;
   const engine = await openVerified(encoder, options, warn);
   try {
-    const fixed = fixedBytes(cube, card.latent, sampleBytes, { kMin, kMax }, steps.outputBands);
+    const fixed = fixedBytes(cube, card.latent, sampleBytes, { kMin, kMax, weights }, steps.outputBands);
     const { reducer } = steps;
     const encodePlan = { reducer, rows: planRows(cube, { reducer }, maxMemory, fixed) };
-    const describePlan = { rows: planRows(cube, {}, maxMemory, fixed) };
+    const native = weightsPlan(weights);
+    const describePlan = { ...native, rows: planRows(cube, native, maxMemory, fixed) };
     emit({
       type: 'plan',
       spectra: cube.shape.width * cube.shape.height,

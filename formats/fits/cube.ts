@@ -2,7 +2,7 @@ import { UsageError } from '../../core/cube/errors.js';
 import type { CubeShape, SamplePiece, SampleSource, SpatialFrame, SpectralAxis } from '../../core/cube/types.js';
 import type { VarianceRule } from './companions.js';
 import type { DecodedChunk, ImageReader } from './image-reader.js';
-import type { Window } from './layout.js';
+import { gather, type Window } from './layout.js';
 
 /** What openFits found out about a cube. */
 export interface FitsCubeParts {
@@ -90,7 +90,7 @@ export class FitsCube implements SampleSource {
         why: `(${x}, ${y}), the cube is ${width} x ${height}`,
       });
     }
-    return this.collect({ x: [x, 1], y: [y, 1], band: [0, bands] }, signal);
+    return this.read({ x: [x, 1], y: [y, 1], band: [0, bands] }, signal);
   }
 
   async plane(band: number, signal?: AbortSignal): Promise<Float32Array> {
@@ -99,7 +99,7 @@ export class FitsCube implements SampleSource {
       throw new UsageError('there is no such band', { where: this.name, why: `${band}, the cube has 0 to ${bands - 1}` });
     }
     return (
-      (await this.parts.planeByFitsjs?.(band, signal)) ?? this.collect({ x: [0, width], y: [0, height], band: [band, 1] }, signal)
+      (await this.parts.planeByFitsjs?.(band, signal)) ?? this.read({ x: [0, width], y: [0, height], band: [band, 1] }, signal)
     );
   }
 
@@ -138,14 +138,8 @@ export class FitsCube implements SampleSource {
     }
   }
 
-  private async collect(window: Window, signal?: AbortSignal): Promise<Float32Array> {
-    const out = new Float32Array(window.x[1] * window.y[1] * window.band[1]);
-    let at = 0;
-    for await (const { data } of this.chunks(window, signal)) {
-      out.set(data, at);
-      at += data.length;
-    }
-    return out;
+  private read(window: Window, signal?: AbortSignal): Promise<Float32Array> {
+    return gather(window, this.chunks(window, signal));
   }
 
   private *pieces({ outer, outers, mid, mids, data }: DecodedChunk): Generator<SamplePiece> {

@@ -90,3 +90,17 @@ export function planChunks({ axes: [outer, mid, inner], base }: Layout, window: 
     chunks: chunks(),
   };
 }
+
+/** The samples of a window in one array, chunk after chunk in storage order. */
+export async function gather(
+  { x, y, band }: Window,
+  chunks: AsyncIterable<{ readonly data: Float32Array }>,
+): Promise<Float32Array> {
+  const out = new Float32Array(x[1] * y[1] * band[1]);
+  let at = 0;
+  for await (const { data } of chunks) {
+    out.set(data, at);
+    at += data.length;
+  }
+  return out;
+}

@@ -1,7 +1,7 @@
 import { throwIfAborted, UsageError } from '../../core/cube/errors.js';
 import type { CubeFormat, CubeShape, SamplePiece, SampleSource, SpatialFrame, SpectralAxis } from '../../core/cube/types.js';
 import type { ByteSource } from '../../core/platform/types.js';
-import { type Chunk, type ChunkPlan, type Layout, planChunks, type Window } from '../fits/layout.js';
+import { type Chunk, type ChunkPlan, gather, type Layout, planChunks, type Window } from '../fits/layout.js';
 import { parallel } from '../fits/parallel.js';
 import { type SampleType, toFloat32, viewSamples } from '../tiff/samples.js';
 
@@ -87,13 +87,13 @@ export class RawCube implements SampleSource {
     const { width, height, bands } = this.shape;
     if (!(x >= 0 && x < width && y >= 0 && y < height))
       throw this.outside('the spaxel lies outside the cube', `(${x}, ${y}), the cube is ${width} x ${height}`);
-    return this.collect({ x: [x, 1], y: [y, 1], band: [0, bands] }, signal);
+    return this.read({ x: [x, 1], y: [y, 1], band: [0, bands] }, signal);
   }
 
   async plane(band: number, signal?: AbortSignal): Promise<Float32Array> {
     const { width, height, bands } = this.shape;
     if (!(band >= 0 && band < bands)) throw this.outside('there is no such band', `${band}, the cube has 0 to ${bands - 1}`);
-    return this.collect({ x: [0, width], y: [0, height], band: [band, 1] }, signal);
+    return this.read({ x: [0, width], y: [0, height], band: [band, 1] }, signal);
   }
 
   close(): Promise<void> {
@@ -170,13 +170,7 @@ export class RawCube implements SampleSource {
     return { ...chunk, data };
   }
 
-  private async collect(window: Window, signal?: AbortSignal): Promise<Float32Array> {
-    const out = new Float32Array(window.x[1] * window.y[1] * window.band[1]);
-    let at = 0;
-    for await (const { data } of this.chunks(window, signal)) {
-      out.set(data, at);
-      at += data.length;
-    }
-    return out;
+  private read(window: Window, signal?: AbortSignal): Promise<Float32Array> {
+    return gather(window, this.chunks(window, signal));
   }
 }

@@ -1,5 +1,5 @@
 import { type ClusterStyle, unclassifiedStyle } from '../../core/labels/index.js';
-import type { ClusterDescription, Segmentation, Suggestion, Unclassified } from '../../core/segmentation.js';
+import type { ClusterDescription, Segmentation, Suggestion, Unclassified, WeightedMean } from '../../core/segmentation.js';
 import { jsonNumber, jsonNumbers } from './json.js';
 import type { RunFacts } from './run.js';
 import { choiceJson, scoresJson } from './scores.js';
@@ -22,6 +22,15 @@ export interface Asset {
 
 /** Version of the layout of segmentation.json: the same major reads, unknown fields survive a save. */
 export const documentVersion = '1.1';
+
+/** A weighted mean as it stands with the spectra of a cluster. */
+export const weightedJson = ({
+  mean,
+  error,
+}: WeightedMean): { weightedMean: (number | null)[]; weightedError: (number | null)[] } => ({
+  weightedMean: jsonNumbers(mean),
+  weightedError: jsonNumbers(error),
+});
 
 /** Clusters as they stand in segmentation.json and in labels-k/K.json. */
 export const clustersJson = (clusters: readonly ClusterDescription[], styles: ReadonlyMap<number, ClusterStyle>): unknown[] =>
@@ -49,6 +58,7 @@ export const clustersJson = (clusters: readonly ClusterDescription[], styles: Re
       meanInput: jsonNumbers(c.meanInput),
       meanDecoded: jsonNumbers(c.meanDecoded),
       decodedMean: jsonNumbers(c.decodedMean),
+      ...(c.weighted && weightedJson(c.weighted)),
     },
   }));
 

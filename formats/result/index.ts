@@ -1,5 +1,5 @@
 export { assetWriter, type ProductSink } from './assets.js';
-export { type Asset, documentVersion, suggestionJson } from './document.js';
+export { type Asset, documentVersion, suggestionJson, weightedJson } from './document.js';
 export { jsonNumber, jsonNumbers, jsonText } from './json.js';
 export { writeMaps } from './maps.js';
 export { rasterWriter } from './rasters.js';

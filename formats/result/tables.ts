@@ -6,20 +6,26 @@ const described = (word: string, unit: string): string => (unit ? `${word} (${un
 
 /**
  * spectra.csv: a row for each native band; the axis with its unit, band names where there are some, then for each cluster `n_I` good
- * samples, `mean_I` and `std_I` in the unit of the cube. Cells without a good sample are empty.
+ * samples, `mean_I` and `std_I` in the unit of the cube, and where samples were weighted `wmean_I` and its standard error `werror_I`. Cells without a good sample are empty.
  */
 export function spectraCsv(
   axis: SpectralAxis,
   unit: string,
-  clusters: readonly Pick<ClusterDescription, 'id' | 'samples' | 'mean' | 'std'>[],
+  clusters: readonly Pick<ClusterDescription, 'id' | 'samples' | 'mean' | 'std' | 'weighted'>[],
 ): string {
   const columns: CsvColumn[] = [{ name: described(axis.kind, axis.unit), values: axis.values }];
   if (axis.names) columns.push({ name: 'name', values: axis.names });
-  for (const { id, samples, mean, std } of clusters)
+  for (const { id, samples, mean, std, weighted } of clusters)
     columns.push(
       { name: `n_${id}`, values: samples },
       { name: described(`mean_${id}`, unit), values: Float32Array.from(mean) },
       { name: described(`std_${id}`, unit), values: Float32Array.from(std) },
+      ...(weighted
+        ? [
+            { name: described(`wmean_${id}`, unit), values: Float32Array.from(weighted.mean) },
+            { name: described(`werror_${id}`, unit), values: Float32Array.from(weighted.error) },
+          ]
+        : []),
     );
   return writeCsv(columns);
 }

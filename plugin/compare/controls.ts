@@ -136,6 +136,15 @@ export function createCompareControls(
   first.addEventListener('change', () => void shown.choose(Number(first.value)).catch(update));
   // The layer that was added is the one that is shown as soon as this is done.
   const follow = shown.overlay.on('change', ({ what }) => what === 'added' && queueMicrotask(update));
+  const { viewer } = shown.overlay;
+  const destroy = () => {
+    viewer.removeHandler('destroy', destroy);
+    unlisten();
+    follow();
+    comparison.destroy();
+    root.remove();
+  };
+  viewer.addHandler('destroy', destroy);
   mount.append(root);
   update();
   return {
@@ -146,11 +155,6 @@ export function createCompareControls(
       select(side);
       return set();
     },
-    destroy() {
-      unlisten();
-      follow();
-      comparison.destroy();
-      root.remove();
-    },
+    destroy,
   };
 }

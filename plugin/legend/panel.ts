@@ -98,14 +98,16 @@ export function layerPanel(layer: Layer, said: (text: string) => void): LayerPan
     update,
     mark(id) {
       marked = id;
-      if (id !== null && !rows.has(id)) update();
+      update();
       for (const [of, row] of rows) row.mark(of === id);
       const item = rows.get(id ?? 0)?.item;
-      const box = item?.closest('.cloisonne-box');
+      const box = list.closest('.cloisonne-box');
       if (!item || !box) return;
-      // In the legend's own window only: a click on the image must not move the page.
-      const [inner, outer] = [item.getBoundingClientRect(), box.getBoundingClientRect()];
-      box.scrollTop += Math.min(0, inner.top - outer.top) + Math.max(0, inner.bottom - outer.bottom);
+      // In the legend's own windows only: a click on the image must not move the page.
+      for (const pane of [list, box]) {
+        const [inner, outer] = [item.getBoundingClientRect(), pane.getBoundingClientRect()];
+        pane.scrollTop += Math.min(0, inner.top - outer.top) + Math.max(0, inner.bottom - outer.bottom);
+      }
     },
   };
 }

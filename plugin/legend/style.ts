@@ -11,7 +11,7 @@ const text = `
 .cloisonne[data-theme=light] { color-scheme: light } .cloisonne[data-theme=dark] { color-scheme: dark }
 .cloisonne *, .cloisonne *::before { box-sizing: border-box }
 .cloisonne :is(button, input, select, summary):focus-visible { outline: 2px solid var(--accent); outline-offset: 1px }
-.cloisonne-box { padding: 14px; border: 1px solid var(--rule); border-radius: 10px; display: flex; flex-direction: column; gap: 12px; min-width: 240px; max-height: 100%; overflow: auto }
+.cloisonne-box { padding: 14px; border: 1px solid var(--rule); border-radius: 10px; display: flex; flex-direction: column; gap: 12px; position: relative; min-width: 240px; max-height: 100%; overflow: auto }
 .cloisonne-box header { display: flex; align-items: baseline; justify-content: space-between; gap: 12px }
 .cloisonne-box h2 { margin: 0; font-size: 15px; font-weight: 650; overflow-wrap: anywhere }
 .cloisonne-box fieldset { margin: 0; padding: 0; border: 0; min-width: 0; display: flex; flex-direction: column; gap: 10px }
@@ -20,14 +20,14 @@ const text = `
 .cloisonne-legend fieldset + fieldset { border-top: 1px solid var(--rule); padding-top: 12px }
 .cloisonne-looks { display: grid; grid-template-columns: repeat(auto-fit, minmax(128px, 1fr)); gap: 6px 14px; color: var(--soft); font-size: 12px }
 .cloisonne-looks label { display: grid; grid-template-columns: 52px minmax(0, 1fr); align-items: center; gap: 6px }
-.cloisonne-legend ul { list-style: none; margin: 0; padding: 0; border-top: 1px solid var(--rule) }
+.cloisonne-legend ul { list-style: none; margin: 0; padding: 0; border-top: 1px solid var(--rule); max-height: max(372px, 56vh); overflow: auto }
 .cloisonne-legend li { border-bottom: 1px solid var(--rule); padding: 3px 4px; border-radius: 3px }
 .cloisonne-legend li:is(:hover, :focus-within), .cloisonne-legend li[aria-current] { background: var(--tint) }
 .cloisonne-legend li[aria-current] { box-shadow: inset 3px 0 var(--accent) }
 .cloisonne-legend li[data-off] .cloisonne-name, .cloisonne-legend li[data-off] .cloisonne-share { color: var(--soft); text-decoration: line-through; text-decoration-thickness: 1px }
 .cloisonne-row { display: grid; grid-template-columns: 19px 24px minmax(50px, 1fr) auto 26px 26px; align-items: center; gap: 4px }
 .cloisonne-row input[type=checkbox] { margin-right: 3px }
-.cloisonne-more { display: grid; grid-template-columns: minmax(0, 1fr) auto; padding: 6px 0 8px 54px; gap: 8px 14px; align-items: center; font-size: 12px; color: var(--soft) }
+.cloisonne-more { display: grid; grid-template-columns: minmax(0, 1fr) auto; padding: 6px 0 8px 28px; gap: 8px 14px; align-items: center; font-size: 12px; color: var(--soft) }
 .cloisonne-more :is(label, span) { display: flex; gap: 7px; align-items: center; min-width: 0; white-space: nowrap } .cloisonne-more select { flex: 1; width: 0 }
 .cloisonne-more[hidden] { display: none }
 .cloisonne-share { color: var(--soft); font-variant-numeric: tabular-nums; font-size: 12px; text-align: right; min-width: 44px }
@@ -39,11 +39,11 @@ const text = `
 .cloisonne-box input[type=color]::-webkit-color-swatch { border: 1px solid color-mix(in srgb, var(--ink) 35%, transparent); border-radius: 5px }
 .cloisonne-legend input.cloisonne-name { width: 100%; height: 26px; padding: 0 5px; border: 1px solid transparent; border-radius: 5px; background: none; text-overflow: ellipsis }
 .cloisonne-legend input.cloisonne-name:hover { border-color: var(--rule) } .cloisonne-legend input.cloisonne-name:focus { background: var(--field); border-color: var(--soft) }
-.cloisonne-box :is(button, select) { font: inherit; font-size: 12px; color: inherit; background: var(--field); border: 1px solid var(--rule); border-radius: 6px; height: 26px; padding: 0 9px; max-width: 100%; min-width: 0 }
+.cloisonne-box :is(button, select) { font: inherit; font-size: 12px; color: inherit; background: var(--field); border: 1px solid var(--rule); border-radius: 6px; height: 26px; padding: 0 9px; max-width: 100%; min-width: 0; text-overflow: ellipsis }
 .cloisonne-box button { cursor: pointer; white-space: nowrap } .cloisonne-box button:hover:not(:disabled) { border-color: var(--soft) }
 .cloisonne-box button:disabled { color: var(--soft); opacity: .55; cursor: default }
 .cloisonne-box button:has(svg) { width: 26px; padding: 0; display: inline-grid; place-items: center }
-.cloisonne-row button { border-color: transparent; background: none }
+.cloisonne-row button { border-color: transparent; background: none } .cloisonne-box .cloisonne-row [aria-expanded] > svg { stroke-width: 2.4 }
 .cloisonne-box button[aria-pressed=true] { background: var(--accent); color: var(--paper); border-color: var(--accent) }
 .cloisonne-box button > svg { width: 16px; height: 16px; fill: none; stroke: currentColor; stroke-width: 1.6; stroke-linecap: round; stroke-linejoin: round }
 .cloisonne-bar { display: flex; flex-wrap: wrap; gap: 6px }

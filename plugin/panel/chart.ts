@@ -6,6 +6,8 @@ import type { SpectrumFrame } from './spectra.js';
 
 /** A spectrum to draw: [bands], with its band of one standard deviation where it is a mean. */
 export interface DrawnSpectrum {
+  /** What it is called, and that with a word about it. */
+  readonly title: string;
   readonly name: string;
   readonly color: string;
   readonly values: ArrayLike<number>;
@@ -79,6 +81,9 @@ const sqrtTicks = (top: number): number[] => [
   ...[0.25, 0.5, 0.75, 1].map(at => Number((top * at ** 2).toPrecision(at < 0.6 ? 1 : 2))),
 ];
 
+/** A colour with its lightness where it can be seen on the paper of the theme. */
+const legible = (color: string): string => `oklch(from ${color} clamp(var(--darkest), l, var(--lightest)) c h)`;
+
 /** Draws spectra on one axis. Colours of text and grid are those of the surroundings. */
 export function spectrumChart(options: ChartOptions): (SVGSVGElement | HTMLElement) & Plot.Plot {
   const { frame, spectra, lines, width, height, scale, shape, range } = options;
@@ -99,7 +104,9 @@ export function spectrumChart(options: ChartOptions): (SVGSVGElement | HTMLEleme
   const named = dots && axis.names?.every(name => name.length <= 12);
   const flat = drawn.flatMap(({ spectrum, points }) => points.filter(p => Number.isFinite(p.y)).map(p => ({ ...p, spectrum })));
   const domain = yDomain(drawn.map(({ points }) => points));
-  const swamped = drawn.some(({ points }) => points.every(p => p.low < domain[0] && p.high > domain[1]));
+  // A band that fills the chart says nothing: it is hinted at.
+  const beyond = (p: CurvePoint) => p.low < domain[0] && p.high > domain[1];
+  const swamped = drawn.some(({ points }) => points.filter(beyond).length > points.length / 2);
   const layers: Plot.Markish[] = [
     domain[0] < 0 ? Plot.ruleY([0], { strokeOpacity: 0.4 }) : null,
     Plot.ruleX(marks, { x: 'position', stroke: 'currentColor', strokeOpacity: 0.28, strokeDasharray: '2 2' }),
@@ -115,7 +122,7 @@ export function spectrumChart(options: ChartOptions): (SVGSVGElement | HTMLEleme
             x: 'x',
             y1: 'low',
             y2: 'high',
-            fill: spectrum.color,
+            fill: legible(spectrum.color),
             fillOpacity: swamped ? 0.08 : 0.18,
             clip: true,
           })
@@ -126,15 +133,15 @@ export function spectrumChart(options: ChartOptions): (SVGSVGElement | HTMLEleme
         x: 'x',
         y: 'y',
         className: 'cloisonne-line',
-        stroke: spectrum.color,
+        stroke: legible(spectrum.color),
         strokeWidth: spectrum.std ? 1.8 : 1.1,
         strokeLinejoin: 'round',
         clip: true,
       }),
-      dots ? Plot.dot(points, { x: 'x', y: 'y', r: 3, fill: spectrum.color }) : null,
+      dots ? Plot.dot(points, { x: 'x', y: 'y', r: 3, fill: legible(spectrum.color) }) : null,
     ]),
     Plot.ruleX(flat, Plot.pointerX({ x: 'x', stroke: 'currentColor', strokeOpacity: 0.5 })),
-    Plot.dot(flat, Plot.pointer({ x: 'x', y: 'y', r: 3.5, fill: p => p.spectrum.color, stroke: 'var(--paper)' })),
+    Plot.dot(flat, Plot.pointer({ x: 'x', y: 'y', r: 3.5, fill: p => legible(p.spectrum.color), stroke: 'var(--paper)' })),
     Plot.tip(
       flat,
       Plot.pointer({

@@ -50,6 +50,7 @@ export function pinned(pins: readonly Pinned[], curve: Curve): readonly Pinned[]
 
 /** A curve as the chart draws it. */
 export const drawnOf = (curve: Curve & { readonly number?: number }): DrawnSpectrum => ({
+  title: wordsOf(curve)[0],
   name: wordsOf(curve).join(', '),
   color: colorOf(curve),
   values: curve.values,

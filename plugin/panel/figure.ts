@@ -6,7 +6,7 @@ import { brushing, type ChartSettings, chartControls, lineControls } from './con
 import { raiseExponents } from './exponents.js';
 import { linesFor } from './lines.js';
 import type { SpectrumFrame } from './spectra.js';
-import { spectrumTable } from './table.js';
+import { columnsOf, spectrumTable } from './table.js';
 
 /** The chart with its controls and the same values as a table and as a file. */
 export interface Figure {
@@ -35,10 +35,7 @@ export function createFigure(frame: SpectrumFrame, settings: ChartSettings, hint
 
   const save = button('Export CSV', async () => {
     const { writeCsv } = await import('../../formats/table/csv.js');
-    const columns = last.flatMap(({ name, values, std }) => [
-      { name, values: Float64Array.from(values) },
-      ...(std ? [{ name: `${name}, std`, values: Float64Array.from(std) }] : []),
-    ]);
+    const columns = columnsOf(last).map(({ name, values }) => ({ name, values: Float64Array.from(values) }));
     const text = writeCsv([{ name: axisTitle(axis), values: axis.values }, ...columns]);
     download(new Blob([text], { type: 'text/csv' }), 'spectra.csv');
   });

@@ -27,6 +27,8 @@ export function createSpectrumPanel(
 ): SpectrumPanel {
   const { overlay, segmentation } = shown;
   const { viewer } = overlay;
+  // A viewer that is destroyed has none.
+  const { canvas } = viewer;
   const library = createLibrary(segmentation, options.fetch);
   const { frame } = library;
   const cube = pixelSpectra(options.cube ?? library.cubeUrl, library.shape, options.fetch);
@@ -48,11 +50,17 @@ export function createSpectrumPanel(
   const say = (text: string) => void (heard.textContent = text);
   const alike = createAlike(overlay, library.latents, say, () => render());
   const readMiddle = () => {
-    const hit = overlay.hitTest({ x: viewer.canvas.clientWidth / 2, y: viewer.canvas.clientHeight / 2 });
+    const hit = overlay.hitTest({ x: canvas.clientWidth / 2, y: canvas.clientHeight / 2 });
     if (hit) void show(hit);
     else say('No cluster in the middle of the view');
   };
   const hint = `Click the image to read ${cube.there ? 'the spectrum of a pixel' : 'the mean spectrum of a cluster'}.`;
+  const middle = button('Read the middle of the view', readMiddle);
+  const unpin = button('Unpin all', () => {
+    clear();
+    // It is switched off now, and would drop the focus.
+    middle.focus();
+  });
   const figure = createFigure(frame, settings, hint, () => render());
   const root = element(
     'section',
@@ -64,13 +72,7 @@ export function createSpectrumPanel(
     alike.root,
     figure.lines,
     figure.controls,
-    element(
-      'div',
-      { class: 'cloisonne-bar' },
-      button('Read the middle of the view', readMiddle),
-      button('Unpin all', () => clear()),
-      figure.save,
-    ),
+    element('div', { class: 'cloisonne-bar' }, middle, unpin, figure.save),
     figure.table,
     heard,
   );
@@ -86,6 +88,7 @@ export function createSpectrumPanel(
   ];
   const draw = () => {
     fillList(list, all(), alike.key, actions);
+    unpin.disabled = all().length === 0;
     markers.show(flagsOf(place, pins));
     return figure.draw(all().toReversed().map(drawnOf));
   };
@@ -181,7 +184,7 @@ export function createSpectrumPanel(
     event.preventDefault();
     readMiddle();
   };
-  if (options.keyboard !== false) viewer.canvas.addEventListener('keydown', onKey);
+  if (options.keyboard !== false) canvas.addEventListener('keydown', onKey);
   const stop = [
     overlay.on('click', ({ hit }) => {
       if (hit) void show(hit);
@@ -202,7 +205,7 @@ export function createSpectrumPanel(
     reading?.abort();
     for (const end of [...stop, ...free]) end();
     figure.destroy();
-    viewer.canvas.removeEventListener('keydown', onKey);
+    canvas.removeEventListener('keydown', onKey);
     viewer.removeHandler('destroy', destroy);
     alike.clear();
     markers.destroy();

@@ -1,7 +1,8 @@
 import { useSheet } from '../sheet.js';
 
 const text = `
-.cloisonne-panel { overflow: auto; min-width: 260px }
+.cloisonne-panel { overflow: auto; min-width: 260px; --darkest: 0; --lightest: .74 } .cloisonne-panel[data-theme=dark] { --darkest: .56; --lightest: 1 }
+@media (prefers-color-scheme: dark) { .cloisonne-panel:not([data-theme=light]) { --darkest: .56; --lightest: 1 } }
 .cloisonne-panel figure { margin: 0; min-width: 0 }
 .cloisonne-chart { position: relative; min-height: 210px; border-radius: 6px; touch-action: pan-y }
 .cloisonne-plot { display: block; width: 100%; height: auto; font: 11px system-ui, sans-serif; overflow: visible; --plot-background: var(--paper) }

@@ -3,6 +3,17 @@ import { element } from '../legend/dom.js';
 import type { DrawnSpectrum } from './chart.js';
 import type { SpectrumFrame } from './spectra.js';
 
+/** Columns of values: those of a pixel, or mean and standard deviation of a cluster. */
+export const columnsOf = (spectra: readonly DrawnSpectrum[]): readonly { name: string; values: ArrayLike<number> }[] =>
+  spectra.flatMap(({ title, values, std }) =>
+    std
+      ? [
+          { name: `${title}, mean`, values },
+          { name: `${title}, std`, values: std },
+        ]
+      : [{ name: title, values }],
+  );
+
 /** More rows than this are for a file, not for a page. */
 const mostRows = 600;
 
@@ -14,10 +25,7 @@ export function spectrumTable(
 ): HTMLElement {
   const bands = [...axis.values.keys()].filter(i => !range || (axis.values[i] >= range[0] && axis.values[i] <= range[1]));
   const value = (of: ArrayLike<number>, i: number) => (Number.isFinite(of[i]) ? String(Number(of[i].toPrecision(4))) : '–');
-  const columns = spectra.flatMap(({ name, values, std }) => [
-    { title: name, values },
-    ...(std ? [{ title: `${name}, std`, values: std }] : []),
-  ]);
+  const columns = columnsOf(spectra);
   const cut = bands.slice(0, mostRows);
   return element(
     'div',
@@ -43,7 +51,7 @@ export function spectrumTable(
           element(
             'tr',
             {},
-            ...[axisTitle(axis), ...columns.map(({ title }) => title)].map(title => element('th', { scope: 'col' }, title)),
+            ...[axisTitle(axis), ...columns.map(({ name }) => name)].map(title => element('th', { scope: 'col' }, title)),
           ),
         ),
         element(

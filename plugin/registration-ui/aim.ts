@@ -14,9 +14,11 @@ export interface Aim {
 
 /** `take` gets each place, until `stop`; Escape calls `cancel`. */
 export function createAim({ viewer, on }: SegmentationOverlay, take: (point: Point) => void, cancel: () => void): Aim {
+  // A viewer that is destroyed has none.
+  const { canvas } = viewer;
   const cross = element('div', { class: 'cloisonne-aim', 'aria-hidden': 'true' });
   let free: (() => void)[] = [];
-  const takeMiddle = () => take([viewer.canvas.clientWidth / 2, viewer.canvas.clientHeight / 2]);
+  const takeMiddle = () => take([canvas.clientWidth / 2, canvas.clientHeight / 2]);
   const still = (event: { preventDefaultAction?: boolean }) => {
     event.preventDefaultAction = true;
   };
@@ -33,13 +35,13 @@ export function createAim({ viewer, on }: SegmentationOverlay, take: (point: Poi
     takeMiddle,
     start() {
       if (free.length > 0) return;
-      viewer.canvas.append(cross);
-      viewer.canvas.addEventListener('keydown', onKey);
+      canvas.append(cross);
+      canvas.addEventListener('keydown', onKey);
       // A click marks a place; it does not zoom.
       viewer.addHandler('canvas-click', still as never);
       free = [
         on('click', ({ point }) => take([point.x, point.y])),
-        () => viewer.canvas.removeEventListener('keydown', onKey),
+        () => canvas.removeEventListener('keydown', onKey),
         () => viewer.removeHandler('canvas-click', still as never),
         () => cross.remove(),
       ];

@@ -20,8 +20,8 @@ const MB = 1024 ** 2;
 
 let forms = 0;
 
-/** Fields for cube, encoder, K, and what is seldom changed. `hasImage`: the viewer shows one; `given`: an address to begin with. */
-export function createForm(encoders: readonly OfferedEncoder[], hasImage: boolean, given = ''): SegmentForm {
+/** Fields for cube, encoder, K, and what is seldom changed. `hasImage`: the viewer shows one; `given`: an address to begin with, or false: none is asked for. */
+export function createForm(encoders: readonly OfferedEncoder[], hasImage: boolean, given: string | false = ''): SegmentForm {
   const field = (label: string, ...inputs: HTMLElement[]) => element('label', {}, element('span', {}, label), ...inputs);
   const select = (label: string, ...options: (readonly [value: string, text: string])[]) =>
     element('select', { 'aria-label': label }, ...options.map(([value, text]) => element('option', { value }, text)));
@@ -32,7 +32,7 @@ export function createForm(encoders: readonly OfferedEncoder[], hasImage: boolea
   const address = element('input', {
     type: 'url',
     placeholder: 'https://',
-    value: given,
+    value: given || '',
     autocomplete: 'off',
     spellcheck: 'false',
   });
@@ -78,7 +78,7 @@ export function createForm(encoders: readonly OfferedEncoder[], hasImage: boolea
     element('legend', { class: 'cloisonne-heard' }, 'Cube and encoder'),
     field('FITS or TIFF file', file),
     name,
-    field('or its address', address),
+    ...(given === false ? [] : [field('or its address', address)]),
     field('Encoder', encoder),
     filesField,
     rebinField,
@@ -121,7 +121,7 @@ export function createForm(encoders: readonly OfferedEncoder[], hasImage: boolea
   const chosen = (): PageRequest['source'] => {
     const picked = dropped ?? file.files?.[0];
     if (picked) return picked;
-    if (address.value === '') throw wrong(file, 'Choose a file, or give an address');
+    if (address.value === '') throw wrong(file, given === false ? 'Choose a file' : 'Choose a file, or give an address');
     if (!/^https?:\/\/\S+$/i.test(address.value) || !URL.canParse(address.value))
       throw wrong(address, 'An address begins with https:// or http://');
     return new URL(address.value);

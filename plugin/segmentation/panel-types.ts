@@ -19,8 +19,8 @@ export interface SkyReference {
 export interface SegmentationPanelOptions extends SegmenterOptions {
   /** Encoders to choose from; `Automatic` takes the first that is made for the axis of the cube. */
   readonly encoders?: readonly OfferedEncoder[];
-  /** Address of a cube to begin with. */
-  readonly address?: string;
+  /** Address of a cube to begin with; false: files only, as where the policy of the page lets it read no server. */
+  readonly address?: string | false;
   /** A cube with celestial coordinates is laid over the image by those of this; asked for at each run. */
   readonly reference?: () => SkyReference | undefined;
   /** Called before the viewer shows something else: another image, or a new result. Takes away what was over the old one. */

@@ -6,6 +6,7 @@ import {
   type CelestialWcs,
   celestialWcs,
   createTransform,
+  type Registration,
   skyTransform,
 } from '../../core/labels/index.js';
 import type { SkyReference } from './panel-types.js';
@@ -36,7 +37,7 @@ export function placeOver(
   const stretched: Affine = [image.width / width, 0, 0, image.height / height, 0, 0];
   if (cards && reference?.sky) {
     try {
-      const matrix = bySky(celestialWcs(cards), { ...reference, sky: reference.sky }, cube);
+      const matrix = bySky(celestialWcs(cards), reference.sky, reference.registration, cube);
       if (touches(matrix, cube, image)) return { matrix, note: 'Registered by celestial coordinates.' };
       return { matrix: stretched, note: `The cube lies outside the image by its celestial coordinates. ${UNREGISTERED}` };
     } catch (err) {
@@ -46,9 +47,9 @@ export function placeOver(
   return { matrix: stretched, note: image.width === width && image.height === height ? '' : UNREGISTERED };
 }
 
-function bySky(sky: CelestialWcs, reference: SkyReference & { readonly sky: CelestialWcs }, { width, height }: Size): Affine {
-  const across = skyTransform(sky, reference.sky);
-  const down = createTransform(reference.registration);
+function bySky(sky: CelestialWcs, other: CelestialWcs, registration: Registration, { width, height }: Size): Affine {
+  const across = skyTransform(sky, other);
+  const down = createTransform(registration);
   const forward = (x: number, y: number) => {
     const point = across.forward(x, y);
     return point && down.forward(...point);

@@ -7,8 +7,9 @@ params.shards = 10
 params.options = '--engine wasm'
 
 // Shards meet in the folder beside the result, on a file system that all machines see; between processes only their numbers travel.
-cube = file(params.cube).toAbsolutePath()
-out = file(params.out).toAbsolutePath()
+def phase(name, which = '') {
+    return "cloisonne shard $name '${file(params.cube).toAbsolutePath()}' --out '${file(params.out).toAbsolutePath()}' --shards $params.shards $which $params.options"
+}
 
 process encode {
     errorStrategy 'retry'
@@ -18,19 +19,19 @@ process encode {
     output:
     val index
     script:
-    "cloisonne shard encode '$cube' --out '$out' --shards $params.shards --shard-index $index $params.options"
+    phase('encode', "--shard-index $index")
 }
 
-process cluster {
+process find_clusters {
     input:
     val encoded
     output:
     val true
     script:
-    "cloisonne shard cluster '$cube' --out '$out' --shards $params.shards $params.options"
+    phase('cluster')
 }
 
-process label {
+process label_rows {
     errorStrategy 'retry'
     maxRetries 3
     input:
@@ -39,18 +40,18 @@ process label {
     output:
     val index
     script:
-    "cloisonne shard label '$cube' --out '$out' --shards $params.shards --shard-index $index $params.options"
+    phase('label', "--shard-index $index")
 }
 
-process merge {
+process put_together {
     input:
     val labelled
     script:
-    "cloisonne shard merge '$cube' --out '$out' --shards $params.shards $params.options"
+    phase('merge')
 }
 
 workflow {
     indices = Channel.of(0..<(params.shards as int)).flatten()
-    clustered = cluster(encode(indices).collect())
-    merge(label(indices, clustered).collect())
+    clustered = find_clusters(encode(indices).collect())
+    put_together(label_rows(indices, clustered).collect())
 }

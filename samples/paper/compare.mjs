@@ -78,20 +78,33 @@ export function commonLosses(runs) {
   return [0, 1 / 3, 2 / 3].map(share => low * (high / low) ** share);
 }
 
-/** The comparison as a table: for each gamma and loss, mean and spread over the seeds of silhouette and ARI. */
+/**
+ * The comparison as a table: for each gamma and loss, mean and spread over the seeds of silhouette and ARI; and for each gamma the same at the last
+ * point of its runs, with the losses that these reached.
+ */
 export function comparisonTable(runs) {
   const gammas = [...new Set(runs.map(({ gamma }) => gamma))];
-  const losses = commonLosses(runs);
-  return losses.flatMap(loss =>
+  const rows = (at, more) =>
     gammas.map(gamma => {
       const mine = runs.filter(run => run.gamma === gamma);
       const over = of => {
-        const values = mine.map(({ points }) => atLoss(points, loss, of)).filter(v => v !== undefined);
+        const values = mine.map(({ points }) => at(points, of)).filter(v => v !== undefined);
         return { n: values.length, mean: mean(values), deviation: deviation(values) };
       };
-      return { loss, gamma, silhouette: over('silhouetteMacro'), pointwise: over('silhouettePointwise'), ari: over('ari') };
-    }),
+      const scores = { silhouette: over('silhouetteMacro'), pointwise: over('silhouettePointwise'), ari: over('ari') };
+      return { gamma, ...more(over), ...scores };
+    });
+  const same = commonLosses(runs).flatMap(loss =>
+    rows(
+      (points, of) => atLoss(points, loss, of),
+      () => ({ loss }),
+    ),
   );
+  const last = rows(
+    (points, of) => points.at(-1)[of],
+    over => ({ end: over('reconstruction') }),
+  );
+  return [...same, ...last];
 }
 
 /** All trainings of the comparison, kept one by one. */

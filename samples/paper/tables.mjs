@@ -82,9 +82,10 @@ export function tables({ size, studies, runs, comparison, seconds }) {
       curves.map(c => POINT.map(key => c[key])),
     ),
     comparison: csvText(
-      ['reconstruction_loss', 'gamma', 'seeds', ...COMPARED.flatMap(name => [`${name}_mean`, `${name}_sd`])],
+      ['at', 'reconstruction_loss', 'gamma', 'seeds', ...COMPARED.flatMap(name => [`${name}_mean`, `${name}_sd`])],
       comparison.map(c => [
-        c.loss,
+        c.end ? 'end' : 'same loss',
+        c.end?.mean ?? c.loss,
         c.gamma,
         c.ari.n,
         ...['silhouette', 'pointwise', 'ari'].flatMap(of => [c[of].mean, c[of].deviation]),

@@ -1,13 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { describe, expect, test, vi } from 'vitest';
-import { exitCode, messageLine } from '../../cli/exit.js';
-import { type CliRun, cloisonne, complaints, differences, filesIn, repo, workplace } from '../helpers/cli.js';
+import { describe, expect, test } from 'vitest';
+import { type CliRun, cloisonne, cloisonneHere, complaints, differences, filesIn, repo, workplace } from '../helpers/cli.js';
 import { cyclic, fitsCube, put, stripes, tiffCube, withField } from './cubes.js';
-
-const { main } = (await import(pathToFileURL(repo('dist/cli/index.js')).href)) as typeof import('../../cli/index.js');
 
 const dir = workplace();
 const at = (name: string): string => join(dir, name);
@@ -28,29 +24,12 @@ function refused(run: CliRun, code: number, pattern: RegExp): void {
   expect(run.code).toBe(code);
 }
 
-/** The built program in this process, which is quicker: what `bin` would print, and its exit code. Not for two at a time. */
-async function quickly(args: readonly string[]): Promise<CliRun> {
-  const run = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map(name =>
-    vi.spyOn(process[name], 'write').mockImplementation(text => {
-      run[name] += text;
-      return true;
-    }),
-  );
-  const failure = await main(args).then(
-    () => undefined,
-    err => ({ code: exitCode(err), line: `${messageLine(err)}\n` }),
-  );
-  for (const spy of spies) spy.mockRestore();
-  return { code: failure?.code ?? 0, signal: null, stdout: run.stdout, stderr: run.stderr + (failure?.line ?? '') };
-}
-
 /** `segment` refuses, and leaves neither the folder nor one that is half written. */
 async function segmentRefuses(
   args: readonly string[],
   code: number,
   pattern: RegExp,
-  program: (args: readonly string[]) => Promise<CliRun> = quickly,
+  program: (args: readonly string[]) => Promise<CliRun> = cloisonneHere,
 ): Promise<void> {
   const out = at(`out-${Math.random().toString(36).slice(2)}`);
   refused(await program(['segment', ...args, '--out', out]), code, pattern);
@@ -203,7 +182,7 @@ describe('wrong usage (2)', () => {
   ];
   test.each(cases)('%s', async (name, args, pattern) => {
     const out = at(name.replaceAll(' ', '-'));
-    refused(await quickly(['segment', ...args, '--out', out]), 2, pattern);
+    refused(await cloisonneHere(['segment', ...args, '--out', out]), 2, pattern);
     expect(existsSync(`${out}.partial`)).toBe(false);
   });
 
@@ -225,7 +204,7 @@ describe('wrong usage (2)', () => {
     ['hidden layers of nonsense', ['train', MUSE, '--out', at('no-layers'), '--hidden', 'a,b'], /--hidden/],
     ['an engine that does not train', ['train', MUSE, '--out', at('no-engine'), '--engine', 'webgpu'], /does not train/],
   ] as [string, string[], RegExp][])('%s', async (_, args, pattern) => {
-    refused(await quickly(args), 2, pattern);
+    refused(await cloisonneHere(args), 2, pattern);
     expect(readdirSync(dir).filter(name => name.startsWith('no-'))).toEqual([]);
   });
 });
@@ -236,7 +215,7 @@ test('cubes of different axes are not trained together (3)', async () => {
   expect(existsSync(at('mixed.partial'))).toBe(false);
 });
 
-const engines = await quickly(['info', '--engines', '--json']);
+const engines = await cloisonneHere(['info', '--engines', '--json']);
 const missing = (JSON.parse(engines.stdout) as { name: string; available: boolean; install?: string }[]).find(
   e => !e.available && e.install,
 );

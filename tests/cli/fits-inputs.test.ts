@@ -1,8 +1,10 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { memorySource, readFitsImage } from '../../formats/index.js';
+import { editedSpectra } from '../../cli/edit/cube.js';
+import { readResult } from '../../cli/edit/result.js';
+import { memorySource, parseCsv, readFitsImage } from '../../formats/index.js';
 import { type CliRun, cloisonne, complaints, repo, workplace } from '../helpers/cli.js';
 import { type StaticServer, serve } from '../helpers/serve.js';
 
@@ -64,6 +66,34 @@ test('--min-snr leaves out what numpy says is below', { timeout: 120_000 }, asyn
   const refused = await cloisonne(['segment', at('scene.fits'), '--out', at('none'), '--min-snr', '3']);
   expect(refused.code).toBe(2);
   expect(refused.stderr).toMatch(/signal-to-noise of this cube is not known.*no variance/);
+});
+
+test('--weights variance adds the means that numpy weights, also where the result is edited', { timeout: 120_000 }, async () => {
+  const options = ['--weights', 'variance', '--emit', 'ecsv'];
+  await done(['segment', MUSE, '--out', at('weighted'), ...SEGMENT, ...options, '--k', '1']);
+  const { bands, valid } = JSON.parse(readFileSync(repo('tests/fixtures/describe/weighted.json'), 'utf8'));
+  const [titles, ...rows] = parseCsv(readFileSync(join(at('weighted'), 'spectra.csv'), 'utf8'));
+  expect(titles.slice(4).map(title => title.split(' ')[0])).toEqual(['wmean_1', 'werror_1']);
+  const { clusters, provenance } = JSON.parse(readFileSync(join(at('weighted'), 'segmentation.json'), 'utf8'));
+  expect(provenance.options.weights).toBe('variance');
+  bands.forEach((band: number, i: number) => {
+    for (const [column, name, values] of [
+      [4, 'weightedMean', valid.mean],
+      [5, 'weightedError', valid.error],
+    ] as const) {
+      expect(Number(rows[band][column])).toBeCloseTo(values[i], 6);
+      expect(clusters[0].spectra[name][band]).toBeCloseTo(values[i], 7);
+    }
+  });
+  expect(readFileSync(join(at('weighted'), 'emit/spectra.ecsv'), 'utf8')).toMatch(
+    /name: "werror_1".*standard error of the weighted mean/,
+  );
+  const result = await readResult(at('weighted'));
+  const [again] = await editedSpectra(result, result.labels, [1], undefined, 2 ** 30, new AbortController().signal);
+  expect(again.weighted?.error[bands[1]]).toBeCloseTo(valid.error[1], 10);
+  const refused = await cloisonne(['segment', at('scene.fits'), '--out', at('none'), ...options]);
+  expect([refused.code, existsSync(at('none.partial'))]).toEqual([2, false]);
+  expect(refused.stderr).toMatch(/cannot be weighted.*no variance/);
 });
 
 test('a pipe: HDU and section behind the dash, nothing in it, and no cube in it', async () => {

@@ -7,6 +7,8 @@ const flags = [
   '--use-webgpu-adapter=swiftshader',
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
+  // Where the graphics card is a program, text and pictures are painted sooner without it.
+  '--disable-gpu-rasterization',
   '--no-sandbox',
 ];
 

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll, vi } from 'vitest';
 
 /** A path below the repository root. */
 export const repo = (relative: string): string => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
@@ -60,6 +60,46 @@ export function cloisonne(args: readonly string[], options: CliOptions = {}): Pr
       resolve({ code, signal, ...run });
     });
   });
+}
+
+const built = async <T>(path: string): Promise<T> => (await import(pathToFileURL(repo(path)).href)) as T;
+
+async function runHere(args: readonly string[], { cwd = tmpdir(), env }: Pick<CliOptions, 'cwd' | 'env'>): Promise<CliRun> {
+  const { main } = await built<typeof import('../../cli/index.js')>('dist/cli/index.js');
+  const { exitCode, messageLine } = await built<typeof import('../../cli/exit.js')>('dist/cli/exit.js');
+  const run = { stdout: '', stderr: '' };
+  const spies = [
+    ...(['stdout', 'stderr'] as const).map(name =>
+      vi.spyOn(process[name], 'write').mockImplementation(text => {
+        run[name] += text;
+        return true;
+      }),
+    ),
+    // Help: yargs writes it with console.
+    vi.spyOn(console, 'log').mockImplementation(text => {
+      run.stdout += `${text}\n`;
+    }),
+  ];
+  const before = { cwd: process.cwd(), env: process.env };
+  process.chdir(cwd);
+  process.env = environment(env);
+  const failure = await main(args).then(
+    () => undefined,
+    err => ({ code: exitCode(err), line: `${messageLine(err)}\n` }),
+  );
+  process.env = before.env;
+  process.chdir(before.cwd);
+  for (const spy of spies) spy.mockRestore();
+  return { code: failure?.code ?? 0, signal: null, stdout: run.stdout, stderr: run.stderr + (failure?.line ?? '') };
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** The built program in this process, which is quicker: what `bin` would print, and its exit code. One run after another, whoever asks. */
+export function cloisonneHere(args: readonly string[], options: Pick<CliOptions, 'cwd' | 'env'> = {}): Promise<CliRun> {
+  const run = last.then(() => runHere(args, options));
+  last = run.catch(() => {});
+  return run;
 }
 
 /** A folder that is removed after the tests of this file. */

@@ -4,7 +4,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Registration } from '../../core/labels/index.js';
 import { scratch } from '../helpers/bundle.js';
-import { startHarness } from './harness.js';
+import { inViewer } from '../helpers/over-image.js';
+import { registrations, startHarness } from './harness.js';
 import type { Harness } from './page.js';
 import { writeResult } from './result.js';
 
@@ -24,16 +25,7 @@ afterAll(async () => {
   await rm(dir, { recursive: true });
 });
 
-/** CSS pixel of the viewer where a pixel of the base image is. */
-const cssOf = (x: number, y: number) =>
-  page.evaluate(
-    ([u, v]) => {
-      const item = harness.viewer.world.getItemAt(0);
-      const at = harness.viewer.viewport.pixelFromPoint(item.imageToViewportCoordinates(u, v, true), true);
-      return { x: at.x, y: at.y };
-    },
-    [x, y] as const,
-  );
+const cssOf = (x: number, y: number) => inViewer(page, [x, y]);
 
 test('a hit, a hover and a click know cluster, cube pixel, base pixel, sky and confidence', async () => {
   expect(await page.evaluate(() => harness.show('good/segmentation.json'))).toBe('');
@@ -110,55 +102,52 @@ test('a projection that is not known, and a confidence of another size, are note
   expect(bare?.sky).toBeUndefined();
 });
 
-const registrations: Readonly<Record<string, Registration>> = {
-  projective: { kind: 'projective', matrix: [16, -1, 60, 2, 17, 30, 2e-3, 4e-3, 1] },
-  'thin plate': {
-    kind: 'tps',
-    points: [
-      { cube: [1, 1], image: [30, 20] },
-      { cube: [46, 2], image: [730, 40] },
-      { cube: [3, 38], image: [40, 600] },
-      { cube: [47, 39], image: [750, 620] },
-      { cube: [24, 18], image: [390, 300] },
-    ],
-  },
+const spline: Registration = {
+  kind: 'tps',
+  points: [
+    { cube: [1, 1], image: [30, 20] },
+    { cube: [46, 2], image: [730, 40] },
+    { cube: [3, 38], image: [40, 600] },
+    { cube: [47, 39], image: [750, 620] },
+    { cube: [24, 18], image: [390, 300] },
+  ],
 };
 
-test.each(Object.entries(registrations))(
-  'a sidecar with a registration that is %s: loaded, drawn, exported, saved',
-  async (name, registration) => {
-    await writeResult(join(dir, name), document => {
-      document.registration = { ...registration, note: 'kept' };
-    });
-    expect(await page.evaluate(url => harness.show(url), `${name}/segmentation.json`)).toBe('');
-    const seen = await page.evaluate(async () => {
-      const blob = await harness.overlay.exportPng();
-      const bitmap = await createImageBitmap(blob);
-      const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d') as OffscreenCanvasRenderingContext2D;
-      context.drawImage(bitmap, 0, 0);
-      const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
-      const { viewer, overlay } = harness;
-      const item = viewer.world.getItemAt(0);
-      const counts = { samples: 0, wrong: 0 };
-      for (let y = 3; y < bitmap.height; y += 11)
-        for (let x = 3; x < bitmap.width; x += 11) {
-          const at = viewer.viewport.pixelFromPoint(item.imageToViewportCoordinates(x + 0.5, y + 0.5, true), true);
-          const hit = overlay.hitTest(at);
-          const rgb = hit ? [1, 3, 5].map(i => Number.parseInt(hit.cluster.color.slice(i, i + 2), 16)) : [0, 0, 0];
-          counts.samples++;
-          if ([...rgb, hit ? 255 : 0].some((value, i) => value !== data[4 * (y * bitmap.width + x) + i])) counts.wrong++;
-        }
-      return { ...counts, ...harness.compare(7), exportWrong: counts.wrong, error: harness.shown.layer.registrationError };
-    });
-    expect(seen).toMatchObject({ wrong: 0, exportWrong: 0 });
-    expect(seen.hits).toBeGreaterThan(1000);
-    expect(seen.error).toBeLessThan(0.2);
-    const saved = JSON.parse(await page.evaluate(() => harness.shown.save()));
-    expect(saved.registration).toEqual({ ...registration, note: 'kept' });
-    await page.evaluate(() => harness.shown.layer.setRegistration([16, 0, 0, 16, 1, 2]));
-    const text = await page.evaluate(() => harness.shown.save());
-    expect(JSON.parse(text).registration).toEqual({ kind: 'affine', matrix: [16, 0, 0, 16, 1, 2], note: 'kept' });
-    await writeFile(join(dir, name, 'again.json'), text);
-    expect(await page.evaluate(url => harness.show(url), `${name}/again.json`)).toBe('');
-  },
-);
+test.each([
+  ['projective', registrations.projective],
+  ['thin plate', spline],
+] as const)('a sidecar with a registration that is %s: loaded, drawn, exported, saved', async (name, registration) => {
+  await writeResult(join(dir, name), document => {
+    document.registration = { ...registration, note: 'kept' };
+  });
+  expect(await page.evaluate(url => harness.show(url), `${name}/segmentation.json`)).toBe('');
+  const seen = await page.evaluate(async () => {
+    const blob = await harness.overlay.exportPng();
+    const bitmap = await createImageBitmap(blob);
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d') as OffscreenCanvasRenderingContext2D;
+    context.drawImage(bitmap, 0, 0);
+    const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+    const { viewer, overlay } = harness;
+    const item = viewer.world.getItemAt(0);
+    const counts = { samples: 0, wrong: 0 };
+    for (let y = 3; y < bitmap.height; y += 11)
+      for (let x = 3; x < bitmap.width; x += 11) {
+        const at = viewer.viewport.pixelFromPoint(item.imageToViewportCoordinates(x + 0.5, y + 0.5, true), true);
+        const hit = overlay.hitTest(at);
+        const rgb = hit ? [1, 3, 5].map(i => Number.parseInt(hit.cluster.color.slice(i, i + 2), 16)) : [0, 0, 0];
+        counts.samples++;
+        if ([...rgb, hit ? 255 : 0].some((value, i) => value !== data[4 * (y * bitmap.width + x) + i])) counts.wrong++;
+      }
+    return { ...counts, ...harness.compare(7), exportWrong: counts.wrong, error: harness.shown.layer.registrationError };
+  });
+  expect(seen).toMatchObject({ wrong: 0, exportWrong: 0 });
+  expect(seen.hits).toBeGreaterThan(1000);
+  expect(seen.error).toBeLessThan(0.2);
+  const saved = JSON.parse(await page.evaluate(() => harness.shown.save()));
+  expect(saved.registration).toEqual({ ...registration, note: 'kept' });
+  await page.evaluate(() => harness.shown.layer.setRegistration([16, 0, 0, 16, 1, 2]));
+  const text = await page.evaluate(() => harness.shown.save());
+  expect(JSON.parse(text).registration).toEqual({ kind: 'affine', matrix: [16, 0, 0, 16, 1, 2], note: 'kept' });
+  await writeFile(join(dir, name, 'again.json'), text);
+  expect(await page.evaluate(url => harness.show(url), `${name}/again.json`)).toBe('');
+});

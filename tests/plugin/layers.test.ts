@@ -183,6 +183,39 @@ test('destroy removes canvas and handlers, may be called twice, and comes with t
   expect(left).toMatchObject({ host: true, after: false, layers: 0 });
 });
 
+test('in sequence mode the masks are on their page only', async () => {
+  const seen = await page.evaluate(async () => {
+    await harness.open(
+      [16, 0, 0, 16, 0, 0],
+      { width: 900, height: 900 },
+      { page: 1 },
+      { sequenceMode: true, showNavigator: false },
+    );
+    const { viewer } = harness;
+    const url = Object.assign(document.createElement('canvas'), { width: 900, height: 900 }).toDataURL();
+    const source = { type: 'image', buildPyramid: false, url };
+    const steps = [() => viewer.open([source, source] as never), () => viewer.goToPage(1), () => viewer.goToPage(0)];
+    const found: [drawn: boolean, hit: boolean][] = [];
+    for (const step of steps) {
+      const opened = new Promise(resolve => viewer.addOnceHandler('open', resolve));
+      step();
+      await opened;
+      await harness.frames(4);
+      const points = [150, 200, 250, 300].map(y => ({ x: 280, y }));
+      found.push([
+        points.some(({ x, y }) => harness.pixelAt(x, y)[3] > 0),
+        points.some(point => harness.overlay.hitTest(point) !== undefined),
+      ]);
+    }
+    return found;
+  });
+  expect(seen).toEqual([
+    [false, false],
+    [true, true],
+    [false, false],
+  ]);
+});
+
 test('installSegmentation gives viewers a method', async () => {
   const made = await page.evaluate(() => {
     const before = 'segmentation' in harness.viewer;

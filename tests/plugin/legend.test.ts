@@ -134,6 +134,12 @@ describe.each([
   test('everything is done by keyboard', async () => {
     await page.evaluate(() => harness.show('good/segmentation.json'));
     await page.evaluate(() => harness.viewer.canvas.focus());
+    const view = () =>
+      page.evaluate(() => {
+        const { viewport } = harness.viewer;
+        return [viewport.getZoom(false), viewport.getRotation(), viewport.getFlip(), `${viewport.getCenter(false)}`];
+      });
+    const still = await view();
     await page.keyboard.press(']');
     await page.keyboard.press(']');
     await expect.poll(heard).toBe('Cluster 2');
@@ -154,6 +160,9 @@ describe.each([
     await page.keyboard.press('o');
     await expect.poll(heard).toBe('Masks off');
     await page.keyboard.press('o');
+    // None of these keys is one of OpenSeadragon's.
+    for (const key of ['.', 'u', 'Escape']) await page.keyboard.press(key);
+    expect(await view()).toEqual(still);
     const before = await page.evaluate(() => harness.viewer.viewport.getCenter(false).x);
     await page.keyboard.press('ArrowRight');
     await expect.poll(() => page.evaluate(() => harness.viewer.viewport.getCenter(false).x)).not.toBe(before);
@@ -209,9 +218,9 @@ describe.each([
   });
 });
 
-test('a legend of 65,000 clusters: 200 rows, and more when they are asked for', async () => {
+test('a legend of 65,000 clusters: 200 rows, more when they are asked for, and the row of the cluster that is clicked', async () => {
   const started = await startHarness();
-  const page = await started.openPage(1, { width: 1000, height: 1000 });
+  const page = await started.openPage(1, { width: 1000, height: 1500 });
   await page.evaluate(async () => {
     await harness.open([16, 0, 0, 16, 0, 0], { width: 768, height: 640 });
     harness.overlay.removeLayer('map');
@@ -226,7 +235,34 @@ test('a legend of 65,000 clusters: 200 rows, and more when they are asked for', 
     harness.createLegend(harness.overlay, document.querySelector('#legend') as HTMLElement);
   });
   const rows = page.locator('.cloisonne-legend li');
+  const current = page.locator('.cloisonne-legend li[aria-current]');
   expect(await rows.count()).toBe(200);
+  for (const [x, y] of [
+    [300, 350],
+    [200, 40],
+  ]) {
+    const id = await page.evaluate(at => harness.overlay.hitTest(at)?.cluster.id, { x, y });
+    expect(id).toBeGreaterThan(200);
+    await page.mouse.click(8 + x, 8 + y);
+    await expect.poll(() => current.getAttribute('data-cluster')).toBe(String(id));
+    expect(await rows.count()).toBe(201);
+    // All of it can be seen: nothing cuts it off, and the page has not moved.
+    expect(
+      await current.evaluate(item => {
+        const { left, top, bottom } = item.getBoundingClientRect();
+        return [top + 2, bottom - 2].every(at => item.contains(document.elementFromPoint(left + 60, at)));
+      }),
+    ).toBe(true);
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+  }
+  const name = current.locator('.cloisonne-name');
+  await name.fill('Found');
+  await name.press('Enter');
+  expect(await page.evaluate(() => harness.overlay.layers[0].edits)).toEqual([
+    { kind: 'rename', cluster: await current.evaluate(item => Number(item.dataset.cluster)), name: 'Found' },
+  ]);
+  await page.locator('.openseadragon-canvas').first().press('Escape');
+  expect([await rows.count(), await current.count()]).toEqual([200, 0]);
   await page.getByRole('button', { name: 'Show more' }).click();
   expect(await rows.count()).toBe(400);
   await started.close();

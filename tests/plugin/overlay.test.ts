@@ -1,27 +1,11 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Affine, Registration } from '../../core/labels/index.js';
-import { osd5, startHarness } from './harness.js';
+import type { Affine } from '../../core/labels/index.js';
+import { osd5, registrations, startHarness } from './harness.js';
 import type { Harness, View } from './page.js';
 
 declare const harness: Harness;
 
-const registrations: Readonly<Record<string, Registration>> = {
-  scaled: { kind: 'affine', matrix: [16, 0, 0, 16, 16, 24] },
-  'sheared and mirrored': { kind: 'affine', matrix: [-14, 3, 5, 17, 720, 60] },
-  projective: { kind: 'projective', matrix: [16, -1, 60, 2, 17, 30, 2e-3, 4e-3, 1] },
-  'thin plate': {
-    kind: 'tps',
-    points: [
-      { cube: [1, 1], image: [90, 50] },
-      { cube: [46, 2], image: [820, 40] },
-      { cube: [3, 38], image: [80, 700] },
-      { cube: [47, 39], image: [850, 780] },
-      { cube: [24, 18], image: [470, 330] },
-      { cube: [30, 30], image: [560, 560] },
-    ],
-  },
-};
 interface NamedView extends View {
   readonly deep?: boolean;
 }

@@ -156,8 +156,8 @@ const harness = {
     }
   },
 
-  /** Labels as tiles on the base of `open`, without the overlay. */
-  async openTiles(registration: Affine | Registration, drawer: string) {
+  /** Labels as tiles on the base of `open`, without the overlay: random ones, or those of a function. */
+  async openTiles(registration: Affine | Registration, drawer: string, tile?: LabelTileSourceInit['tile']) {
     const asked = { count: 0 };
     await harness.open(registration, { width: 1000, height: 900 }, {}, { drawer, showNavigator: true });
     overlay.removeLayer('map');
@@ -165,8 +165,7 @@ const harness = {
       id: 'cube',
       width: 1000,
       height: 900,
-      labels: randomLabels(),
-      registration,
+      ...(tile ? { tile } : { labels: randomLabels(), registration }),
       clusters,
       tileSize: 256,
     });

@@ -277,6 +277,19 @@ test.each(['light', 'dark'] as const)('axe finds nothing in legend, panel and co
   for (const part of ['#legend', '#viewer']) expect(await violations(page, part)).toEqual([]);
 });
 
+test('a viewer that goes takes all panels with it, also one that waits for a point', async () => {
+  await open('good');
+  await page.evaluate(() => harness.register());
+  await page.getByRole('button', { name: 'Add a point' }).click();
+  await page.locator('.cloisonne-aim').waitFor();
+  const left = await page.evaluate(() => {
+    harness.viewer.destroy();
+    return document.querySelectorAll('[class*=cloisonne]').length;
+  });
+  expect(left).toBe(0);
+  expect(errors).toEqual([]);
+});
+
 test('Tab goes through panel and comparison in the order in which they are read', async () => {
   await open('good');
   await page.mouse.click(middle(0), 200);

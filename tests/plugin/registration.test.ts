@@ -2,11 +2,12 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Affine } from '../../core/labels/index.js';
+import { type Affine, apply } from '../../core/labels/index.js';
 import { scratch } from '../helpers/bundle.js';
+import { clickImage, inViewer } from '../helpers/over-image.js';
 import { startHarness } from './harness.js';
 import type { Harness } from './page.js';
-import { writeResult } from './result.js';
+import { placed, writeResult } from './result.js';
 
 declare const harness: Harness;
 
@@ -24,29 +25,9 @@ afterAll(async () => {
   await rm(dir, { recursive: true });
 });
 
-const truth: Affine = [15, 1, -2, 14.5, 45, 25];
+const { truth, cubes } = placed;
 const wrong: Affine = [16, 0, 0, 16, 0, 0];
-const cubes = [
-  [6, 6],
-  [42, 7],
-  [40, 34],
-  [7, 33],
-] as const;
-const apply = ([a, b, c, d, e, f]: Affine, [x, y]: readonly [number, number]) => [a * x + c * y + e, b * x + d * y + f] as const;
-
-/** A click at a pixel of the base image. */
-const clickBase = async ([x, y]: readonly [number, number]) => {
-  const css = await page.evaluate(
-    ([u, v]) => {
-      const item = harness.viewer.world.getItemAt(0);
-      const at = harness.viewer.viewport.pixelFromPoint(item.imageToViewportCoordinates(u, v, true), true);
-      return { x: at.x, y: at.y };
-    },
-    [x, y] as const,
-  );
-  const box = await page.locator('#viewer').boundingBox();
-  await page.mouse.click((box?.x ?? 0) + css.x, (box?.y ?? 0) + css.y);
-};
+const clickBase = (at: readonly number[]) => clickImage(page, at);
 const registration = () => page.evaluate(() => harness.shown.layer.registration);
 const step = () => page.locator('.cloisonne-registration p[role=status]').textContent();
 const rms = () => page.locator('.cloisonne-registration output').textContent();
@@ -63,10 +44,10 @@ test('registered by four points: placed by hand, fitted, typed, dragged, undone,
     await page.getByRole('button', { name: 'Add a point' }).click();
     expect(await step()).toMatch(/^1 of 2/);
     const shownAs = (await matrixNow()) as unknown as Affine;
-    await clickBase(apply(shownAs, cube));
+    await clickBase(apply(shownAs, ...cube));
     await expect.poll(step).toMatch(/^2 of 2/);
     expect(await page.evaluate(() => harness.shown.layer.opacity)).toBe(0.2);
-    await clickBase(apply(truth, cube));
+    await clickBase(apply(truth, ...cube));
     await expect.poll(step).toMatch(new RegExp(`^Point ${i + 1} is placed`));
     expect(await page.evaluate(() => harness.shown.layer.opacity)).toBe(1);
   }
@@ -75,13 +56,13 @@ test('registered by four points: placed by hand, fitted, typed, dragged, undone,
   const near = truth.map((v, i) => expect.closeTo(v, i < 4 ? 3 : 1));
   const byHand = await matrixNow();
   for (const cube of cubes) {
-    const [p, q] = [apply(byHand as unknown as Affine, cube), apply(truth, cube)];
+    const [p, q] = [apply(byHand as unknown as Affine, ...cube), apply(truth, ...cube)];
     expect(Math.hypot(p[0] - q[0], p[1] - q[1])).toBeLessThan(4);
   }
   expect(await rms()).toMatch(/^RMS \d+\.\d\d image pixels\.$/);
 
   for (const [i, cube] of cubes.entries()) {
-    const values = [...cube, ...apply(truth, cube)];
+    const values = [...cube, ...apply(truth, ...cube)];
     for (const [n, name] of ['cube x', 'cube y', 'image x', 'image y'].entries()) {
       await page.getByLabel(`Point ${i + 1}, ${name}`).fill(String(values[n]));
       await page.keyboard.press('Tab');
@@ -108,11 +89,11 @@ test('registered by four points: placed by hand, fitted, typed, dragged, undone,
   await page.mouse.up();
   expect(await centre()).toBe(before);
   const { points } = (await registration()) as { points: readonly { image: readonly [number, number] }[] };
-  expect(points[2].image[0] - apply(truth, cubes[2])[0]).toBeCloseTo((40 * 640) / 403, 0);
+  expect(points[2].image[0] - apply(truth, ...cubes[2])[0]).toBeCloseTo((40 * 640) / 403, 0);
   const residuals = (await page.locator('.cloisonne-registration tbody td:nth-child(6)').allTextContents()).map(Number);
   const fitted = (await matrixNow()) as unknown as Affine;
   const expected = cubes.map((cube, i) => {
-    const [u, v] = apply(fitted, cube);
+    const [u, v] = apply(fitted, ...cube);
     return Math.hypot(u - points[i].image[0], v - points[i].image[1]);
   });
   for (const [i, value] of residuals.entries()) expect(value).toBeCloseTo(expected[i], 1);
@@ -138,14 +119,8 @@ test('registered by four points: placed by hand, fitted, typed, dragged, undone,
   expect(await page.evaluate(() => harness.show('good/registered.json'))).toBe('');
   await page.evaluate(() => harness.register());
   expect(await page.getByLabel('Map').inputValue()).toBe('tps');
-  expect(await page.getByLabel('Point 4, image y').inputValue()).toBe(String(apply(truth, cubes[3])[1]));
-  const css = await page.evaluate(
-    ([u, v]) => {
-      const item = harness.viewer.world.getItemAt(0);
-      return harness.overlay.hitTest(harness.viewer.viewport.pixelFromPoint(item.imageToViewportCoordinates(u, v, true), true));
-    },
-    apply(truth, [20.5, 10.5]),
-  );
+  expect(await page.getByLabel('Point 4, image y').inputValue()).toBe(String(apply(truth, ...cubes[3])[1]));
+  const css = await page.evaluate(at => harness.overlay.hitTest(at), await inViewer(page, apply(truth, 20.5, 10.5)));
   expect([css?.cubeX, css?.cubeY]).toEqual([20.5, 10.5].map(v => expect.closeTo(v, 2)));
 });
 
@@ -164,19 +139,19 @@ test('by keyboard alone: the middle of the view is taken; markers move by arrow 
     await page.getByRole('button', { name: 'Add a point' }).focus();
     await page.keyboard.press('Enter');
     expect(await page.evaluate(() => document.activeElement === harness.viewer.canvas)).toBe(true);
-    await middle(apply(wrong, cube));
+    await middle(apply(wrong, ...cube));
     await page.keyboard.press('Enter');
     await expect.poll(step).toMatch(/^2 of 2/);
-    await middle(apply(truth, cube));
+    await middle(apply(truth, ...cube));
     await page.keyboard.press('Enter');
   }
   expect(await matrixNow()).toEqual(truth.map(v => expect.closeTo(v, 6)));
-  await middle(apply(truth, [24, 20]));
+  await middle(apply(truth, 24, 20));
   await page.getByRole('button', { name: 'Point 2 on the image' }).focus();
   const center = await page.evaluate(() => harness.viewer.viewport.getCenter(false).x);
   await page.keyboard.press('Shift+ArrowRight');
   const { points } = (await registration()) as { points: readonly { image: readonly [number, number] }[] };
-  expect(points[1].image[0] - apply(truth, cubes[1])[0]).toBeCloseTo((10 * 640) / 403, 6);
+  expect(points[1].image[0] - apply(truth, ...cubes[1])[0]).toBeCloseTo((10 * 640) / 403, 6);
   expect(await page.evaluate(() => harness.viewer.viewport.getCenter(false).x)).toBe(center);
   await page.getByRole('button', { name: 'Add a point' }).focus();
   await page.keyboard.press('Space');

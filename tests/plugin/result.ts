@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Affine } from '../../core/labels/index.js';
 import { labelPng, stackFits } from '../../formats/index.js';
 
 const colors = ['#e69f00', '#56b4e9', '#009e73', '#f0e442', '#0072b2', '#d55e00'];
@@ -28,6 +29,17 @@ const cards = [
   'CD2_2   =    5.55555555555E-05',
   "RADESYS = 'ICRS'",
 ].map(card => card.padEnd(80));
+
+/** Where the map lies on a base image of 16 pixels a spaxel in truth, and cube pixels to find that by. */
+export const placed: { readonly truth: Affine; readonly cubes: readonly (readonly [x: number, y: number])[] } = {
+  truth: [15, 1, -2, 14.5, 45, 25],
+  cubes: [
+    [6, 6],
+    [42, 7],
+    [40, 34],
+    [7, 33],
+  ],
+};
 
 type Json = Record<string, unknown>;
 

@@ -1,7 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Registration } from '../../core/labels/index.js';
-import { osd5, startHarness } from './harness.js';
+import { osd5, registrations, startHarness } from './harness.js';
 import type { Harness } from './page.js';
 
 declare const harness: Harness;
@@ -48,11 +47,14 @@ async function compare(colors: Readonly<Record<number, string>>, of = page) {
 
 describe.each(['webgl', 'canvas'])('drawer %s', drawer => {
   test('labels as tiles: right inside clusters under shear and mirror; recoloured without a tile asked for again', async () => {
-    const first = await page.evaluate(async kind => {
-      const asked = await harness.openTiles([-14, 3, 5, 17, 720, 60], kind);
-      Object.assign(globalThis, { asked });
-      return asked.count;
-    }, drawer);
+    const first = await page.evaluate(
+      async ([registration, kind]) => {
+        const asked = await harness.openTiles(registration, kind);
+        Object.assign(globalThis, { asked });
+        return asked.count;
+      },
+      [registrations['sheared and mirrored'], drawer] as const,
+    );
     expect(first).toBeGreaterThan(3);
     const before = Object.fromEntries((await page.evaluate(() => harness.clusters)).map(({ id, color }) => [id, color]));
     for (const view of [
@@ -86,7 +88,10 @@ describe.each(['webgl', 'canvas'])('drawer %s', drawer => {
 
 test('labels as tiles where a CSS pixel is two pixels of the screen', async () => {
   const dense = await started.openPage(2);
-  await dense.evaluate(async () => void (await harness.openTiles([-14, 3, 5, 17, 720, 60], 'webgl')));
+  await dense.evaluate(
+    async registration => void (await harness.openTiles(registration, 'webgl')),
+    registrations['sheared and mirrored'],
+  );
   await dense.evaluate(async () => {
     await harness.view({ zoom: 3, rotation: 30, flip: true });
     await harness.settled();
@@ -98,24 +103,9 @@ test('labels as tiles where a CSS pixel is two pixels of the screen', async () =
   await dense.close();
 });
 
-const registrations: Readonly<Record<string, Registration>> = {
-  projective: { kind: 'projective', matrix: [16, -1, 60, 2, 17, 30, 2e-3, 4e-3, 1] },
-  'thin plate': {
-    kind: 'tps',
-    points: [
-      { cube: [1, 1], image: [90, 50] },
-      { cube: [46, 2], image: [820, 40] },
-      { cube: [3, 38], image: [80, 700] },
-      { cube: [47, 39], image: [850, 780] },
-      { cube: [24, 18], image: [470, 330] },
-      { cube: [30, 30], image: [560, 560] },
-    ],
-  },
-};
-
 // OpenSeadragon's canvas drawer shows seams of a pixel between tiles; its WebGL drawer shows none.
-test.each(Object.entries(registrations))('labels as tiles, registered by a map that is %s', async (_, registration) => {
-  await page.evaluate(async wanted => void (await harness.openTiles(wanted, 'webgl')), registration);
+test.each(['projective', 'thin plate'] as const)('labels as tiles, registered by a map that is %s', async name => {
+  await page.evaluate(async wanted => void (await harness.openTiles(wanted, 'webgl')), registrations[name]);
   const colors = Object.fromEntries((await page.evaluate(() => harness.clusters)).map(({ id, color }) => [id, color]));
   // Farther away some cells are 4 screen pixels wide, which the viewer's smoothing mixes.
   for (const view of [{ zoom: 1.5 }, { zoom: 3, rotation: 30 }]) {
@@ -129,6 +119,43 @@ test.each(Object.entries(registrations))('labels as tiles, registered by a map t
   }
 });
 
+test('tiles of a function: drawn as they are; one that fails is left out, and the coarser one is seen there', async () => {
+  const seen = await page.evaluate(async () => {
+    const failed: string[] = [];
+    await harness.openTiles([16, 0, 0, 16, 0, 0], 'canvas', (level, x, y) => {
+      const { width, height } = harness.tiles().getTileBounds(level, x, y, true);
+      const [columns, rows] = [width, height].map(Math.ceil);
+      if (x === 1 && y === 1) {
+        failed.push(`${level}`);
+        throw new Error('gone');
+      }
+      const id = level === harness.tiles().maxLevel ? 2 : 5;
+      return Promise.resolve({ width: columns, height: rows, data: new Uint8Array(columns * rows).fill(id) });
+    });
+    await harness.view({ zoom: 3, x: 0.25, y: 0.25 });
+    await harness.settled();
+    const { viewer } = harness;
+    const canvas = viewer.drawer.canvas as HTMLCanvasElement;
+    const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+    const item = viewer.world.getItemAt(1);
+    const colors = [
+      [200, 200],
+      [270, 200],
+      [270, 270],
+    ].map(([x, y]) => {
+      const at = viewer.viewport.pixelFromPoint(item.imageToViewportCoordinates(x, y, true), true);
+      return [...context.getImageData(Math.floor(at.x), Math.floor(at.y), 1, 1).data.slice(0, 3)];
+    });
+    return { colors, failed: [...new Set(failed)] };
+  });
+  expect(seen.failed).toContain('10');
+  expect(seen.colors).toEqual([
+    [86, 180, 233],
+    [86, 180, 233],
+    [0, 114, 178],
+  ]);
+});
+
 test('wrong input', async () => {
   const said = await page.evaluate(() => [
     harness.tileError({ id: 'x', width: 10, height: 10 }),
@@ -138,7 +165,7 @@ test('wrong input', async () => {
   expect(said[1]).toMatch('the registration cannot be inverted');
 });
 
-test.skipIf(!osd5)('OpenSeadragon 5: a clear error', async () => {
+test.skipIf(!osd5)('OpenSeadragon 5: a clear error (skipped: openseadragon-5 is not installed)', async () => {
   const old = await startHarness({ osd: osd5 });
   const other = await old.openPage();
   const said = await other.evaluate(() => harness.tileError({ id: 'x', width: 10, height: 10, labels: harness.randomLabels() }));

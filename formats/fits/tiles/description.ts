@@ -91,7 +91,7 @@ export function describeTiles(source: Pick<ByteSource, 'name'>, hdu: Hdu): TileD
     fail('NAXIS1', 'a row that holds its columns', `${rowBytes}`);
   if (header.get('ZMASKCMP') || columns.NULL_PIXEL_MASK)
     fail('ZMASKCMP', 'no mask of missing pixels', header.string('ZMASKCMP') ?? 'NULL_PIXEL_MASK', {
-      remedy: 'Unpack the file first: funpack FILE.',
+      remedy: 'Unpack the file first, with a program that knows the mask: funpack and astropy overlook it.',
     });
 
   const named = parameters(hdu);

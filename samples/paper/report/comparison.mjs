@@ -35,6 +35,6 @@ export function comparisonBody(runs, table) {
 <ul class="key">${gammas.map((gamma, i) => html`<li><span class="dash" style="border-color:var(--g-${i})"></span>γ = ${gamma}</li>`)}</ul>
 <div class="table"><table class="wide"><thead><tr><th scope="col">Reconstruction loss</th><th scope="col" class="n">γ</th><th scope="col" class="n">Silhouette, clusters</th><th scope="col" class="n">Silhouette, spectra</th><th scope="col" class="n">ARI</th></tr></thead><tbody>${table.map(
     row =>
-      html`<tr><th scope="row">${short(row.loss)}</th><td class="n">${row.gamma}</td>${[row.silhouette, row.pointwise, row.ari].map(v => html`<td class="n">${spread(v, seeds)}</td>`)}</tr>`,
-  )}</tbody></table></div><p class="note">Mean ± standard deviation over ${seeds} seeds, each run's curve read at the loss of the row (linear between its points, in the loss's logarithm). The first row is the smallest loss that every run reached; a number in brackets says how many runs went through that loss.</p>`;
+      html`<tr><th scope="row">${row.end ? `at the end: ${spread(row.end, seeds)}` : short(row.loss)}</th><td class="n">${row.gamma}</td>${[row.silhouette, row.pointwise, row.ari].map(v => html`<td class="n">${spread(v, seeds)}</td>`)}</tr>`,
+  )}</tbody></table></div><p class="note">Mean ± standard deviation over ${seeds} seeds, each run's curve read at the loss of the row (linear between its points, in the loss's logarithm). The first row is the smallest loss that every run reached; a number in brackets says how many runs went through that loss. The last rows are the ends of the trainings, where the losses differ: γ = 0 goes on to reconstruct better.</p>`;
 }

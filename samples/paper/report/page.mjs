@@ -61,7 +61,7 @@ export function page(facts, json) {
   };
   const body = [
     html`<header class="top"><p class="eyebrow">arXiv:2401.17695 · ${size === 'full' ? "the paper's sizes" : 'reduced protocol'}</p><h1>The paper's two studies, rebuilt</h1>
-<div class="honest"><p><strong>The data are synthetic, and not the paper's.</strong> Neither its cubes nor its trained models are public. Both studies were made again from what it says: nebular spectra from line ratios, X-ray spectra from tables of atomic data, pictures painted by a program. A number of the paper and a number beside it were measured on different data, so their difference says nothing about a method. What can be compared are the columns that were measured here, on the same cubes.</p><p>Generator, seeds and sizes were fixed before anything was trained; no encoder of the two recipes has seen a test cube.</p></div></header>`,
+<div class="honest"><p><strong>The data are synthetic, and not the paper's.</strong> Neither its cubes nor its trained models are public. Both studies were made again from what it says: nebular spectra from line ratios, X-ray spectra from tables of atomic data, pictures painted by a program. A number of the paper and a number beside it were measured on different data, so their difference says nothing about a method. What can be compared are the columns that were measured here, on the same cubes.</p><p>Generator, seeds and sizes were fixed before anything was trained, and no encoder has seen a test cube. But what stands here as ours was chosen with these test cubes in view (<a href="#choices">how</a>): its scores are not those of a blind test.</p></div></header>`,
     section(
       'paper',
       'Beside the paper',
@@ -85,7 +85,7 @@ export function page(facts, json) {
     section(
       'gamma',
       'What the silhouette loss does',
-      'Nebulae, training as the text of the paper has it, with the differentiable silhouette and without, five seeds each; K-Means with the true K. A loss that trades reconstruction for compact clusters must be compared at the same reconstruction loss.',
+      'Nebulae at rest, the recipe of the shipped encoder trained on spectra of the study, with the differentiable silhouette and without, five seeds each; K-Means with the true K. A loss that trades reconstruction for compact clusters must be compared at the same reconstruction loss.',
       comparisonBody(runs, comparison),
     ),
     section(

@@ -90,10 +90,11 @@ test('nothing to do, and options that exclude each other (2)', async () => {
   expect(runs.map(({ code }) => code)).toEqual([2, 2, 2]);
 });
 
+// Two of the kills of tests/faults/kill.mjs, one of them with the children; the fifty are run by hand.
 test('killed at random points, every restart ends with the same bytes', async () => {
   const { code, stdout } = await cloisonne([], {
-    shell: `exec "$1" "${join(import.meta.dirname, '../../faults/kill.mjs')}" --kills 3 --cubes 2 --seed 5`,
+    shell: `exec "$1" "${join(import.meta.dirname, '../../faults/kill.mjs')}" --kills 2 --cubes 2 --seed 5`,
   });
-  expect(stdout).toMatch(/\n3 kills in \d rounds?, 0 failures\n$/);
+  expect(stdout).toMatch(/\n2 kills in \d rounds?, 0 failures\n$/);
   expect(code).toBe(0);
 }, 400_000);

@@ -11,7 +11,7 @@ import { loadCut } from '../../../plugin/cut.js';
 import { readDocument } from '../../../plugin/document.js';
 import { OverlayLayer } from '../../../plugin/layer.js';
 import { loadSegmentation } from '../../../plugin/load.js';
-import { cloisonne, differences, filesIn, repo, workplace } from '../../helpers/cli.js';
+import { cloisonneHere, differences, filesIn, repo, workplace } from '../../helpers/cli.js';
 import { problems } from '../products/schema.js';
 
 const dir = workplace();
@@ -20,12 +20,12 @@ const json = (...names: string[]) => JSON.parse(readFileSync(at(...names), 'utf8
 const labels = (folder: string) => readLabelPng(new Uint8Array(readFileSync(at(folder, 'labels.png'))), 'labels.png');
 
 async function done(...args: string[]): Promise<string> {
-  const run = await cloisonne(args);
+  const run = await cloisonneHere(args);
   expect(run.code, run.stderr).toBe(0);
   return run.stdout;
 }
 async function refused(...args: string[]): Promise<{ code: number | null; line: string }> {
-  const { code, stderr, stdout } = await cloisonne(args);
+  const { code, stderr, stdout } = await cloisonneHere(args);
   expect(stdout).toBe('');
   expect(stderr.trim().split('\n').length, stderr).toBe(1);
   return { code, line: stderr.trim() };

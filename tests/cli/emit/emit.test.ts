@@ -13,7 +13,7 @@ import type * as Redo from '../../../cli/verify/redo.js';
 import { openCpu } from '../../../core/engine/cpu.js';
 import { platform } from '../../../core/platform/node.js';
 import { openSampleSource, readLabelPng, scanFits } from '../../../formats/index.js';
-import { cloisonne, differences, filesIn, repo, workplace } from '../../helpers/cli.js';
+import { cloisonne, cloisonneHere, differences, filesIn, repo, workplace } from '../../helpers/cli.js';
 import { fitsCube, put } from '../cubes.js';
 
 const dir = workplace();
@@ -76,7 +76,7 @@ describe('segment --emit all', () => {
   }, 400_000);
 
   test('cloisonne emit gives the same bytes later, and says what it wrote', async () => {
-    const run = await cloisonne(['emit', at('run'), '--as', 'all', '--out', at('later'), '--json']);
+    const run = await cloisonneHere(['emit', at('run'), '--as', 'all', '--out', at('later'), '--json']);
     expect([run.code, run.stderr]).toEqual([0, '']);
     const record = JSON.parse(readFileSync(at('later', 'emit.json'), 'utf8'));
     expect(JSON.parse(run.stdout).files).toEqual(record.files.map(({ path }: { path: string }) => path));
@@ -87,7 +87,7 @@ describe('segment --emit all', () => {
     );
     rmSync(at('later', 'emit.json'));
     expect(differences(at('run', 'emit'), at('later'))).toEqual([]);
-    const again = await cloisonne(['emit', at('run'), '--as', 'csv', '--out', at('later')]);
+    const again = await cloisonneHere(['emit', at('run'), '--as', 'csv', '--out', at('later')]);
     expect([again.code, again.stderr]).toEqual([8, expect.stringContaining('the output exists')]);
   }, 400_000);
 
@@ -150,7 +150,7 @@ describe('segment --emit all', () => {
 
 describe('emit refuses', () => {
   test('an unknown kind, before the work', async () => {
-    const unknown = await cloisonne(['segment', MUSE, '--emit', 'cog,shp', '--out', at('never')]);
+    const unknown = await cloisonneHere(['segment', MUSE, '--emit', 'cog,shp', '--out', at('never')]);
     expect([unknown.code, unknown.stderr]).toEqual([
       2,
       expect.stringMatching(/^cloisonne: --emit does not know 'shp'. It takes all, or some of fits,cog/),

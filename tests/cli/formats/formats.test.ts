@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type InputOptions, openInput } from '../../../cli/inputs.js';
-import { cloisonne, complaints, workplace } from '../../helpers/cli.js';
+import { cloisonneHere, complaints, workplace } from '../../helpers/cli.js';
 import { type StaticServer, serve } from '../../helpers/serve.js';
 import { put, stripes, tiffCube } from '../cubes.js';
 
@@ -71,7 +71,7 @@ describe('segment takes every format', { timeout: 120_000 }, () => {
     const inputs = ['cube.tif', 'cube.h5', 'edf/scan_098.edf'];
     const runs = await Promise.all(
       inputs.map((input, i) =>
-        cloisonne(['segment', at(input), '--k', '3', '--out', at(`out${i}`), '--engine', 'cpu', '--json']),
+        cloisonneHere(['segment', at(input), '--k', '3', '--out', at(`out${i}`), '--engine', 'cpu', '--json']),
       ),
     );
     for (const run of runs) expect([run.code, ...complaints(run)]).toEqual([0]);
@@ -96,7 +96,7 @@ describe('inputs and their options', { timeout: 60_000 }, () => {
   });
 
   it('HDF5 over HTTP, as the program says it', async () => {
-    const run = await cloisonne(['info', `${server.url}cube.h5`]);
+    const run = await cloisonneHere(['info', `${server.url}cube.h5`]);
     expect(run.stdout).toMatch(/format +HDF5, f32[\s\S]*12 x 8 spaxels x 24 bands[\s\S]*note +dataset \/img, 8 x 12 x 24/);
     expect(run.stderr).toBe('');
   });

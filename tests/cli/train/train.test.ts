@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseCsv } from '../../../formats/index.js';
-import { cloisonne, complaints, differences, workplace } from '../../helpers/cli.js';
+import { cloisonne, cloisonneHere, complaints, differences, workplace } from '../../helpers/cli.js';
 import { fitsCube, put, stripes } from '../cubes.js';
 
 const dir = workplace();
@@ -12,7 +12,7 @@ const read = (...path: string[]) => readFileSync(at(...path), 'utf8');
 const tiny = ['--hidden', '12', '--latent', '2', '--epochs', '4', '--batch', '32', '--steps', 'snv', '--engine', 'wasm'];
 
 async function done(...args: string[]) {
-  const run = await cloisonne(args);
+  const run = await cloisonneHere(args);
   expect([run.code, complaints(run)], run.stderr).toEqual([0, []]);
   return run;
 }
@@ -59,7 +59,7 @@ describe('train', () => {
     expect(tuned.training.parent).toEqual({ name: 'whole', sha256: parent.weights.sha256 });
     expect([tuned.steps, tuned.layers]).toEqual([parent.steps, parent.layers]);
     expect(tuned.training.result.validationLoss).toBeLessThan(parent.training.result.validationLoss * 1.05);
-    const odd = await cloisonne(['train', cube, '--from', at('whole'), '--steps', 'snv', '--out', at('odd')]);
+    const odd = await cloisonneHere(['train', cube, '--from', at('whole'), '--steps', 'snv', '--out', at('odd')]);
     expect([odd.code, odd.stderr]).toEqual([2, expect.stringMatching(/--steps cannot go with --from/)]);
   });
 
@@ -68,7 +68,7 @@ describe('train', () => {
     const file = at('set', 'train.fits');
     const run = await done('train', file, cube, ...tiny, '--shuffle-window', '100', '--out', at('streamed'), '--json');
     expect(JSON.parse(run.stdout)).toMatchObject({ spectra: 576 });
-    const odd = await cloisonne(['train', file, ...tiny, '--bands', '4760-4780', '--out', at('odd')]);
+    const odd = await cloisonneHere(['train', file, ...tiny, '--bands', '4760-4780', '--out', at('odd')]);
     expect([odd.code, odd.stderr]).toEqual([2, expect.stringMatching(/--bands does not apply to a file of spectra/)]);
   });
 

@@ -160,7 +160,7 @@ group('describe', () => {
     for (const [which, labelling] of labellings.entries()) {
       const alone = await describe({ ...input, labellings: [labelling] }, { rows: 40 });
       for (const [label, cluster] of alone.clusters[0].entries()) {
-        const { samples, examples: _, ...others } = all.clusters[which][label];
+        const { samples, examples: _, weighted: __, ...others } = all.clusters[which][label];
         expect(cluster.samples).toEqual(samples);
         for (const [key, values] of Object.entries(others)) {
           const wanted = cluster[key as keyof typeof others];

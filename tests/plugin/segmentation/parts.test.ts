@@ -34,7 +34,14 @@ const frame = (step: number, x: number, y: number, ra = 150) =>
 test('a cube goes where its celestial coordinates are on the image, through whatever is registered there', () => {
   // A layer of 50 x 40 spaxels lies on the image at 8 pixels a spaxel, upside down; the new cube has spaxels of half the size.
   const registration: Registration = { kind: 'affine', matrix: [8, 0, 0, -8, 100, 400] };
-  const reference = { sky: celestialWcs(frame(1e-4, 25.5, 20.5)), registration };
+  // Layers answer by accessors of their class, which a copy of one would not have.
+  class Layer {
+    readonly sky = celestialWcs(frame(1e-4, 25.5, 20.5));
+    get registration() {
+      return registration;
+    }
+  }
+  const reference = new Layer();
   const cube = { width: 60, height: 60, cards: frame(5e-5, 30.5, 30.5) };
   const { matrix, note } = placeOver(cube, { width: 800, height: 800 }, reference);
   expect(note).toBe('Registered by celestial coordinates.');

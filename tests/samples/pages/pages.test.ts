@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { decode } from 'fast-png';
 import type { Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type Affine, apply, type EditedCluster, type Registration, replayLabels } from '../../../core/labels/index.js';
+import { apply, type EditedCluster, type Registration, replayLabels } from '../../../core/labels/index.js';
 import type { Layer, ShownSegmentation } from '../../../plugin/index.js';
 import { violations } from '../../helpers/axe.js';
+import { clickImage, overImage } from '../../helpers/over-image.js';
+import { placed } from '../../plugin/result.js';
 import { ready, startSite } from './site.js';
 
 /** What `window` of the pages holds. */
@@ -21,16 +23,6 @@ beforeAll(async () => {
 });
 afterAll(() => site?.close());
 
-/** A point of the page over a pixel of the base image. */
-async function over(page: Page, [u, v]: readonly number[]) {
-  const at = await page.evaluate(
-    ([x, y]) => viewer.viewport.pixelFromPoint(viewer.world.getItemAt(0).imageToViewportCoordinates(x, y, true), true),
-    [u, v] as const,
-  );
-  const box = await page.locator('#viewer').boundingBox();
-  return [(box?.x ?? 0) + at.x, (box?.y ?? 0) + at.y] as const;
-}
-const click = async (page: Page, at: readonly number[]) => page.mouse.click(...(await over(page, at)));
 const clusters = (page: Page) =>
   page.evaluate(() => shown.layer.clusters.map(({ id, name, color, members }) => ({ id, name, color, members })));
 const registration = (page: Page): Promise<Registration> => page.evaluate(() => shown.layer.registration);
@@ -51,9 +43,9 @@ test('the whole use on a static page: open, hover, click, solo, recolour, rename
   const { page, troubles } = await site.open('painting');
   // The page opens with a curtain; the left half has the masks.
   await page.getByRole('radio', { name: 'Off' }).check();
-  await page.mouse.move(...(await over(page, stripe(2))));
+  await page.mouse.move(...(await overImage(page, stripe(2))));
   await expect.poll(() => page.locator('.cloisonne-readout').innerText()).toMatch(/^Cluster 3\n.*\n.*\nsilhouette 0\.\d\d/);
-  await click(page, stripe(2));
+  await clickImage(page, stripe(2));
   await expect.poll(() => page.locator('.cloisonne-spectra li b').allInnerTexts()).toContain('Pixel 20, 20');
   await expect.poll(() => page.locator('li[aria-current]').getAttribute('data-cluster')).toBe('3');
 
@@ -64,7 +56,7 @@ test('the whole use on a static page: open, hover, click, solo, recolour, rename
         const box = (document.querySelector('#viewer') as HTMLElement).getBoundingClientRect();
         return shown.overlay.hitTest({ x: x - box.x, y: y - box.y })?.cluster.id;
       },
-      await over(page, stripe(n)),
+      await overImage(page, stripe(n)),
     );
   expect([await under(2), await under(3)]).toEqual([3, undefined]);
   await page.getByRole('button', { name: 'Show all' }).click();
@@ -85,19 +77,14 @@ test('the whole use on a static page: open, hover, click, solo, recolour, rename
   await split.getByRole('button', { name: 'Split', exact: true }).click();
   await expect.poll(() => split.locator('p[role=status]').innerText()).toMatch(/^Now there are Azurite \(1\), Azurite \(2\)\./);
 
-  const truth: Affine = [15, 1, -2, 14.5, 45, 25];
+  const { truth, cubes } = placed;
   await page.getByText('Register by points').click();
-  for (const cube of [
-    [6, 6],
-    [42, 7],
-    [40, 34],
-    [7, 33],
-  ] as const) {
+  for (const cube of cubes) {
     await page.getByRole('button', { name: 'Add a point' }).click();
     const now = await registration(page);
-    await click(page, apply(now.kind === 'affine' ? now.matrix : truth, cube[0], cube[1]));
+    await clickImage(page, apply(now.kind === 'affine' ? now.matrix : truth, ...cube));
     await expect.poll(() => page.locator('.cloisonne-registration p[role=status]').innerText()).toMatch(/^2 of 2/);
-    await click(page, apply(truth, cube[0], cube[1]));
+    await clickImage(page, apply(truth, ...cube));
     await expect.poll(() => page.locator('.cloisonne-registration p[role=status]').innerText()).toMatch(/is placed/);
   }
   expect(await page.locator('.cloisonne-registration output').innerText()).toMatch(/^RMS \d\.\d\d image pixels\.$/);
@@ -243,7 +230,7 @@ test.each(['painting', 'sky'] as const)(
   '%s: Tab reaches every control, each shows that it has the focus, and keys use them',
   async name => {
     const { page } = await site.open(name);
-    await click(page, stripe(1));
+    await clickImage(page, stripe(1));
     await expect.poll(() => page.locator('.cloisonne-spectra li b', { hasText: 'Pixel' }).count()).toBe(1);
     for (const fold of ['Split clusters', 'Register by points', 'Lines', 'Values']) {
       await page.locator('summary', { hasText: fold }).first().press('Enter');
@@ -281,7 +268,7 @@ test.each([
 ] as const)('axe finds nothing on the page of the %s, %s, %i wide', async (name, colorScheme, width) => {
   const { page } = await site.open(name, { width, height: 1000 });
   await page.emulateMedia({ colorScheme });
-  await click(page, stripe(1));
+  await clickImage(page, stripe(1));
   await expect.poll(() => page.locator('.cloisonne-spectra li b', { hasText: 'Pixel' }).count()).toBe(1);
   for (const fold of ['Split clusters', 'Register by points']) await page.locator('summary', { hasText: fold }).click();
   await page.locator('.cloisonne-registration').waitFor();
