@@ -9,7 +9,7 @@ import { readResult } from '../edit/result.js';
 import { readEmitRecord } from '../emit/record.js';
 import { inputFiles } from '../inputs.js';
 import { writeWhole } from '../output/files.js';
-import { cubeFacts, type UsedFile, usedFile } from '../provenance/index.js';
+import { cubeFacts, fileFacts, type UsedFile, usedFile } from '../provenance/index.js';
 import { PATHS } from '../results.js';
 import type { RunRecordRead } from './record.js';
 
@@ -52,7 +52,9 @@ async function present(
 
 async function factsNow({ role, sha256 }: UsedFile, path: string, signal: AbortSignal): Promise<string | undefined> {
   if (sha256 === undefined) return undefined;
-  if (role === 'cube') return (await cubeFacts(path, undefined, signal)).sha256;
+  // What has no facts is no file: reading it as one says why.
+  if (role === 'cube')
+    return (await cubeFacts(path, undefined, signal)).sha256 ?? (await fileFacts(parseCubeName(path).path, signal)).sha256;
   await stat(parseCubeName(path).path).catch(() => {
     throw new VerificationError(`the ${role} of the run is gone`, { where: path });
   });
