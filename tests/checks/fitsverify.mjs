@@ -36,7 +36,7 @@ try {
     '--out',
     at('painting'),
   );
-  run('segment', muse, '--k', '2..4', '--soft', '--out', at('muse'));
+  run('segment', muse, '--k', '2..4', '--soft', '--emit', 'all', '--out', at('muse'));
   run('segment', `${muse}[DATA][3:28:2,5:25,*]`, '--k', '3', '--out', at('window'));
   run('segment', join(layouts, 'scene_blocks.fits.fz'), '--k', '3', '--out', at('packed'));
   run('segment', at('sky/cube.fits'), '--k', '2..3', '--out', at('sky-clusters'));
