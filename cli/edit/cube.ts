@@ -46,6 +46,12 @@ export async function openSegmented(
     const sha256 = typeof cube.sha256 === 'string' ? await inputSha256(path, source.files) : undefined;
     if (sha256 !== undefined && sha256 !== cube.sha256)
       throw new InputError('this is not the cube that was segmented', { where: path, why: 'its SHA-256 differs' });
+    const { length } = (result.document.axis as { values: number[] }).values;
+    if (length !== source.shape.bands)
+      throw new InputError('this is not the cube that was segmented', {
+        where: path,
+        why: `it has ${source.shape.bands} bands, the axis of the result ${length}`,
+      });
     return source;
   } catch (err) {
     await source.close();

@@ -29,7 +29,7 @@ export interface EditableResult {
 }
 
 /** The part of a document that edits need and that is not as `segment` writes it; undefined for a whole one. */
-function faultOf({ axis, cube, provenance }: Json): string | undefined {
+function faultOf({ axis, cube, provenance, unclassified }: Json): string | undefined {
   const isRange = (range: unknown) => Array.isArray(range) && range.length === 2 && range.every(Number.isInteger);
   const { kind, unit, values, names } = isObject(axis) ? axis : {};
   if (typeof kind !== 'string' || !Object.hasOwn(SPECTRAL_KINDS, kind) || typeof unit !== 'string') return 'axis';
@@ -37,6 +37,7 @@ function faultOf({ axis, cube, provenance }: Json): string | undefined {
   if (names !== undefined && !(Array.isArray(names) && names.every(name => typeof name === 'string'))) return 'axis.names';
   if (!isObject(cube)) return 'cube';
   if (!Array.isArray(cube.excludedBands) || !cube.excludedBands.every(isRange)) return 'cube.excludedBands';
+  if (unclassified !== undefined && unclassified !== null && !isClusterId(unclassified)) return 'unclassified';
   return isObject(provenance) && isObject(provenance.options) ? undefined : 'provenance.options';
 }
 

@@ -41,7 +41,7 @@ let said = '';
 beforeAll(async () => {
   await done('synth', 'nebular', '--size', '40x40', '--bands', '700', '--seed', '6', '--out', at('sky'), '-q');
   said = await done('segment', at('sky', 'cube.fits'), '--k', '4', '--soft', '--out', at('out'), '-q');
-}, 60_000);
+}, 180_000);
 
 describe('what segment says about its clusters', () => {
   it('in the terminal, in the document, in the report', () => {
@@ -220,5 +220,16 @@ describe('edit', () => {
     writeFileSync(at('lost', 'segmentation.json'), '{}');
     expect((await refused('edit', at('lost'))).line).toMatch(/not a segmentation of version 1/);
     expect((await refused('edit', at('nowhere'))).line).toMatch(/no result to edit/);
+  });
+
+  // Found by fuzzing: a palette of three billion colours, and tables of columns of two lengths.
+  it.each([
+    [{ unclassified: 3e9 }, /cannot be edited.*`unclassified` is missing or wrong/],
+    [{ axis: { kind: 'wavelength', unit: 'Angstrom', values: [1, 2, 3] } }, /it has 700 bands, the axis of the result 3/],
+  ])('damaged: %j', async (damage, line) => {
+    cpSync(at('edited'), at('damaged'), { recursive: true });
+    writeFileSync(at('damaged', 'segmentation.json'), JSON.stringify({ ...json('edited', 'segmentation.json'), ...damage }));
+    expect((await refused('edit', at('damaged'), '--replay', '--out', at('none'))).line).toMatch(line);
+    rmSync(at('damaged'), { recursive: true });
   });
 });
