@@ -9,6 +9,8 @@ process.stdout.on('error', err => process.exit((err as NodeJS.ErrnoException).co
 
 // Started by another process of ours (batch), which has died: nobody waits for this one any more.
 process.once('disconnect', () => process.exit(130));
+// It may have died while this one was loading.
+if (process.connected === false) process.exit(130);
 
 exitOnStop();
 main(hideBin(process.argv)).then(

@@ -1,8 +1,9 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { cloisonne, filesIn, repo, workplace } from '../helpers/cli.js';
+import { BIN, cloisonne, filesIn, repo, workplace } from '../helpers/cli.js';
 
 const dir = workplace();
 const at = (name: string) => join(dir, name);
@@ -67,4 +68,11 @@ test.each([
     },
   });
   expect({ sent, code: run.code, left: readdirSync(temporary) }).toEqual({ sent: true, code, left: [] });
+});
+
+test.each([0, 2000])('a run whose batch dies %d ms after its start ends too: nobody waits for it', async ms => {
+  const child = spawn(process.execPath, [BIN, ...args(`orphan-${ms}`)], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  setTimeout(() => child.disconnect(), ms);
+  expect(await new Promise(resolve => child.on('exit', resolve))).toBe(130);
+  expect(existsSync(at(`orphan-${ms}`))).toBe(false);
 });
