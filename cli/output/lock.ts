@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { OutputError } from '../../core/cube/errors.js';
 import { codeOf, guarded } from './errors.js';
 
@@ -83,6 +83,17 @@ async function breakStale(path: string, stale: string): Promise<void> {
   await rm(aside, { force: true });
 }
 
+/** Stale locks that were moved aside by a process that was killed before it could remove them. */
+async function sweepAsides(path: string): Promise<void> {
+  const folder = dirname(path);
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!name.startsWith(`${basename(path)}.`)) continue;
+    const aside = join(folder, name);
+    const holder = (await read(aside).catch(() => undefined))?.holder;
+    if (holder && !(await isAlive(holder, aside))) await rm(aside, { force: true });
+  }
+}
+
 /**
  * Takes the lock file at `path` for this process and returns the function that lets it go (given where the lock now lies, if its
  * folder was renamed). A lock whose process is gone from this machine is taken over, and one of another machine that has been silent for ten minutes. Throws OutputError when another run holds it.
@@ -102,6 +113,7 @@ export function acquireLock(path: string): Promise<(at?: string) => Promise<void
           clearInterval(beat);
           held.delete(mine.token);
           await rm(at, { force: true });
+          await sweepAsides(at);
         };
       } catch (err) {
         if (codeOf(err) !== 'EEXIST') throw err;

@@ -1,4 +1,5 @@
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -170,6 +171,13 @@ describe('the lock', () => {
     ['an earlier process with our pid', { pid: process.pid, hostname: hostname(), start: '', token: 't' }],
   ])('of %s is taken over', async (_, holder) => {
     leaveLock(holder);
+    await (await openOutput(out, { recipeHash })).commit();
+    expect(readdirSync(out)).toEqual([]);
+  });
+
+  test('that a killed process had moved aside goes with the run that comes next', async () => {
+    leaveLock({ pid: 2 ** 30, hostname: hostname(), start: '', token: 't' });
+    copyFileSync(`${out}.partial/.lock`, `${out}.partial/.lock.0-0`);
     await (await openOutput(out, { recipeHash })).commit();
     expect(readdirSync(out)).toEqual([]);
   });
