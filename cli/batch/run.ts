@@ -43,23 +43,18 @@ async function runOne(
   const entry: BatchEntry = { ...planned, state: 'running', began, owned: planned.owned || !(await exists(folder)) };
   await manifest.set(entry);
   report.start(entry);
+  await waitForOrphan(folder, signal);
   const own = { out: folder, events: 'ndjson', quiet: true, overwrite: entry.owned || argv.overwrite === true };
   const args = ['segment', entry.input.replace(/^-/, './-'), ...segmentArgs(argv, { ...more, ...own })];
   let summary: Readonly<Record<string, unknown>> = {};
-  const run = async () => {
-    await waitForOrphan(folder, signal);
-    return runChild(
-      args,
-      event => {
-        if (event.event === 'done') summary = event;
-        report.relay(entry, event);
-      },
-      signal,
-    );
-  };
-  const first = await run();
-  // The run of a batch that was killed may take the folder after we looked, and before it notices.
-  const { code, message } = /the output is in use/.test(first.message) ? await run() : first;
+  const { code, message } = await runChild(
+    args,
+    event => {
+      if (event.event === 'done') summary = event;
+      report.relay(entry, event);
+    },
+    signal,
+  );
   const seconds = Math.round((Date.now() - began) / 100) / 10;
   const ended = await endOf({ ...entry, seconds }, code, message, summary, folder);
   await manifest.set(ended);
