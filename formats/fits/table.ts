@@ -1,5 +1,5 @@
 import { sum32 } from './checksum.js';
-import { headerBytes, type ImageUnit, padded } from './unit.js';
+import { headerBytes, type ImageUnit, joined, padded } from './unit.js';
 import { formatCard } from './write-card.js';
 
 /**
@@ -13,11 +13,5 @@ export function tableFits(rows: Uint8Array, rowBytes: number, cards: readonly st
   const data = new Uint8Array(padded(rows.length));
   data.set(rows);
   const parts = [headerBytes({ bitpix: 8, shape: [], header: [] }, 0, false, 0), headerBytes(unit, 1, false, sum32(data)), data];
-  const file = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    file.set(part, at);
-    at += part.length;
-  }
-  return file;
+  return joined(parts);
 }

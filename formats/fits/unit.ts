@@ -82,3 +82,14 @@ function cardsOf({ name, xtension = 'IMAGE', bitpix, shape, header }: ImageUnit,
     ...header,
   ];
 }
+
+/** Headers and data one after the other. */
+export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const file = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    file.set(part, at);
+    at += part.length;
+  }
+  return file;
+}

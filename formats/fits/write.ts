@@ -1,5 +1,5 @@
 import { sum32 } from './checksum.js';
-import { bitpixOf, type FitsData, headerBytes, padded, writeSamples } from './unit.js';
+import { bitpixOf, type FitsData, headerBytes, joined, padded, writeSamples } from './unit.js';
 
 /** One image HDU to write. */
 export interface HduToWrite {
@@ -26,11 +26,5 @@ export function writeFits(hdus: readonly HduToWrite[]): Uint8Array<ArrayBuffer> 
     const unit = { name, header, shape, bitpix: data ? bitpixOf(data) : 8 };
     return [headerBytes(unit, index, hdus.length === 1, sum32(samples)), samples];
   });
-  const file = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    file.set(part, at);
-    at += part.length;
-  }
-  return file;
+  return joined(parts);
 }
