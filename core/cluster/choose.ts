@@ -21,7 +21,7 @@ export interface KScores {
   /** Gap statistic, with its s_k. */
   readonly gap: number;
   readonly gapError: number;
-  /** Penalised likelihood of a Gaussian mixture, where the clusters are those of one; smaller is better. */
+  /** Penalised likelihood of mixtures, where the clusters are those of one: of pairs of neighbours where their places are known; smaller is better. */
   readonly mixture: number;
   /** Smallest share of like neighbours beyond chance of any two of the clusters in the picture (`joinCounts`): about 0 where noise divides one. */
   readonly apart: number;
@@ -43,9 +43,6 @@ export const defaultKBy: KBy = 'silhouette-macro';
 
 /** Clusterings of resampled points that agree this well count as the same. */
 export const stableFrom = 0.9;
-
-/** Two clusters of fewer like neighbours beyond chance than this are one, divided by noise. */
-export const apartFrom = 0.1;
 
 /** One way to choose: what it looks at, in words, and the order in which it prefers the K of a sweep. */
 export interface KRule {
@@ -83,16 +80,7 @@ export const kRules: Readonly<Record<KBy, KRule>> = {
       return [...stable, ...byValue(s => s.stability)(entries.filter(s => !(s.stability >= stableFrom)))];
     },
   },
-  // Noise that is not quite Gaussian divides a cloud too, but what it divides lies scattered in the picture.
-  mixture: {
-    words: `smallest penalised likelihood of a mixture whose clusters lie apart in the picture (${apartFrom} or more)`,
-    value: s => s.mixture,
-    order: entries => {
-      const likeliest = byValue(s => -s.mixture)(entries);
-      const apart = likeliest.filter(s => !(s.apart < apartFrom));
-      return [...apart, ...likeliest.filter(s => !apart.includes(s))];
-    },
-  },
+  mixture: best('smallest penalised likelihood of mixtures', s => s.mixture, -1),
   // Tibshirani, Walther and Hastie: the smallest K whose gap is within one standard error of the next one's.
   gap: {
     words: 'smallest K whose gap is within one standard error of that of the next',

@@ -1,11 +1,5 @@
+import { eachEdge, type Grid } from './edges.js';
 import type { Points } from './types.js';
-
-/** Where the points lie: `valid` [height * width] is 1 at the pixel of each, and points come in pixel order. */
-export interface Grid {
-  readonly width: number;
-  readonly height: number;
-  readonly valid: Uint8Array;
-}
 
 /** Of float32 numbers, in units of their size. */
 const ROUNDING = 1e-7;
@@ -24,12 +18,9 @@ export interface Coherence {
  * is constant or there are fewer than four points or no neighbours.
  */
 export function coherence({ data, n, dim }: Points, grid: Grid): Coherence[] {
-  const { width, height, valid } = grid;
-  const index = new Int32Array(width * height).fill(-1);
-  for (let pixel = 0, i = 0; pixel < index.length; pixel++) if (valid[pixel]) index[pixel] = i++;
   const neighbours = new Uint8Array(n);
   let edges = 0;
-  eachEdge(index, width, (i, j) => {
+  eachEdge(grid, (i, j) => {
     neighbours[i]++;
     neighbours[j]++;
     edges++;
@@ -52,7 +43,7 @@ export function coherence({ data, n, dim }: Points, grid: Grid): Coherence[] {
     // A constant leaves the rounding of its mean.
     if (n < 4 || edges === 0 || !(squares > n * (ROUNDING * mean) ** 2)) return { moran: 0, z: 0 };
     let products = 0;
-    eachEdge(index, width, (i, j) => {
+    eachEdge(grid, (i, j) => {
       products += (data[i * dim + d] - mean) * (data[j * dim + d] - mean);
     });
     const kurtosis = (n * fourth) / squares ** 2;
@@ -64,14 +55,4 @@ export function coherence({ data, n, dim }: Points, grid: Grid): Coherence[] {
     const variance = second - expected * expected;
     return { moran, z: variance > 0 ? (moran - expected) / Math.sqrt(variance) : 0 };
   });
-}
-
-/** Calls back with the two points of every pair of pixels that share an edge, in pixel order. */
-function eachEdge(index: Int32Array, width: number, visit: (i: number, j: number) => void): void {
-  for (let pixel = 0; pixel < index.length; pixel++) {
-    const i = index[pixel];
-    if (i < 0) continue;
-    if ((pixel + 1) % width && index[pixel + 1] >= 0) visit(i, index[pixel + 1]);
-    if (pixel + width < index.length && index[pixel + width] >= 0) visit(i, index[pixel + width]);
-  }
 }

@@ -1,4 +1,4 @@
-import type { Grid } from './coherence.js';
+import { eachEdge, type Grid } from './edges.js';
 
 /** How two labels lie in the picture, from the joins of spaxels with their right and lower neighbours where both carry one of the two. */
 export interface Joins {
@@ -16,21 +16,13 @@ export interface Joins {
  * Join counts of every two of the k labels (Cliff and Ord, Spatial Processes, 1981), [n] labels of the valid spaxels of the grid in pixel order.
  * Clusters that are one material divided by noise lie scattered among each other.
  */
-export function joinCounts(labels: ArrayLike<number>, k: number, { width, height, valid }: Grid): Joins[] {
-  const at = new Int32Array(width * height).fill(-1);
+export function joinCounts(labels: ArrayLike<number>, k: number, grid: Grid): Joins[] {
   const counts = new Float64Array(k);
-  for (let p = 0, i = 0; p < at.length; p++) {
-    if (!valid[p]) continue;
-    at[p] = labels[i++];
-    counts[at[p]]++;
-  }
+  for (let i = 0; i < labels.length; i++) counts[labels[i]]++;
   const touching = new Float64Array(k * k);
-  for (let p = 0; p < at.length; p++) {
-    if (at[p] < 0) continue;
-    const right = (p + 1) % width === 0 ? -1 : at[p + 1];
-    const below = p + width < at.length ? at[p + width] : -1;
-    for (const other of [right, below]) if (other >= 0) touching[Math.min(at[p], other) * k + Math.max(at[p], other)]++;
-  }
+  eachEdge(grid, (i, j) => {
+    touching[Math.min(labels[i], labels[j]) * k + Math.max(labels[i], labels[j])]++;
+  });
   const found: Joins[] = [];
   for (let a = 0; a < k; a++) {
     for (let b = a + 1; b < k; b++) {

@@ -1,8 +1,8 @@
 import { isCloisonneError } from '../cube/errors.js';
 import { createBreather } from './breathe.js';
 import type { KScores } from './choose.js';
-import type { Grid } from './coherence.js';
 import { criteria } from './criteria.js';
+import type { Grid } from './edges.js';
 import { gapStatistic } from './gap.js';
 import { leastApart } from './joins.js';
 import { silhouettes } from './silhouette.js';

@@ -1,5 +1,6 @@
 import { type Clumping, clumping } from './clumping.js';
-import { type Coherence, coherence, type Grid } from './coherence.js';
+import { type Coherence, coherence } from './coherence.js';
+import type { Grid } from './edges.js';
 import type { Points } from './types.js';
 
 /** Whether there is anything to divide, and why. */

@@ -21,7 +21,7 @@ export interface SweepOptions
     Pick<JudgeOptions, 'grid'> {
   readonly kMin: number;
   readonly kMax: number;
-  /** Whose clusters are judged: those of k-means (default), or of Gaussian mixtures that start from them. */
+  /** Whose clusters are judged: those of k-means (default), or of Gaussian mixtures, which look at neighbours where the grid is given. */
   readonly clustering?: Clustering;
 }
 
@@ -64,6 +64,6 @@ export async function sweepK(
       onEvent({ type: 'progress', phase: 'cluster', done: ++done, total: jobs.length });
     },
   });
-  const clusterings = clustering === 'mixture' ? await mixtureSweep(points, found, { seed: options.seed, signal }) : found;
+  const clusterings = clustering === 'mixture' ? await mixtureSweep(points, found, { seed: options.seed, grid, signal }) : found;
   return judgeSweep(points, clusterings, { threads, exactLimit, sampleSize, grid, seed: options.seed, signal }, onEvent);
 }

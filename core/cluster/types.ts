@@ -39,7 +39,7 @@ export interface KMeansResult {
   readonly stop: 'tolerance' | 'stable' | 'max-iterations';
   /** How many empty clusters were given a new centre on the way. */
   readonly repaired: number;
-  /** Penalised likelihood of the Gaussian mixture that the labels come from; smaller is better. */
+  /** Penalised likelihood of the mixture that the labels come from, of neighbours where their places are known; smaller is better. */
   readonly mixture?: number;
 }
 

@@ -1,3 +1,4 @@
+import { nearestCentres } from '../points.js';
 import type { Points } from '../types.js';
 import { cholesky } from '../unmix/cholesky.js';
 
@@ -5,6 +6,9 @@ import { cholesky } from '../unmix/cholesky.js';
 const RIDGE = 1e-4;
 /** Points a component must be worth to have a covariance of its own. */
 const FEWEST = 2;
+
+/** Points that mixtures are fitted to, at most; all get labels. */
+export const SAMPLE = 20_000;
 
 /** A mixture of k Gaussians in dim dimensions. */
 export interface Mixture {
@@ -40,8 +44,8 @@ function factors({ k, weights, covariances }: Mixture, dim: number): { lower: Fl
   return { lower, height };
 }
 
-/** ln p(x) of each point, and into `shares` [n * k] the probability of each component given the point. */
-function expect({ data, n, dim }: Points, mixture: Mixture, shares: Float64Array): number {
+/** Sum over the points of ln p(x), and into `shares` [n * k] the probability of each component given the point. */
+export function posteriors({ data, n, dim }: Points, mixture: Mixture, shares: Float64Array): number {
   const { k, means } = mixture;
   const { lower, height } = factors(mixture, dim);
   const y = new Float64Array(dim);
@@ -121,6 +125,15 @@ export function maximise({ data, n, dim }: Points, shares: Float64Array, k: numb
   return { k, weights: weights.map(v => Math.max(v, Number.MIN_VALUE) / sum), means, covariances };
 }
 
+/** A mixture of the points as the nearest centres share them out. */
+export function fromCentres(points: Points, centres: Float64Array, k: number, ridge: number): Mixture {
+  const shares = new Float64Array(points.n * k);
+  nearestCentres(points, centres).forEach((c, i) => {
+    shares[i * k + c] = 1;
+  });
+  return maximise(points, shares, k, ridge);
+}
+
 /** Ridge that keeps the covariances of the points' mixtures apart from 0. */
 export const ridgeOf = (points: Points): number => RIDGE * meanVariance(points) || Number.MIN_VALUE;
 
@@ -135,10 +148,10 @@ export function fitMixture(
 ): FittedMixture {
   const shares = new Float64Array(points.n * start.k);
   let mixture = start;
-  let logLikelihood = expect(points, mixture, shares);
+  let logLikelihood = posteriors(points, mixture, shares);
   for (let i = 1; i <= iterations; i++) {
     const next = maximise(points, shares, start.k, ridge, mixture);
-    const found = expect(points, next, shares);
+    const found = posteriors(points, next, shares);
     const gained = found - logLikelihood;
     // A component that kept its shape, or the ridge, may cost likelihood; then the last but one is the better.
     if (!(gained > 0)) return { ...mixture, logLikelihood, iterations: i };
@@ -149,20 +162,29 @@ export function fitMixture(
   return { ...mixture, logLikelihood, iterations };
 }
 
-/** Most likely component of each point, the first of equals. */
-export function mostLikely(points: Points, mixture: Mixture): Uint16Array {
+/**
+ * Most likely component of each point, the first of equals; or group of components, where `table` [groups * k] says how much of the probability of each
+ * component goes to each group.
+ */
+export function mostLikely(points: Points, mixture: Mixture, table?: Float64Array): Uint16Array {
   const { k } = mixture;
+  const groups = table ? table.length / k : k;
   const labels = new Uint16Array(points.n);
   const rows = 4096;
   const shares = new Float64Array(Math.min(rows, points.n) * k);
   for (let from = 0; from < points.n; from += rows) {
     const n = Math.min(rows, points.n - from);
     const data = points.data.subarray(from * points.dim, (from + n) * points.dim);
-    expect({ data, n, dim: points.dim }, mixture, shares);
+    posteriors({ data, n, dim: points.dim }, mixture, shares);
     for (let i = 0; i < n; i++) {
-      let best = 0;
-      for (let c = 1; c < k; c++) if (shares[i * k + c] > shares[i * k + best]) best = c;
-      labels[from + i] = best;
+      let most = -1;
+      for (let g = 0; g < groups; g++) {
+        let share = table ? 0 : shares[i * k + g];
+        if (table) for (let c = 0; c < k; c++) share += table[g * k + c] * shares[i * k + c];
+        if (share <= most) continue;
+        most = share;
+        labels[from + i] = g;
+      }
     }
   }
   return labels;

@@ -1,36 +1,31 @@
 import { createBreather } from '../breathe.js';
 import { topEigen } from '../eigen.js';
-import { centresOf, nearestCentres, thinPoints } from '../points.js';
+import { centresOf, thinPoints } from '../points.js';
 import { createRandom } from '../random.js';
 import type { KMeansResult, Points } from '../types.js';
-import { type FittedMixture, fitMixture, type Mixture, maximise, mostLikely, parametersOf, ridgeOf } from './em.js';
+import { type FittedMixture, fitMixture, fromCentres, type Mixture, mostLikely, parametersOf, ridgeOf, SAMPLE } from './em.js';
+import { type MixtureOptions, neighbourSweep } from './neighbours.js';
 import { penalised } from './penalty.js';
 
-/** Points that the mixtures are fitted to, at most; all get labels. */
-const SAMPLE = 20_000;
 /** A few steps tell which start is worth going on with. */
 const TRIAL = { iterations: 15, tolerance: 1e-4 };
 const FULL = { iterations: 300, tolerance: 1e-6 };
 const STREAM = 0x6d69;
 
-/** Options of `mixtureSweep`. */
-export interface MixtureOptions {
-  readonly seed: number;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (done: number, total: number) => void;
-}
-
 /**
  * Turns k-means clusterings, one of each K ascending, into those of Gaussian mixtures with full covariances, which divide overlapping clouds of unlike
  * size and width where each point is most likely. Each K starts from k-means and from the mixture of one component less with each of its components
  * split along its longest axis; the likeliest stays. Adds the penalised likelihood by which K can be chosen (`penalised`). A K whose mixture leaves a
- * component without points keeps the labels of k-means.
+ * component without points keeps the labels of k-means. Where the grid is given, the clusters are those of `neighbourSweep`.
  */
 export async function mixtureSweep(
   points: Points,
   clusterings: readonly KMeansResult[],
-  { seed, signal, onProgress = () => {} }: MixtureOptions,
+  options: MixtureOptions,
 ): Promise<KMeansResult[]> {
+  const beside = await neighbourSweep(points, clusterings, options);
+  if (beside) return beside;
+  const { seed, signal } = options;
   const breathe = createBreather(signal);
   const sample = thinPoints(points, SAMPLE, createRandom(seed, STREAM));
   const ridge = ridgeOf(sample);
@@ -48,7 +43,6 @@ export async function mixtureSweep(
     }
     await breathe();
     fits.push(fitMixture(sample, best as FittedMixture, { ridge, ...FULL }));
-    onProgress(k, most);
   }
   const criterion = penalised(
     fits.map(({ k, logLikelihood }) => ({ logLikelihood, parameters: parametersOf(k, sample.dim) })),
@@ -61,15 +55,6 @@ export async function mixtureSweep(
     const { iterations } = fits[given.k - 1];
     return { ...given, ...(whole ? { labels, ...found, iterations } : {}), mixture: criterion[given.k - 1] };
   });
-}
-
-/** A mixture of the points as the nearest centres share them out. */
-function fromCentres(points: Points, centres: Float64Array, k: number, ridge: number): Mixture {
-  const shares = new Float64Array(points.n * k);
-  nearestCentres(points, centres).forEach((c, i) => {
-    shares[i * k + c] = 1;
-  });
-  return maximise(points, shares, k, ridge);
 }
 
 /** The mixtures with one component more: each component in turn as two, one standard deviation to either side along its longest axis. */

@@ -1,0 +1,55 @@
+import type { Random } from './random.js';
+
+/** Where the points lie: `valid` [height * width] is 1 at the pixel of each, and points come in pixel order. */
+export interface Grid {
+  readonly width: number;
+  readonly height: number;
+  readonly valid: Uint8Array;
+}
+
+/** Pairs of neighbours by the indices of their points. */
+export interface Edges {
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+}
+
+/** Side of the tiles that `tiledEdges` draws. */
+const TILE = 8;
+
+/** Calls back with the two points of every pair of pixels that share an edge, in pixel order. */
+export function eachEdge({ width, height, valid }: Grid, visit: (i: number, j: number) => void): void {
+  const index = new Int32Array(width * height).fill(-1);
+  for (let pixel = 0, i = 0; pixel < index.length; pixel++) if (valid[pixel]) index[pixel] = i++;
+  for (let pixel = 0; pixel < index.length; pixel++) {
+    const i = index[pixel];
+    if (i < 0) continue;
+    if ((pixel + 1) % width && index[pixel + 1] >= 0) visit(i, index[pixel + 1]);
+    if (pixel + width < index.length && index[pixel + width] >= 0) visit(i, index[pixel + width]);
+  }
+}
+
+/**
+ * The points of whole tiles of the picture, drawn at random where there are more than `most` pixels, and the pairs of neighbours among them, by their
+ * place in `rows`.
+ */
+export function tiledEdges(grid: Grid, most: number, random: Random): Edges & { readonly rows: Int32Array } {
+  const { width, height, valid } = grid;
+  const across = Math.ceil(width / TILE);
+  const tiles = across * Math.ceil(height / TILE);
+  const all = width * height <= most;
+  const drawn = new Uint8Array(tiles).fill(Number(all));
+  if (!all) for (const tile of random.sample(tiles, Math.floor(most / TILE ** 2))) drawn[tile] = 1;
+  const looked = valid.map((v, p) => v && drawn[Math.floor(p / width / TILE) * across + Math.floor((p % width) / TILE)]);
+  const rows: number[] = [];
+  for (let p = 0, i = 0; p < valid.length; p++) {
+    if (looked[p]) rows.push(i);
+    i += valid[p];
+  }
+  const from: number[] = [];
+  const to: number[] = [];
+  eachEdge({ width, height, valid: looked }, (i, j) => {
+    from.push(i);
+    to.push(j);
+  });
+  return { rows: Int32Array.from(rows), from: Int32Array.from(from), to: Int32Array.from(to) };
+}

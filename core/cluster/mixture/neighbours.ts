@@ -1,0 +1,83 @@
+import { createBreather } from '../breathe.js';
+import { type Grid, tiledEdges } from '../edges.js';
+import { kmeans } from '../kmeans.js';
+import { centresOf, takePoints, thinPoints } from '../points.js';
+import { createRandom } from '../random.js';
+import { distinctPoints } from '../seeding.js';
+import type { KMeansResult, Points } from '../types.js';
+import { fitMixture, fromCentres, mostLikely, posteriors, ridgeOf, SAMPLE } from './em.js';
+import { eachAlone, type FittedMaterials, fitMaterials, freedomOf, merged, portionsOf } from './materials.js';
+import { penalised } from './penalty.js';
+
+/** Gaussians of which the materials are made, where fewer clusters are asked for. */
+const COMPONENTS = 8;
+const COMPONENT_FIT = { iterations: 100, tolerance: 1e-5 };
+/** Spaxels, in whole tiles, whose neighbours are looked at. */
+const LOOKED_AT = 40_000;
+const MATERIAL_FIT = { iterations: 40, tolerance: 1e-6 };
+const STREAM = 0x6e62;
+
+/** Options of `mixtureSweep`. */
+export interface MixtureOptions {
+  readonly seed: number;
+  /** Where the points lie. */
+  readonly grid?: Grid;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Turns k-means clusterings, one of each K, into those of materials: mixtures of the same Gaussians (tied mixtures, Huang and Jack 1989) that are told
+ * apart by how they lie beside each other in the picture. Noise of one spaxel says nothing of the next one's, so that a cloud which is not Gaussian
+ * stays one material however many Gaussians it takes, and clouds that overlap come apart: of pairs of neighbours, materials and their number can be
+ * told whatever the shapes of the clouds (Gassiat, Cleynen and Robin 2016). From each component on its own, the two materials by which neighbours tell
+ * least of each other become one, again and again, each time followed by expectation and maximisation over the pairs of neighbours. Each spaxel gets the likeliest material of its own
+ * spectrum, without its neighbours. Adds -2 gain + c D, by which K can be chosen (`penalised`). A K that leaves a material without points, or of more
+ * materials than components, keeps the labels of k-means. Undefined without a grid, or where no two of the points are
+ * neighbours.
+ */
+export async function neighbourSweep(
+  points: Points,
+  clusterings: readonly KMeansResult[],
+  { seed, grid, signal }: MixtureOptions,
+): Promise<KMeansResult[] | undefined> {
+  const random = createRandom(seed, STREAM);
+  if (!grid) return undefined;
+  const { rows, ...edges } = tiledEdges(grid, LOOKED_AT, random);
+  if (edges.from.length === 0) return undefined;
+  const breathe = createBreather(signal);
+  const sample = thinPoints(points, SAMPLE, random);
+  const ridge = ridgeOf(sample);
+  const most = clusterings.reduce((max, { k }) => Math.max(max, k), COMPONENTS);
+  const m = distinctPoints(sample.data, sample.dim, most);
+  await breathe();
+  const { centres } = kmeans(sample, { k: m, seed, restarts: 3 });
+  await breathe();
+  const mixture = fitMixture(sample, fromCentres(sample, centres, m, ridge), { ridge, ...COMPONENT_FIT });
+  const looked = takePoints(points, rows);
+  const likeness = new Float64Array(looked.n * m);
+  posteriors(looked, mixture, likeness);
+  for (let i = 0; i < likeness.length; i++) likeness[i] /= mixture.weights[i % m];
+  const found: FittedMaterials[] = [];
+  for (let k = m; k >= 1; k--) {
+    await breathe();
+    const start = k === m ? eachAlone(mixture.weights) : merged(found[k + 1]);
+    found[k] = fitMaterials(likeness, mixture.weights, start, edges, MATERIAL_FIT);
+  }
+  const asked = clusterings.flatMap(({ k }) => found[k] ?? []);
+  const criterion = penalised(
+    asked.map(({ k, gain }) => ({ logLikelihood: gain, parameters: freedomOf(k, m) })),
+    looked.n,
+  );
+  return clusterings.map(given => {
+    const materials = found[given.k];
+    if (!materials) return given;
+    const { k, shares, iterations } = materials;
+    const portions = portionsOf(materials);
+    // Of the share of a component, the part that is each material's.
+    const table = shares.map((share, i) => (portions[Math.floor(i / m)] * share) / mixture.weights[i % m]);
+    const labels = mostLikely(points, mixture, table);
+    const clusters = centresOf(points, labels, k);
+    const whole = clusters.counts.every(count => count > 0);
+    return { ...given, ...(whole ? { labels, ...clusters, iterations } : {}), mixture: criterion[asked.indexOf(materials)] };
+  });
+}
