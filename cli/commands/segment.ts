@@ -52,7 +52,8 @@ export const segmentCommand: Command = {
       type: 'string',
       choices: ['k-means', 'mixture'],
       default: 'k-means',
-      describe: 'k-means, or Gaussian mixtures that start from it, for clouds that overlap (spectra of few counts)',
+      describe:
+        'k-means, or Gaussian mixtures told apart by neighbouring spaxels, for clouds that overlap (spectra of few counts)',
     },
     'k-by': {
       type: 'string',

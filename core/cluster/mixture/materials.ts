@@ -73,21 +73,23 @@ export function merged({ k, pairs, shares }: Materials): Materials {
 
 /**
  * Expectation and maximisation in turn from `start` until the gain grows by less than `tolerance` per pair of neighbours or the iterations are used up.
- * `likeness` [n * m] is N_c(x) / p(x) of each point, `weights` [m] are those of the components.
+ * `likeness` [n * m] is N_c(x) / p(x) of each point, `weights` [m] are those of the components; `breathe` gives way
+ * between steps and may throw.
  */
-export function fitMaterials(
+export async function fitMaterials(
   likeness: Float64Array,
   weights: Float64Array,
   start: Materials,
   edges: Edges,
-  { iterations, tolerance }: { iterations: number; tolerance: number },
-): FittedMaterials {
+  { iterations, tolerance, breathe }: { iterations: number; tolerance: number; breathe: () => Promise<void> },
+): Promise<FittedMaterials> {
   const { k } = start;
   const m = weights.length;
   let shares: Float64Array = start.shares.map((v, i) => (1 - SOFT) * v + SOFT * weights[i % m]);
   let { pairs } = start;
   let gain = Number.NEGATIVE_INFINITY;
   for (let i = 1; ; i++) {
+    await breathe();
     const { told, together, found } = expect(likeness, shares, pairs, k, edges);
     const gained = found - gain;
     gain = found;

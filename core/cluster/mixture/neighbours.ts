@@ -27,21 +27,20 @@ export interface MixtureOptions {
 
 /**
  * Turns k-means clusterings, one of each K, into those of materials: mixtures of the same Gaussians (tied mixtures, Huang and Jack 1989) that are told
- * apart by how they lie beside each other in the picture. Noise of one spaxel says nothing of the next one's, so that a cloud which is not Gaussian
- * stays one material however many Gaussians it takes, and clouds that overlap come apart: of pairs of neighbours, materials and their number can be
- * told whatever the shapes of the clouds (Gassiat, Cleynen and Robin 2016). From each component on its own, the two materials by which neighbours tell
- * least of each other become one, again and again, each time followed by expectation and maximisation over the pairs of neighbours. Each spaxel gets the likeliest material of its own
- * spectrum, without its neighbours. Adds -2 gain + c D, by which K can be chosen (`penalised`). A K that leaves a material without points, or of more
- * materials than components, keeps the labels of k-means. Undefined without a grid, or where no two of the points are
- * neighbours.
+ * apart by how they lie beside each other in the picture, as the states of a hidden Markov model are whatever the shapes of their clouds (Gassiat,
+ * Cleynen and Robin 2016). The noise of one spaxel says nothing of the next one's: a cloud that is not Gaussian stays one material however many
+ * Gaussians it takes, and clouds that overlap come apart. First each component is a material; then the two by which neighbours tell least of each other
+ * become one, again and again, each time followed by expectation and maximisation over pairs of neighbours. A spaxel gets the likeliest material of its
+ * own spectrum: its neighbours have no say in that. Adds -2 gain + c D, by which K can be chosen (`penalised`). A K that leaves a material without
+ * points, or of more materials than components, keeps the labels of k-means. Undefined without a grid, or where no two of the points are neighbours.
  */
 export async function neighbourSweep(
   points: Points,
   clusterings: readonly KMeansResult[],
   { seed, grid, signal }: MixtureOptions,
 ): Promise<KMeansResult[] | undefined> {
-  const random = createRandom(seed, STREAM);
   if (!grid) return undefined;
+  const random = createRandom(seed, STREAM);
   const { rows, ...edges } = tiledEdges(grid, LOOKED_AT, random);
   if (edges.from.length === 0) return undefined;
   const breathe = createBreather(signal);
@@ -59,9 +58,8 @@ export async function neighbourSweep(
   for (let i = 0; i < likeness.length; i++) likeness[i] /= mixture.weights[i % m];
   const found: FittedMaterials[] = [];
   for (let k = m; k >= 1; k--) {
-    await breathe();
     const start = k === m ? eachAlone(mixture.weights) : merged(found[k + 1]);
-    found[k] = fitMaterials(likeness, mixture.weights, start, edges, MATERIAL_FIT);
+    found[k] = await fitMaterials(likeness, mixture.weights, start, edges, { ...MATERIAL_FIT, breathe });
   }
   const asked = clusterings.flatMap(({ k }) => found[k] ?? []);
   const criterion = penalised(
