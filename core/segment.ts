@@ -37,7 +37,7 @@ async function run(source: SampleSource, options: SegmentOptions, emit: (event: 
   const { warn, progress, warnings } = reporter;
   const session = await openSession(await prepare(source, options, reporter), options, reporter);
   try {
-    const { cube, encoder, origin, limits, decoder, describePlan } = session;
+    const { cube, encoder, origin, measured, limits, decoder, describePlan } = session;
     const encoded = await encodeWith(session, options, reporter);
     noteOutside(encoded, warn);
     const context = { name: cube.name, shape: cube.shape, card: encoder.card, limits, emit };
@@ -49,7 +49,21 @@ async function run(source: SampleSource, options: SegmentOptions, emit: (event: 
     reporter.late();
     const engine = session.engine.name;
     const { velocity } = options;
-    const parts = { cube, encoder, encoded, clustered, limits, description, decoder, origin, velocity, engine, seed, warnings };
+    const parts = {
+      cube,
+      encoder,
+      encoded,
+      clustered,
+      limits,
+      description,
+      decoder,
+      origin,
+      measured,
+      velocity,
+      engine,
+      seed,
+      warnings,
+    };
     emit({ type: 'result', segmentation: await assemble(parts) });
   } finally {
     await session.engine.dispose();

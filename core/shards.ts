@@ -123,7 +123,7 @@ export function labelShard(source: SampleSource, options: SegmentOptions, store:
  */
 export function mergeShards(source: SampleSource, options: SegmentOptions, store: CheckpointStore, count: number): Events {
   return inSession(source, options, store, async (session, { emit, warn, warnings }) => {
-    const { cube, encoder, origin, limits, decoder } = session;
+    const { cube, encoder, origin, measured, limits, decoder } = session;
     const { encoded, late } = await allEncoded(store, count);
     noteOutside(encoded, warn);
     const clustered = await loadClusters(store);
@@ -146,7 +146,21 @@ export function mergeShards(source: SampleSource, options: SegmentOptions, store
     const description = { ...images, clusters: sums.clusters(input.examplesOf, examples) };
     const engine = session.engine.name;
     const { velocity } = options;
-    const whole = { cube, encoder, encoded, clustered, limits, description, decoder, origin, velocity, engine, seed, warnings };
+    const whole = {
+      cube,
+      encoder,
+      encoded,
+      clustered,
+      limits,
+      description,
+      decoder,
+      origin,
+      measured,
+      velocity,
+      engine,
+      seed,
+      warnings,
+    };
     emit({ type: 'result', segmentation: await assemble(whole) });
   });
 }

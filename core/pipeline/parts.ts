@@ -2,6 +2,7 @@ import type { CubeSource } from '../cube/types.js';
 import type { DescribeInput, Description } from '../describe/describe.js';
 import type { Encoder } from '../encoder/types.js';
 import type { CompiledNetwork } from '../engine/types.js';
+import type { MeasuredStep } from '../preprocess/index.js';
 import type { RejectionLimits, Segmentation } from '../segmentation.js';
 import type { Clustered } from './cluster.js';
 import type { Encoded } from './encode.js';
@@ -13,6 +14,7 @@ export interface Parts {
   readonly cube: CubeSource;
   readonly encoder: Encoder;
   readonly origin: Segmentation['encoderOrigin'];
+  readonly measured: readonly MeasuredStep[];
   /** Systemic velocity that was taken out before the encoder, km/s. */
   readonly velocity?: number;
   readonly encoded: Encoded;
