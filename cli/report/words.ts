@@ -46,7 +46,7 @@ const steps: Readonly<Record<string, string>> = {
   sqrt: 'take the square root, which evens out counting noise',
   standardise: 'subtract the mean of each band and divide by its standard deviation, both frozen',
   strided: 'sum neighbouring bands as the reference code does, dropping the rest',
-  unit: 'divide each spectrum by its length, softened below a strength (and below a share, faint, of the typical length)',
+  unit: 'divide each spectrum by its length, softened below a strength, or below a share (faint) of the typical length (level) where that is more',
   whiten: 'divide each band by its noise relative to the median band, frozen',
 };
 
