@@ -27,6 +27,16 @@ export interface Parts {
   readonly warnings: readonly string[];
 }
 
+/** All of them, with what a session knows. */
+export function partsOf(
+  { cube, encoder, origin, measured, limits, decoder, engine }: Session,
+  found: Pick<Parts, 'encoded' | 'clustered' | 'description'>,
+  { seed = 0, velocity }: SegmentOptions,
+  warnings: readonly string[],
+): Parts {
+  return { cube, encoder, origin, measured, limits, decoder, engine: engine.name, ...found, seed, velocity, warnings };
+}
+
 /** What the second read takes from the first and from clustering. */
 export function describeInput(
   session: Session,
