@@ -17,6 +17,7 @@ import { inputIdentity, openInput } from './inputs.js';
 import { kByNames } from './k-by.js';
 import { suggestOptions, velocityFrom } from './lines.js';
 import { parseBytes, parseK, parseUnclassified } from './parse.js';
+import { cardSha256 } from './report/index.js';
 import { PATHS } from './results.js';
 import { inputFrom, selectionFrom, snrSelection, wholeNumber } from './selection.js';
 import { findEncoder, loadShipped } from './shipped.js';
@@ -27,6 +28,7 @@ const DECIDING = [
   'encoder',
   'rebin',
   'velocity',
+  'faint',
   'k',
   'clustering',
   'k-by',
@@ -85,7 +87,12 @@ export async function openRequest(argv: Record<string, unknown>, signal: AbortSi
     const selection = await snrSelection(argv, source, await selectionFrom(argv, source.shape, signal), signal);
     const rgb = argv.rgb === undefined ? undefined : await readPictureOf(String(argv.rgb), source.shape);
     const identity = await inputIdentity(name, source.files);
-    const recipe = JSON.stringify([packageVersion(), identity, options.encoder?.card.weights.sha256 ?? '', deciding]);
+    const recipe = JSON.stringify([
+      packageVersion(),
+      identity,
+      options.encoder ? cardSha256(options.encoder.card) : '',
+      deciding,
+    ]);
     const recipeHash = createHash('sha256').update(recipe).digest('hex');
     return { name, source, options: { ...options, selection, signal }, lines, deciding, recipeHash, identity, rgb };
   } catch (err) {
@@ -122,6 +129,7 @@ export async function segmentOptions(argv: Record<string, unknown>): Promise<Seg
     shipped: encoder === undefined && argv.steps === undefined ? await loadShipped() : [],
     rebin: argv.rebin === true,
     velocity: velocityFrom(argv.velocity),
+    faint: argv.faint === undefined ? undefined : Number(argv.faint),
     steps: argv.steps === undefined ? undefined : parseSteps(String(argv.steps)),
     latent: wholeNumber(argv.latent, 'latent', 1),
     clustering: argv.clustering as Clustering,

@@ -6,7 +6,7 @@ import { clusterLatents, noteClusters } from './pipeline/cluster.js';
 import { noteOutside } from './pipeline/encode.js';
 import { eventsOf } from './pipeline/events.js';
 import type { SegmentOptions } from './pipeline/options.js';
-import { describeInput } from './pipeline/parts.js';
+import { describeInput, partsOf } from './pipeline/parts.js';
 import { prepare, requireRangeOfK } from './pipeline/prepare.js';
 import { createReporter } from './pipeline/reporter.js';
 import { encodeWith, openSession } from './pipeline/session.js';
@@ -37,20 +37,21 @@ async function run(source: SampleSource, options: SegmentOptions, emit: (event: 
   const { warn, progress, warnings } = reporter;
   const session = await openSession(await prepare(source, options, reporter), options, reporter);
   try {
-    const { cube, encoder, origin, limits, decoder, describePlan } = session;
+    const { cube, encoder, limits, describePlan } = session;
     const encoded = await encodeWith(session, options, reporter);
     noteOutside(encoded, warn);
     const context = { name: cube.name, shape: cube.shape, card: encoder.card, limits, emit };
     const clustered = await clusterLatents(encoded, context, options);
     noteClusters(clustered, options, warn);
-    const { seed = 0, signal } = options;
     const input = describeInput(session, encoded, clustered, options);
-    const description = await describe(input, describePlan, signal, rows => progress('describe', rows, cube.shape.height));
+    const description = await describe(input, describePlan, options.signal, rows =>
+      progress('describe', rows, cube.shape.height),
+    );
     reporter.late();
-    const engine = session.engine.name;
-    const { velocity } = options;
-    const parts = { cube, encoder, encoded, clustered, limits, description, decoder, origin, velocity, engine, seed, warnings };
-    emit({ type: 'result', segmentation: await assemble(parts) });
+    emit({
+      type: 'result',
+      segmentation: await assemble(partsOf(session, { encoded, clustered, description }, options, warnings)),
+    });
   } finally {
     await session.engine.dispose();
   }

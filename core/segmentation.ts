@@ -2,6 +2,7 @@ import type { KBy, KScores, Structure } from './cluster/index.js';
 import type { CubeFormat, CubeShape, SpatialFrame, SpectralAxis } from './cube/types.js';
 import type { Encoder, EncoderCard } from './encoder/types.js';
 import type { LabelMap } from './labels/types.js';
+import type { MeasuredStep } from './preprocess/index.js';
 
 /** A local maximum of a cluster's mean spectrum over its running continuum, strongest first. */
 export interface SpectralPeak {
@@ -165,6 +166,8 @@ export interface Segmentation {
   readonly card: EncoderCard;
   /** `given`: by the caller; `shipped`: picked by axis; `fitted`: fitted on a sample of this cube. */
   readonly encoderOrigin: 'given' | 'shipped' | 'fitted';
+  /** What its steps took from this cube, beyond what the card has frozen. */
+  readonly measured: readonly MeasuredStep[];
   /** The encoder itself where it was fitted here, so that it can be kept. */
   readonly encoder?: Encoder;
   readonly engine: string;

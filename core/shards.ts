@@ -10,7 +10,7 @@ import { type Encoded, noteOutside } from './pipeline/encode.js';
 import { eventsOf } from './pipeline/events.js';
 import type { CheckpointStore, SegmentOptions } from './pipeline/options.js';
 import { pack } from './pipeline/pack.js';
-import { describeInput } from './pipeline/parts.js';
+import { describeInput, partsOf } from './pipeline/parts.js';
 import { requireRangeOfK } from './pipeline/prepare.js';
 import { createReporter, type Reporter } from './pipeline/reporter.js';
 import { encodeWith, openSession, type Session } from './pipeline/session.js';
@@ -123,16 +123,15 @@ export function labelShard(source: SampleSource, options: SegmentOptions, store:
  */
 export function mergeShards(source: SampleSource, options: SegmentOptions, store: CheckpointStore, count: number): Events {
   return inSession(source, options, store, async (session, { emit, warn, warnings }) => {
-    const { cube, encoder, origin, limits, decoder } = session;
+    const { shape } = session.cube;
     const { encoded, late } = await allEncoded(store, count);
     noteOutside(encoded, warn);
     const clustered = await loadClusters(store);
     noteClusters(clustered, options, warn);
-    const { seed = 0 } = options;
     const input = describeInput(session, encoded, clustered, options);
     const { sums, examples } = openSums(input);
     const parts = await loadAll<LabelledPart>(store, count, 'label');
-    const images = emptyImages(cube.shape.width * cube.shape.height);
+    const images = emptyImages(shape.width * shape.height);
     let pixel = 0;
     for (const shard of shardsOf(count)) {
       const part = parts[shard.index];
@@ -144,10 +143,10 @@ export function mergeShards(source: SampleSource, options: SegmentOptions, store
     // Every shard opened the cube anew, and heard the same from its reader.
     new Set([...late, ...parts.flatMap(part => part.late)]).forEach(warn);
     const description = { ...images, clusters: sums.clusters(input.examplesOf, examples) };
-    const engine = session.engine.name;
-    const { velocity } = options;
-    const whole = { cube, encoder, encoded, clustered, limits, description, decoder, origin, velocity, engine, seed, warnings };
-    emit({ type: 'result', segmentation: await assemble(whole) });
+    emit({
+      type: 'result',
+      segmentation: await assemble(partsOf(session, { encoded, clustered, description }, options, warnings)),
+    });
   });
 }
 

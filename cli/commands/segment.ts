@@ -43,6 +43,11 @@ export const segmentCommand: Command = {
       type: 'string',
       describe: 'systemic velocity c z in km/s, e.g. 900: the encoder sees the spectral axis at rest',
     },
+    faint: {
+      type: 'number',
+      describe:
+        "spectra weaker than this share of the cube's typical strength count as faint, 0 for none (default: the encoder's own share)",
+    },
     k: {
       type: 'string',
       default: '1..10',

@@ -3,7 +3,7 @@ import type { RunFacts } from '../../formats/result/index.js';
 import { cardSha256 } from './card.js';
 import { originInWords } from './header.js';
 import { type Html, html } from './html.js';
-import { size, stepInWords, whole } from './words.js';
+import { measuredInWords, size, stepInWords, whole } from './words.js';
 
 const row = (name: string, value: Html | string | number | false | undefined): Html | false =>
   value !== undefined && value !== false && value !== '' && html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
@@ -38,7 +38,7 @@ export function provenance(segmentation: Segmentation, run: RunFacts): Html {
     row('Licence', card.licence),
   ]}</dl><h3>What is done to a spectrum</h3><ol class="steps">${
     card.steps.length > 0
-      ? card.steps.map(step => html`<li>${stepInWords(step)}</li>`)
+      ? card.steps.map(step => html`<li>${stepInWords(step)}${measuredInWords(step.name, segmentation.measured)}</li>`)
       : html`<li>nothing: it goes in as it is</li>`
   }</ol></div>
 </div>`;

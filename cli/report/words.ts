@@ -1,4 +1,4 @@
-import { formatSteps } from '../../core/preprocess/index.js';
+import { formatSteps, type MeasuredStep } from '../../core/preprocess/index.js';
 import type { StepSpec } from '../../core/preprocess/types.js';
 
 export { axisTitle, fixed, onAxis, prettyUnit, tick, withUnit } from '../../core/cube/words.js';
@@ -46,7 +46,7 @@ const steps: Readonly<Record<string, string>> = {
   sqrt: 'take the square root, which evens out counting noise',
   standardise: 'subtract the mean of each band and divide by its standard deviation, both frozen',
   strided: 'sum neighbouring bands as the reference code does, dropping the rest',
-  unit: 'divide each spectrum by its length, softened below a strength',
+  unit: 'divide each spectrum by its length, softened below a strength, or below a share (faint) of the typical length (level) where that is more',
   whiten: 'divide each band by its noise relative to the median band, frozen',
 };
 
@@ -69,4 +69,10 @@ export const stepsBriefly = (specs: readonly StepSpec[]): string =>
 export function stepInWords({ name, version: _, ...parameters }: StepSpec): string {
   const given = Object.entries(parameters).map(([key, value]) => parameter(key, value));
   return `${steps[name] ?? name}${given.length ? ` (${given.join('; ')})` : ''}`;
+}
+
+/** What a step took from this cube, as a sentence behind its words; empty where it took nothing. */
+export function measuredInWords(name: string, measured: readonly MeasuredStep[]): string {
+  const taken = measured.filter(step => step.name === name).flatMap(({ values }) => Object.entries(values));
+  return taken.length > 0 ? `; measured on this cube: ${taken.map(([key, value]) => parameter(key, value)).join(', ')}` : '';
 }

@@ -74,6 +74,7 @@ export async function assemble(parts: Parts): Promise<Segmentation> {
     frame: cube.frame,
     card: encoder.card,
     encoderOrigin: origin,
+    measured: parts.measured,
     ...(origin === 'fitted' && { encoder }),
     engine: parts.engine,
     seed: parts.seed,

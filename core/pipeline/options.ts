@@ -24,6 +24,10 @@ export interface SegmentOptions {
    * Systemic velocity c z of the object, km/s: encoder and steps see the spectral axis at rest (`axisAtRest`). The result keeps the cube's own axis.
    */
   readonly velocity?: number;
+  /**
+   * Spectra weaker than this share of the typical strength in the cube count as faint (`unit:faint`), in place of the encoder's own share; 0 for none.
+   */
+  readonly faint?: number;
   /** Preprocessing and latent size of an encoder fitted here (default: by the kind of axis, 3). */
   readonly steps?: readonly StepSpec[];
   readonly latent?: number;

@@ -2,6 +2,7 @@ import type { CubeSource } from '../cube/types.js';
 import type { DescribeInput, Description } from '../describe/describe.js';
 import type { Encoder } from '../encoder/types.js';
 import type { CompiledNetwork } from '../engine/types.js';
+import type { MeasuredStep } from '../preprocess/index.js';
 import type { RejectionLimits, Segmentation } from '../segmentation.js';
 import type { Clustered } from './cluster.js';
 import type { Encoded } from './encode.js';
@@ -13,6 +14,7 @@ export interface Parts {
   readonly cube: CubeSource;
   readonly encoder: Encoder;
   readonly origin: Segmentation['encoderOrigin'];
+  readonly measured: readonly MeasuredStep[];
   /** Systemic velocity that was taken out before the encoder, km/s. */
   readonly velocity?: number;
   readonly encoded: Encoded;
@@ -23,6 +25,16 @@ export interface Parts {
   readonly engine: string;
   readonly seed: number;
   readonly warnings: readonly string[];
+}
+
+/** All of them, with what a session knows. */
+export function partsOf(
+  { cube, encoder, origin, measured, limits, decoder, engine }: Session,
+  found: Pick<Parts, 'encoded' | 'clustered' | 'description'>,
+  { seed = 0, velocity }: SegmentOptions,
+  warnings: readonly string[],
+): Parts {
+  return { cube, encoder, origin, measured, limits, decoder, engine: engine.name, ...found, seed, velocity, warnings };
 }
 
 /** What the second read takes from the first and from clustering. */

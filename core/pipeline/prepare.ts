@@ -3,10 +3,11 @@ import { axisAtRest } from '../cube/rest.js';
 import { type CubeSample, scanCube } from '../cube/scan.js';
 import type { CubeSource, SampleSource } from '../cube/types.js';
 import type { Encoder } from '../encoder/types.js';
-import { compileSteps } from '../preprocess/index.js';
-import type { CompiledSteps } from '../preprocess/types.js';
+import { compileSteps, type MeasuredStep, measureSteps } from '../preprocess/index.js';
+import type { CompiledSteps, StepSpec } from '../preprocess/types.js';
 import type { Segmentation } from '../segmentation.js';
 import { chooseEncoder } from './choose-encoder.js';
+import { withFaint } from './faint.js';
 import { samplesShift } from './memory.js';
 import type { SegmentOptions } from './options.js';
 import type { Reporter } from './reporter.js';
@@ -18,7 +19,10 @@ export interface Prepared {
   readonly notch: Uint8Array;
   readonly encoder: Encoder;
   readonly origin: Segmentation['encoderOrigin'];
+  /** The encoder's steps as they apply to this cube, and compiled; what was measured on it for that. */
+  readonly specs: readonly StepSpec[];
   readonly steps: CompiledSteps;
+  readonly measured: readonly MeasuredStep[];
   /** [bands] near the mean spectrum, see CellMoments. */
   readonly shift: Float64Array;
   /** What this rests on, where a preview is asked for. */
@@ -44,10 +48,11 @@ export async function prepare(source: SampleSource, options: SegmentOptions, { w
   progress('fit', 0, 1);
   const axis = axisAtRest(cube.spectralAxis, options.velocity);
   const { encoder, steps, origin } = await chooseEncoder(cube, axis, sample, options, warn);
+  const { specs, measured } = measureSteps(withFaint(steps, options.faint), sample, axis);
   progress('fit', 1, 1);
   return {
-    ...{ cube, notch, encoder, origin },
-    steps: compileSteps(steps, axis),
+    ...{ cube, notch, encoder, origin, specs, measured },
+    steps: compileSteps(specs, axis),
     shift: samplesShift(sample),
     sampleBytes: sample.data.byteLength,
     ...(options.preview && { sample }),

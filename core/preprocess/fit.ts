@@ -13,7 +13,7 @@ export interface SpectraSample {
 }
 
 /** The sample after the steps; spectra that leave a step's domain are left out. */
-function throughSteps(specs: readonly StepSpec[], { data, n }: SpectraSample, axis: SpectralAxis): FitSample {
+export function throughSteps(specs: readonly StepSpec[], { data, n }: SpectraSample, axis: SpectralAxis): FitSample {
   const { inputBands, outputBands, reducer, apply } = compileSteps(specs, axis);
   const out = new Float32Array(n * outputBands);
   const reduced = new Float32Array(reducer.outputBands);

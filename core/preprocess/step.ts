@@ -39,6 +39,9 @@ export interface StepDefinition {
   unfitted?(values: Values): boolean;
   /** The parameters taken from spectra as they arrive at this step. */
   fit?(values: Values, sample: FitSample): Values;
+  /** True where parameters are taken anew from each cube that is encoded (a training set goes without); `measure` gives those alone, where there is anything to measure. */
+  measures?(values: Values): boolean;
+  measure?(values: Values, sample: FitSample): Readonly<Record<string, number>> | undefined;
 }
 
 /** A step that maps each sample by itself. */

@@ -164,6 +164,7 @@ export function segmentationDocument(
         origin: segmentation.encoderOrigin,
         latent: card.latent,
         steps: card.steps.map(step => step.name),
+        ...(segmentation.measured.length > 0 && { measured: segmentation.measured }),
         cardSha256,
         weightsSha256: card.weights.sha256,
       },

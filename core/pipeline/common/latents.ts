@@ -3,7 +3,8 @@ import type { CubeSource } from '../../cube/types.js';
 import { checkAxis, encodeSpectra } from '../../encoder/index.js';
 import type { Encoder } from '../../encoder/types.js';
 import type { CompiledNetwork } from '../../engine/types.js';
-import { compileSteps } from '../../preprocess/index.js';
+import { compileSteps, measureSteps } from '../../preprocess/index.js';
+import { withFaint } from '../faint.js';
 import type { SegmentOptions } from '../options.js';
 import { openVerified } from '../session.js';
 import type { Leave, Sampled } from './sample.js';
@@ -38,7 +39,7 @@ async function encodeOne(
   network: CompiledNetwork,
   { name, cube, sample }: Sampled,
   encoder: Encoder,
-  { rebin }: SegmentOptions,
+  { rebin, faint }: SegmentOptions,
   leave: Leave,
   found: number[],
 ): Promise<boolean> {
@@ -48,7 +49,8 @@ async function encodeOne(
     leave(name, specs.why);
     return false;
   }
-  const steps = compileSteps(specs, cube.spectralAxis);
+  const { specs: settled } = measureSteps(withFaint(specs, faint), sample, cube.spectralAxis);
+  const steps = compileSteps(settled, cube.spectralAxis);
   const { data, n, bands } = sample;
   for (let from = 0; from < n; from += BATCH) {
     const rows = Math.min(BATCH, n - from);

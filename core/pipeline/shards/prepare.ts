@@ -11,7 +11,7 @@ import type { Reporter } from '../reporter.js';
 import { entryNames, loadEntry } from './store.js';
 
 /** What the first shard to come leaves for the others, which would find the same. */
-interface StoredPrepared extends Pick<Prepared, 'notch' | 'origin' | 'shift' | 'sampleBytes'> {
+interface StoredPrepared extends Pick<Prepared, 'notch' | 'origin' | 'specs' | 'measured' | 'shift' | 'sampleBytes'> {
   /** Where it was fitted on this cube. */
   readonly encoder?: EncoderFiles;
   readonly notes: readonly string[];
@@ -28,14 +28,14 @@ export async function prepareShared(
   if (!stored) {
     const before = reporter.warnings.length;
     const prepared = await prepare(source, options, reporter);
-    const { notch, origin, shift, sampleBytes, encoder } = prepared;
+    const { notch, origin, specs, measured, shift, sampleBytes, encoder } = prepared;
     const notes = reporter.warnings.slice(before);
     const fitted = origin === 'fitted' && { encoder: encoderFiles(encoder) };
-    const entry: StoredPrepared = { notch, origin, shift, sampleBytes, notes, ...fitted };
+    const entry: StoredPrepared = { notch, origin, specs, measured, shift, sampleBytes, notes, ...fitted };
     await store.save(entryNames.prepared, pack(entry));
     return prepared;
   }
-  const { notch, shift, sampleBytes, notes } = stored;
+  const { notch, specs, measured, shift, sampleBytes, notes } = stored;
   notes.forEach(reporter.warn);
   const cube = createCube(source, { ...options, notch });
   const axis = axisAtRest(cube.spectralAxis, options.velocity);
@@ -45,7 +45,7 @@ export async function prepareShared(
     ? { encoder: fitted, steps: fitted.card.steps, origin: stored.origin }
     : await chooseEncoder(cube, axis, none, options, reporter.warn);
   return {
-    ...{ cube, notch, shift, sampleBytes, encoder: chosen.encoder, origin: chosen.origin },
-    steps: compileSteps(chosen.steps, axis),
+    ...{ cube, notch, specs, measured, shift, sampleBytes, encoder: chosen.encoder, origin: chosen.origin },
+    steps: compileSteps(specs, axis),
   };
 }

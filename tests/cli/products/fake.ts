@@ -147,6 +147,7 @@ export function fakeSegmentation(options: FakeOptions = {}): Segmentation {
     frame,
     card: card(bands, latent),
     encoderOrigin: 'fitted',
+    measured: [],
     engine: 'cpu',
     seed: 7,
     k: 2,

@@ -40,6 +40,13 @@ describe('shards', () => {
     expect(await sharded(count, order)).toEqual(wanted);
   });
 
+  it('share what is measured on the whole cube', async () => {
+    const options = { ...OPTIONS, steps: parseSteps('unit:faint=0.9') };
+    const whole = await segmentation(memoryCube(cube), options);
+    expect(whole.measured).toHaveLength(1);
+    expect(await sharded(3, [1, 0, 2], options)).toEqual(whole);
+  });
+
   it('leave the same bytes whoever runs them, and when they are run again', async () => {
     const [first, second] = [memoryStore(), memoryStore()];
     await sharded(2, [0, 1], OPTIONS, first);
