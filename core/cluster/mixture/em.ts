@@ -1,4 +1,3 @@
-import { nearestCentres } from '../points.js';
 import type { Points } from '../types.js';
 import { cholesky } from '../unmix/cholesky.js';
 
@@ -6,9 +5,6 @@ import { cholesky } from '../unmix/cholesky.js';
 const RIDGE = 1e-4;
 /** Points a component must be worth to have a covariance of its own. */
 const FEWEST = 2;
-
-/** Points that mixtures are fitted to, at most; all get labels. */
-export const SAMPLE = 20_000;
 
 /** A mixture of k Gaussians in dim dimensions. */
 export interface Mixture {
@@ -125,12 +121,10 @@ export function maximise({ data, n, dim }: Points, shares: Float64Array, k: numb
   return { k, weights: weights.map(v => Math.max(v, Number.MIN_VALUE) / sum), means, covariances };
 }
 
-/** A mixture of the points as the nearest centres share them out. */
-export function fromCentres(points: Points, centres: Float64Array, k: number, ridge: number): Mixture {
+/** A Gaussian of the points of each of k labels. */
+export function mixtureOf(points: Points, labels: ArrayLike<number>, k: number, ridge = ridgeOf(points)): Mixture {
   const shares = new Float64Array(points.n * k);
-  nearestCentres(points, centres).forEach((c, i) => {
-    shares[i * k + c] = 1;
-  });
+  for (let i = 0; i < points.n; i++) shares[i * k + labels[i]] = 1;
   return maximise(points, shares, k, ridge);
 }
 

@@ -1,17 +1,18 @@
 import { createBreather } from '../breathe.js';
-import { type Grid, tiledEdges } from '../edges.js';
+import { type Edges, type Grid, tiledEdges } from '../edges.js';
 import { kmeans } from '../kmeans.js';
-import { centresOf, takePoints, thinPoints } from '../points.js';
+import { centresOf, takePoints } from '../points.js';
 import { createRandom } from '../random.js';
 import { distinctPoints } from '../seeding.js';
 import type { KMeansResult, Points } from '../types.js';
-import { fitMixture, fromCentres, mostLikely, posteriors, ridgeOf, SAMPLE } from './em.js';
+import { mixtureOf, mostLikely, posteriors } from './em.js';
 import { eachAlone, type FittedMaterials, fitMaterials, freedomOf, merged, portionsOf } from './materials.js';
 import { penalised } from './penalty.js';
 
 /** Gaussians of which the materials are made, where fewer clusters are asked for. */
 const COMPONENTS = 8;
-const COMPONENT_FIT = { iterations: 100, tolerance: 1e-5 };
+/** How often each point takes the mean of itself and its neighbours before the components are looked for: as far as two pixels. */
+const ROUNDS = 2;
 /** Spaxels, in whole tiles, whose neighbours are looked at. */
 const LOOKED_AT = 40_000;
 const MATERIAL_FIT = { iterations: 40, tolerance: 1e-6 };
@@ -29,8 +30,8 @@ export interface MixtureOptions {
  * Turns k-means clusterings, one of each K, into those of materials: mixtures of the same Gaussians (tied mixtures, Huang and Jack 1989) that are told
  * apart by how they lie beside each other in the picture, as the states of a hidden Markov model are whatever the shapes of their clouds (Gassiat,
  * Cleynen and Robin 2016). The noise of one spaxel says nothing of the next one's: a cloud that is not Gaussian stays one material however many
- * Gaussians it takes, and clouds that overlap come apart. First each component is a material; then the two by which neighbours tell least of each other
- * become one, again and again, each time followed by expectation and maximisation over pairs of neighbours. A spaxel gets the likeliest material of its
+ * Gaussians it takes, and clouds that overlap come apart. The Gaussians are those of k-means clusters of local means, in which noise is weaker. First
+ * each is a material; then the two by which neighbours tell least of each other become one, again and again, each time followed by expectation and maximisation over pairs of neighbours. A spaxel gets the likeliest material of its
  * own spectrum: its neighbours have no say in that. Adds -2 gain + c D, by which K can be chosen (`penalised`). A K that leaves a material without
  * points, or of more materials than components, keeps the labels of k-means. Undefined without a grid, or where no two of the points are neighbours.
  */
@@ -44,15 +45,13 @@ export async function neighbourSweep(
   const { rows, ...edges } = tiledEdges(grid, LOOKED_AT, random);
   if (edges.from.length === 0) return undefined;
   const breathe = createBreather(signal);
-  const sample = thinPoints(points, SAMPLE, random);
-  const ridge = ridgeOf(sample);
-  const most = clusterings.reduce((max, { k }) => Math.max(max, k), COMPONENTS);
-  const m = distinctPoints(sample.data, sample.dim, most);
-  await breathe();
-  const { centres } = kmeans(sample, { k: m, seed, restarts: 3 });
-  await breathe();
-  const mixture = fitMixture(sample, fromCentres(sample, centres, m, ridge), { ridge, ...COMPONENT_FIT });
   const looked = takePoints(points, rows);
+  const means = localMeans(looked, edges);
+  const most = clusterings.reduce((max, { k }) => Math.max(max, k), COMPONENTS);
+  const m = distinctPoints(means.data, means.dim, most);
+  await breathe();
+  const mixture = mixtureOf(looked, kmeans(means, { k: m, seed, restarts: 3 }).labels, m);
+  await breathe();
   const likeness = new Float64Array(looked.n * m);
   posteriors(looked, mixture, likeness);
   for (let i = 0; i < likeness.length; i++) likeness[i] /= mixture.weights[i % m];
@@ -78,4 +77,22 @@ export async function neighbourSweep(
     const whole = clusters.counts.every(count => count > 0);
     return { ...given, ...(whole ? { labels, ...clusters, iterations } : {}), mixture: criterion[asked.indexOf(materials)] };
   });
+}
+
+/** The points, each as the mean of itself and its neighbours, taken again and again. */
+function localMeans({ data, n, dim }: Points, { from, to }: Edges): Points {
+  const count = new Float64Array(n).fill(1);
+  for (const end of [from, to]) for (const i of end) count[i]++;
+  let means = Float64Array.from(data);
+  for (let round = 0; round < ROUNDS; round++) {
+    const sums = means.slice();
+    for (let e = 0; e < from.length; e++) {
+      for (let d = 0, i = from[e] * dim, j = to[e] * dim; d < dim; d++, i++, j++) {
+        sums[i] += means[j];
+        sums[j] += means[i];
+      }
+    }
+    means = sums.map((sum, i) => sum / count[Math.floor(i / dim)]);
+  }
+  return { data: Float32Array.from(means), n, dim };
 }

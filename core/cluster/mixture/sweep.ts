@@ -1,12 +1,14 @@
 import { createBreather } from '../breathe.js';
 import { topEigen } from '../eigen.js';
-import { centresOf, thinPoints } from '../points.js';
+import { centresOf, nearestCentres, thinPoints } from '../points.js';
 import { createRandom } from '../random.js';
 import type { KMeansResult, Points } from '../types.js';
-import { type FittedMixture, fitMixture, fromCentres, type Mixture, mostLikely, parametersOf, ridgeOf, SAMPLE } from './em.js';
+import { type FittedMixture, fitMixture, type Mixture, mixtureOf, mostLikely, parametersOf, ridgeOf } from './em.js';
 import { type MixtureOptions, neighbourSweep } from './neighbours.js';
 import { penalised } from './penalty.js';
 
+/** Points that mixtures are fitted to, at most; all get labels. */
+const SAMPLE = 20_000;
 /** A few steps tell which start is worth going on with. */
 const TRIAL = { iterations: 15, tolerance: 1e-4 };
 const FULL = { iterations: 300, tolerance: 1e-6 };
@@ -33,8 +35,11 @@ export async function mixtureSweep(
   const fits: FittedMixture[] = [];
   for (let k = 1; k <= most; k++) {
     const given = clusterings.find(found => found.k === k);
-    const starts = [...(given ? [fromCentres(sample, given.centres, k, ridge)] : []), ...splits(fits.at(-1), sample.dim, seed)];
-    if (starts.length === 0) starts.push(fromCentres(sample, new Float64Array(sample.dim), 1, ridge));
+    const starts = [
+      ...(given ? [mixtureOf(sample, nearestCentres(sample, given.centres), k, ridge)] : []),
+      ...splits(fits.at(-1), sample.dim, seed),
+    ];
+    if (starts.length === 0) starts.push(mixtureOf(sample, new Uint8Array(sample.n), 1, ridge));
     let best: FittedMixture | undefined;
     for (const start of starts) {
       await breathe();
