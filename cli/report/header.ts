@@ -39,6 +39,8 @@ export function header(segmentation: Segmentation, sky: Sky | undefined): Html {
   const { velocity } = segmentation.encoderAxis;
   const [first, last] = [axis.values[0], axis.values[bands - 1]];
   const step = bands > 1 ? Math.abs(last - first) / (bands - 1) : 0;
+  // K-means has no likelihood.
+  const mixtures = segmentation.sweep.some(entry => Number.isFinite(entry.mixture));
   const excluded = cube.excludedBands.reduce((sum, flag) => sum + flag, 0);
   const unit = axis.kind === 'channel' ? '' : ` ${prettyUnit(axis.unit)}`;
   const facts: readonly (readonly [string, string] | false)[] = [
@@ -58,7 +60,7 @@ export function header(segmentation: Segmentation, sky: Sky | undefined): Html {
     velocity !== undefined && ['Velocity', `${short(velocity, 6)} km s⁻¹ taken out before the encoder`],
     [
       'Method',
-      `${card.method === 'pca' ? 'principal components' : 'autoencoder'}, ${segmentation.latent} latent axes, K\u2011means`,
+      `${card.method === 'pca' ? 'principal components' : 'autoencoder'}, ${segmentation.latent} latent axes, ${mixtures ? 'mixtures of Gaussians told apart by neighbours' : 'K\u2011means'}`,
     ],
   ];
   return html`<header class="top"><p class="eyebrow">Segmentation of a spectral cube</p><h1>${cube.name}</h1>${verdict(segmentation)}<dl class="facts">${facts.map(

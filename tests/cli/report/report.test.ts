@@ -51,6 +51,22 @@ describe('the page', () => {
     expect(document.querySelector('.warnings li')?.textContent).toBe(nasty);
   });
 
+  test('says how the latents were clustered, and what was measured on the cube', () => {
+    const segmentation = fakeSegmentation();
+    const methodOf = (page: string): string | undefined =>
+      [...parseHTML(page).document.querySelectorAll('.facts div')].find(fact => fact.textContent?.startsWith('Method'))
+        ?.textContent ?? undefined;
+    expect(methodOf(reportHtml(segmentation, fakeRun))).toMatch(/K.means$/);
+    const sweep = segmentation.sweep.map(entry => ({ ...entry, mixture: -1000 * entry.k }));
+    expect(methodOf(reportHtml({ ...segmentation, sweep }, fakeRun))).toMatch(/mixtures of Gaussians told apart by neighbours$/);
+    const steps = [{ name: 'unit', version: 1 as const, softening: 3, faint: 0.1 }];
+    const measured = [{ name: 'unit', values: { level: 93.5171 } }];
+    const page = reportHtml({ ...segmentation, card: { ...segmentation.card, steps }, measured }, fakeRun);
+    expect(parseHTML(page).document.querySelector('.steps li')?.textContent).toMatch(
+      /faint 0\.1\); measured on this cube: level 93\.52$/,
+    );
+  });
+
   test('refuses a colour that could break out of the style sheet', () => {
     const styles = [{ id: 1, name: 'x', color: 'red}</style><script>' }];
     expect(() => reportHtml(fakeSegmentation(), { ...fakeRun, styles })).toThrow(/colour/);
