@@ -1,3 +1,4 @@
+import { withFaint } from '../../core/pipeline/faint.js';
 import type { Segmentation } from '../../core/segmentation.js';
 import type { RunFacts } from '../../formats/result/index.js';
 import { cardSha256 } from './card.js';
@@ -14,6 +15,8 @@ const option = (value: RunFacts['options'][string]): string => (value === null ?
 export function provenance(segmentation: Segmentation, run: RunFacts): Html {
   const { card, engine, seed, warnings, encoderOrigin } = segmentation;
   const { training } = card;
+  const { faint } = run.options;
+  const steps = withFaint(card.steps, typeof faint === 'number' ? faint : undefined);
   const options = Object.entries(run.options).sort(([a], [b]) => (a < b ? -1 : 1));
   return html`${warnings.length > 0 && html`<div class="warnings"><h3>Warnings</h3><ul>${warnings.map(w => html`<li>${w}</li>`)}</ul></div>`}
 <div class="columns">
@@ -37,8 +40,8 @@ export function provenance(segmentation: Segmentation, run: RunFacts): Html {
     ),
     row('Licence', card.licence),
   ]}</dl><h3>What is done to a spectrum</h3><ol class="steps">${
-    card.steps.length > 0
-      ? card.steps.map(step => html`<li>${stepInWords(step)}${measuredInWords(step.name, segmentation.measured)}</li>`)
+    steps.length > 0
+      ? steps.map(step => html`<li>${stepInWords(step)}${measuredInWords(step.name, segmentation.measured)}</li>`)
       : html`<li>nothing: it goes in as it is</li>`
   }</ol></div>
 </div>`;

@@ -1,6 +1,7 @@
 import { kmeans } from '../cluster/index.js';
 import { distinctPoints } from '../cluster/seeding.js';
 import type { CubeSample } from '../cube/scan.js';
+import { thinSpectra } from '../cube/thin.js';
 import { encodeSpectra } from '../encoder/index.js';
 import type { CompiledNetwork } from '../engine/types.js';
 import { canonicalIds } from '../labels/ids.js';
@@ -24,13 +25,7 @@ export async function createPreview(
   latent: number,
   { clusters, seed }: { readonly clusters: number; readonly seed: number },
 ): Promise<PreviewLabels | undefined> {
-  const { n, bands } = sample;
-  const count = Math.min(n, SPECTRA);
-  const raw = new Float32Array(count * bands);
-  for (let i = 0; i < count; i++) {
-    const from = Math.floor((i * n) / count) * bands;
-    raw.set(sample.data.subarray(from, from + bands), i * bands);
-  }
+  const { data: raw, n: count } = thinSpectra(sample, sample.bands, SPECTRA);
   const encoded = await encodeSpectra(encoder, steps, raw, count);
   const points = new Float32Array(count * latent);
   let kept = 0;

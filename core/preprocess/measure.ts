@@ -1,3 +1,4 @@
+import { thinSpectra } from '../cube/thin.js';
 import type { SpectralAxis } from '../cube/types.js';
 import { type SpectraSample, throughSteps } from './fit.js';
 import { lookUpStep } from './registry.js';
@@ -18,17 +19,6 @@ export interface MeasuredSteps {
   readonly measured: readonly MeasuredStep[];
 }
 
-/** Every so manieth spectrum, where there are more than are needed. */
-function thinned({ data, n }: SpectraSample, bands: number): SpectraSample {
-  if (n <= MOST) return { data, n };
-  const part = new Float32Array(MOST * bands);
-  for (let i = 0; i < MOST; i++) {
-    const from = Math.floor((i * n) / MOST) * bands;
-    part.set(data.subarray(from, from + bands), i * bands);
-  }
-  return { data: part, n: MOST };
-}
-
 /**
  * Completes steps by what they take from each cube anew (`unit:faint`), from a sample of its spectra as they arrive at the step; what was fitted stays
  * frozen. Where no spectrum arrives a step stays as it is. Throws UsageError for bad steps.
@@ -36,7 +26,7 @@ function thinned({ data, n }: SpectraSample, bands: number): SpectraSample {
 export function measureSteps(specs: readonly StepSpec[], sample: SpectraSample, axis: SpectralAxis): MeasuredSteps {
   const steps = specs.map(spec => ({ spec, ...lookUpStep(spec) }));
   if (!steps.some(({ definition, values }) => definition.measures?.(values))) return { specs, measured: [] };
-  const spectra = thinned(sample, axis.values.length);
+  const spectra = thinSpectra(sample, axis.values.length, MOST);
   const settled: StepSpec[] = [];
   const measured: MeasuredStep[] = [];
   for (const { spec, definition, values } of steps) {

@@ -24,10 +24,8 @@ const rows = protocol.ladder.flatMap(level =>
 );
 for (const { seed, edge, noise } of fields) {
   const cube = synthNebular({ width: side, height: side, seed, bands, edge, noise, velocity: test.velocity });
-  for (const [i, { level, sigma }] of ladderOf(cube)
-    .map((rung, i) => ({ ...rung, level: protocol.ladder[i] }))
-    .entries()) {
-    const seen = i === 0 ? cube : degraded(cube, { sigma }, damageSeed);
+  for (const { level, sigma } of ladderOf(cube)) {
+    const seen = level === 0 ? cube : degraded(cube, { sigma }, damageSeed);
     let first;
     for (const faint of shares) {
       const { k, labels } = await segmented(atRest(seen, test.velocity), `field ${seed}`, { encoder, faint, kMin, kMax });
