@@ -65,6 +65,8 @@ describe('the page', () => {
     expect(parseHTML(page).document.querySelector('.steps li')?.textContent).toMatch(
       /faint 0\.1\); measured on this cube: level 93\.52$/,
     );
+    const off = reportHtml({ ...segmentation, card: { ...segmentation.card, steps } }, { ...fakeRun, options: { faint: 0 } });
+    expect(parseHTML(off).document.querySelector('.steps li')?.textContent).toMatch(/\(softening 3\)$/);
   });
 
   test('refuses a colour that could break out of the style sheet', () => {
