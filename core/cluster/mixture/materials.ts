@@ -1,4 +1,5 @@
 import type { Edges } from '../edges.js';
+import { climb } from './climb.js';
 
 /** Share of every component that each material gets back before a fit: what is 0 stays 0. */
 const SOFT = 0.1;
@@ -72,9 +73,9 @@ export function merged({ k, pairs, shares }: Materials): Materials {
 }
 
 /**
- * Expectation and maximisation in turn from `start` until the gain grows by less than `tolerance` per pair of neighbours or the iterations are used up.
- * `likeness` [n * m] is N_c(x) / p(x) of each point, `weights` [m] are those of the components; `breathe` gives way
- * between steps and may throw.
+ * Expectation and maximisation in turn from `start` until three steps add less than `tolerance` to the gain per pair of neighbours or the iterations
+ * are used up (`climb`). `likeness` [n * m] is N_c(x) / p(x) of each point, `weights` [m] are those of the components; `breathe` gives way between
+ * steps and may throw.
  */
 export async function fitMaterials(
   likeness: Float64Array,
@@ -85,18 +86,38 @@ export async function fitMaterials(
 ): Promise<FittedMaterials> {
   const { k } = start;
   const m = weights.length;
-  let shares: Float64Array = start.shares.map((v, i) => (1 - SOFT) * v + SOFT * weights[i % m]);
-  let { pairs } = start;
-  let gain = Number.NEGATIVE_INFINITY;
-  for (let i = 1; ; i++) {
-    await breathe();
-    const { told, together, found } = expect(likeness, shares, pairs, k, edges);
-    const gained = found - gain;
-    gain = found;
-    if (i > iterations || !(gained >= tolerance * edges.from.length)) return { k, pairs, shares, gain, iterations: i };
-    shares = sharesOf(likeness, shares, told, k);
-    pairs = pairs.map((p, at) => (p * (together[at] + together[(at % k) * k + Math.floor(at / k)])) / (2 * edges.from.length));
-  }
+  const split = k * m;
+  const from = new Float64Array(split + k * k);
+  from.set(start.shares.map((v, i) => (1 - SOFT) * v + SOFT * weights[i % m]));
+  from.set(start.pairs, split);
+  const { at, value, steps } = await climb(
+    from,
+    async parameters => {
+      await breathe();
+      const [shares, pairs] = [parameters.subarray(0, split), parameters.subarray(split)];
+      const { told, together, found } = expect(likeness, shares, pairs, k, edges);
+      const next = new Float64Array(parameters.length);
+      next.set(sharesOf(likeness, shares, told, k));
+      for (let i = 0; i < pairs.length; i++)
+        next[split + i] = (pairs[i] * (together[i] + together[(i % k) * k + Math.floor(i / k)])) / (2 * edges.from.length);
+      return { value: found, next };
+    },
+    {
+      tolerance: tolerance * edges.from.length,
+      steps: iterations,
+      normalise: parameters => {
+        for (let a = 0; a < k; a++) toOne(parameters.subarray(a * m, (a + 1) * m));
+        toOne(parameters.subarray(split));
+      },
+    },
+  );
+  return { k, pairs: at.slice(split), shares: at.slice(0, split), gain: value, iterations: steps };
+}
+
+/** Numbers divided by their sum, in place. */
+function toOne(values: Float64Array): void {
+  const sum = values.reduce((total, v) => total + v, 0);
+  if (sum > 0) for (let i = 0; i < values.length; i++) values[i] /= sum;
 }
 
 /**
@@ -148,10 +169,7 @@ function sharesOf(likeness: Float64Array, shares: Float64Array, told: Float64Arr
   for (let i = 0, at = 0; at < told.length; i += m) {
     for (let a = 0; a < k; a++, at++) for (let c = 0; c < m; c++) next[a * m + c] += told[at] * likeness[i + c];
   }
-  for (let a = 0; a < k; a++) {
-    let sum = 0;
-    for (let c = a * m; c < (a + 1) * m; c++) sum += next[c] *= shares[c];
-    for (let c = a * m; c < (a + 1) * m && sum > 0; c++) next[c] /= sum;
-  }
+  for (let i = 0; i < next.length; i++) next[i] *= shares[i];
+  for (let a = 0; a < k; a++) toOne(next.subarray(a * m, (a + 1) * m));
   return next;
 }

@@ -15,7 +15,7 @@ const COMPONENTS = 8;
 const ROUNDS = 2;
 /** Spaxels, in whole tiles, whose neighbours are looked at. */
 const LOOKED_AT = 40_000;
-const MATERIAL_FIT = { iterations: 40, tolerance: 1e-6 };
+const MATERIAL_FIT = { iterations: 100, tolerance: 1e-6 };
 const STREAM = 0x6e62;
 
 /** Options of `mixtureSweep`. */
