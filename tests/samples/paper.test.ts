@@ -133,3 +133,16 @@ test('damage changes what is learned from, row by row, and nothing else', async 
   expect(same / clean.n).toBeGreaterThan(0.45);
   expect(same / clean.n).toBeLessThan(0.55);
 });
+
+test('the miniature of the fewest photons has its four materials, each by its own spectra', async () => {
+  const { atLevel, ladderOf, protocol, testCube } = await paper('generate.mjs');
+  const { segmented } = await paper('judge.mjs');
+  const { evaluate, parseSteps } = await import(join(root, 'dist/core/index.js'));
+  const { clustering, fitted } = allRecipes.painting.ours;
+  const cube = await testCube('painting', protocol.painting.ladderSide.reduced);
+  const seen = atLevel('painting', cube, ladderOf(cube).at(-1));
+  const options = { clustering, steps: parseSteps(fitted.steps), latent: fitted.latent, exactLimit: 1000 };
+  const { k, labels } = await segmented(seen, 'miniature', options);
+  expect(k).toBe(cube.classes.length);
+  expect(evaluate(labels.data, cube.labels.data).ari).toBeGreaterThan(0.55);
+});

@@ -57,6 +57,6 @@ export const unknown = [
   ],
   [
     'Ours, miniature: how it was chosen',
-    'the step for counts was worked out on the reduced test cube with its truth in view; the materials told apart by neighbours on development pictures (seeds 201 to 226), after an earlier rule had failed at one level of the full ladder and a first version at one of the reduced',
+    'the step for counts was worked out on the reduced test cube with its truth in view; the materials told apart by neighbours on development pictures (seeds 201 to 226), after an earlier rule had failed at one level of the full ladder and a first version at one of the reduced; that their fits go on until they have converged, after the same level had shown that they did not',
   ],
 ];
