@@ -31,6 +31,9 @@ const side = Number(process.argv[2] ?? 96);
 const options = { steps: parseSteps('poisson'), latent: 3, clustering: 'mixture' };
 const rows = protocol.ladder.map(level => ({ level, right: 0, more: 0, ari: 0, accuracy: 0, f1: 0, 'ari, K given': 0 }));
 
+/** Seeds of the photons that the method was designed with. */
+const photonSeed = seed => seed + (seed < 220 ? 10 : 30);
+
 /** How many classes a truth has that count. */
 function classesOf(truth) {
   const counts = new Map();
@@ -39,11 +42,7 @@ function classesOf(truth) {
 }
 
 for (const [kind, seed, palette, colors, crop, channels] of pictures) {
-  const cube = await painting(
-    { kind, seed, palette, colors: [colors, colors], crop, channels },
-    side,
-    seed + (seed < 220 ? 10 : 30),
-  );
+  const cube = await painting({ kind, seed, palette, colors: [colors, colors], crop, channels }, side, photonSeed(seed));
   const truth = cube.labels.data;
   const classes = classesOf(truth);
   for (const [i, { level, keep }] of ladderOf(cube).entries()) {

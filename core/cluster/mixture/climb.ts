@@ -17,7 +17,7 @@ const LEFT = 0.1;
 const GROWTH = 4;
 
 /**
- * Steps of expectation and maximisation until three of them add less than `tolerance`, or `steps` of them are taken. From every two a third point is
+ * Steps of expectation and maximisation until three of them add less than `tolerance`, or three more would be more than `steps`. From every two a third point is
  * extrapolated, and kept where it is no worse than they are (SQUAREM, Varadhan and Roland 2008, with its third step length): near a maximum each step
  * alone goes a small part of the way that is left. Parameters are shares; `normalise` makes them sum to 1 again, in place.
  */
@@ -31,7 +31,7 @@ export async function climb(
   let before = Number.NEGATIVE_INFINITY;
   for (let taken = 1; ; taken += 3) {
     const first = await step(at);
-    if (!(first.value - before >= tolerance) || taken >= steps) return { at, value: first.value, steps: taken };
+    if (!(first.value - before >= tolerance) || taken + 3 > steps) return { at, value: first.value, steps: taken };
     before = first.value;
     const second = await step(first.next);
     const length = Math.min(reach, Math.max(1, stepLength(at, first.next, second.next)));

@@ -1,6 +1,6 @@
 /**
  * What a share of faint spectra (`unit:faint`, 0 for none) does to the shipped nebular encoder on development fields, whose seeds nothing was trained on
- * and nothing is judged on: `node samples/paper/develop.mjs 0 0.05 0.1 0.15 0.2`. Means over the fields for each level of the ladder.
+ * and nothing is judged on: `node samples/paper/develop-nebulae.mjs 0 0.05 0.1 0.15 0.2`. Means over the fields for each level of the ladder.
  */
 import { fileURLToPath } from 'node:url';
 import { degraded, evaluate, synthNebular } from '../../dist/core/index.js';
