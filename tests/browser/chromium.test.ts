@@ -25,3 +25,17 @@ test('Chromium from npm has WebGL2 and a WebGPU adapter without a GPU', async ()
   await page.close();
   await server.close();
 });
+
+test('the fonts are those that came with it, whatever the machine has', async () => {
+  const page = await browser.newPage();
+  const widths = await page.evaluate(() => {
+    const context = new OffscreenCanvas(1, 1).getContext('2d') as OffscreenCanvasRenderingContext2D;
+    return ['"Open Sans"', '"DejaVu Sans"', 'monospace', '"a font that nobody has"'].map(family => {
+      context.font = `100px ${family}`;
+      return context.measureText('Wil').width;
+    });
+  });
+  expect(widths[0]).toBeGreaterThan(100);
+  expect(new Set(widths).size).toBe(1);
+  await page.close();
+});

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -17,8 +18,32 @@ export interface UnpackedChromium {
   readonly executable: string;
   /** Its libvk_swiftshader.so, a Vulkan driver that needs no GPU. */
   readonly swiftshader: string;
-  /** What the process needs on top of its own environment: fonts, and libraries the machine does not have. */
+  /** What the process needs on top of its own environment: the fonts that came with it, and libraries the machine does not have. */
   readonly env: Readonly<Record<string, string>>;
+}
+
+const xml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+
+/**
+ * A fontconfig file that names the unpacked fonts and a cache beside them, and nothing of the machine: without any font Chromium ends at once.
+ * The file that comes with the fonts names folders of a host (/tmp/fonts among them). It is written again when the checkout has moved.
+ */
+async function ownFonts(dir: string): Promise<string> {
+  const path = join(dir, 'own-fonts.conf');
+  const [fonts, cache] = ['fonts', 'fonts-cache'].map(name => xml(join(dir, name)));
+  const text = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${fonts}</dir>
+  <cachedir>${cache}</cachedir>
+</fontconfig>
+`;
+  if ((await readFile(path, 'utf8').catch(() => '')) !== text) {
+    const whole = `${path}.${randomUUID()}`;
+    await writeFile(whole, text);
+    await rename(whole, path);
+  }
+  return path;
 }
 
 /**
@@ -44,7 +69,7 @@ export async function unpackChromium(): Promise<UnpackedChromium> {
     });
   }
   const executable = join(dir, 'chromium');
-  const fonts = { FONTCONFIG_PATH: join(dir, 'fonts') };
+  const fonts = { FONTCONFIG_FILE: await ownFonts(dir) };
   const starts = await run(executable, ['--version']).then(
     () => true,
     () => false,
