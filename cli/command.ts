@@ -8,13 +8,21 @@ export interface Positional {
   readonly known?: readonly string[];
 }
 
-/** One command of the program: its words, options, an example each, and what it does. */
+/** What a command takes, an example or more, and what it does. */
 export interface Command {
-  readonly usage: string;
-  readonly describe: string;
   readonly options: Readonly<Record<string, Options>>;
   readonly examples: readonly (readonly [command: string, what: string])[];
   /** Positional arguments by name. */
   readonly positionals?: Readonly<Record<string, Positional>>;
   run(argv: Record<string, unknown>): Promise<void>;
 }
+
+/** How the program lists a command: its words, what it is for, and where the rest comes from. */
+export interface CommandEntry {
+  readonly usage: string;
+  readonly describe: string;
+  load(): Promise<Command>;
+}
+
+/** All that is known of a command. */
+export type ListedCommand = Command & Pick<CommandEntry, 'usage' | 'describe'>;

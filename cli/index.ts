@@ -1,54 +1,11 @@
 import yargs, { type Argv } from 'yargs';
 import { UsageError } from '../core/cube/errors.js';
-import type { Command } from './command.js';
-import { batchCommand } from './commands/batch.js';
-import { completionCommand } from './commands/completion.js';
-import { datasetCommand } from './commands/dataset.js';
-import { editCommand } from './commands/edit.js';
-import { emitCommand } from './commands/emit.js';
-import { evaluateCommand } from './commands/evaluate.js';
-import { infoCommand } from './commands/info.js';
-import { manCommand } from './commands/man.js';
-import { matchCommand } from './commands/match.js';
-import { modelsCommand } from './commands/models.js';
-import { sampleCommand } from './commands/sample.js';
-import { segmentCommand } from './commands/segment.js';
-import { shardCommand } from './commands/shard.js';
-import { submitCommand } from './commands/submit.js';
-import { synthCommand } from './commands/synth.js';
-import { tilesCommand } from './commands/tiles.js';
-import { trainCommand } from './commands/train.js';
-import { verifyCommand } from './commands/verify.js';
-import { viewCommand } from './commands/view.js';
-import { withSettings } from './settings.js';
+import type { Command, CommandEntry } from './command.js';
+import { COMMANDS, loadCommands, usage } from './commands/index.js';
+import { configPath, withSettings } from './settings.js';
 import { namedStdin } from './stdin.js';
-import { EXIT_CODES, GLOBAL_OPTIONS, type ProgramUsage, PURPOSE, programUsage } from './usage/tree.js';
+import { EXIT_CODES, GLOBAL_OPTIONS, PURPOSE } from './usage/program.js';
 import { packageVersion } from './version.js';
-
-const usage = (): ProgramUsage => programUsage(COMMANDS, packageVersion());
-
-/** Every command, in the order of `cloisonne --help`. */
-export const COMMANDS: readonly Command[] = [
-  infoCommand,
-  datasetCommand,
-  trainCommand,
-  modelsCommand,
-  sampleCommand,
-  segmentCommand,
-  batchCommand,
-  shardCommand,
-  submitCommand,
-  editCommand,
-  emitCommand,
-  evaluateCommand,
-  matchCommand,
-  synthCommand,
-  tilesCommand,
-  verifyCommand,
-  viewCommand,
-  completionCommand(usage),
-  manCommand(usage),
-];
 
 const EPILOGUE = `Exit codes: ${EXIT_CODES.map(({ code, meaning }) => `${code} ${meaning}`).join('; ')}.
 Options come from flags, then CLOISONNE_* variables, then cloisonne.config.json.`;
@@ -68,23 +25,37 @@ function both(text: string): { one: string; other: string } {
   return { one: text, other: text };
 }
 
+const nameOf = ({ usage: words }: CommandEntry): string => words.split(' ')[0];
+
 /** What yargs finds wrong, with the help that helps. */
 function usageError(message: string, command = ''): UsageError {
   if (message.startsWith('Did you mean')) return new UsageError(`unknown command: ${command}`, { remedy: message });
-  const known = COMMANDS.some(({ usage }) => usage.split(' ')[0] === command);
+  const known = COMMANDS.some(entry => nameOf(entry) === command);
   const lines = message.split('\n').map(line => line.trim());
   const what =
     known || command.startsWith('-') ? lines.filter(Boolean).join(' ') : message.replace('unknown argument', 'unknown command');
   return new UsageError(what, { remedy: `See cloisonne ${known ? `${command} ` : ''}--help.` });
 }
 
+/** Options of all commands, which a config file may name. */
+const knownOptions = async (): Promise<ReadonlySet<string>> =>
+  new Set((await loadCommands()).flatMap(({ options }) => Object.keys(options)));
+
 /** Runs the program on its arguments (without node and script). Resolves when done; throws tagged errors, which `bin` turns into exit codes. */
 export async function main(args: readonly string[]): Promise<void> {
   if (args.includes('--json-usage')) {
-    process.stdout.write(`${JSON.stringify(usage(), null, 1)}\n`);
+    process.stdout.write(`${JSON.stringify(await usage(), null, 1)}\n`);
     return;
   }
-  const known = new Set(COMMANDS.flatMap(({ options }) => Object.keys(options)));
+  // yargs wants to know synchronously what a command takes, so whatever may be the command is loaded before.
+  const entries = COMMANDS.filter(entry => args.includes(nameOf(entry)));
+  const commands = new Map(await Promise.all(entries.map(async entry => [entry.usage, await entry.load()] as const)));
+  const commandOf = (words: string): Command => {
+    const command = commands.get(words);
+    if (!command) throw usageError('unknown argument');
+    return command;
+  };
+  const known = configPath(args) === undefined ? new Set<string>() : await knownOptions();
   let chosen: (() => Promise<void>) | undefined;
   let parser = yargs(args.map(namedStdin))
     .scriptName('cloisonne')
@@ -102,17 +73,18 @@ export async function main(args: readonly string[]): Promise<void> {
     .fail((message, err) => {
       throw err && err.name !== 'YError' ? err : usageError(message, args[0]);
     });
-  for (const command of COMMANDS) {
+  for (const { usage: words, describe } of COMMANDS) {
     parser = parser.command(
-      command.usage,
-      command.describe,
+      words,
+      describe,
       (builder: Argv) => {
+        const command = commandOf(words);
         for (const [name, positional] of Object.entries(command.positionals ?? {})) builder.positional(name, positional);
         for (const [line, what] of command.examples) builder.example(line, what);
         return withSettings(builder, { ...command.options }, args, known);
       },
       argv => {
-        chosen = () => command.run(argv as Record<string, unknown>);
+        chosen = () => commandOf(words).run(argv as Record<string, unknown>);
       },
     );
   }

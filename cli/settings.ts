@@ -6,7 +6,8 @@ import { readingFailure } from './reason.js';
 /** Read when it stands in the working directory and no --config names another. */
 export const CONFIG_FILE = 'cloisonne.config.json';
 
-function configPath(argv: readonly string[]): string | undefined {
+/** The config file of a run: named by --config or CLOISONNE_CONFIG, or lying in the working directory. */
+export function configPath(argv: readonly string[]): string | undefined {
   const at = argv.findIndex(arg => arg === '--config' || arg.startsWith('--config='));
   if (at >= 0) return argv[at].includes('=') ? argv[at].slice('--config='.length) : argv[at + 1];
   return process.env.CLOISONNE_CONFIG ?? (existsSync(CONFIG_FILE) ? CONFIG_FILE : undefined);

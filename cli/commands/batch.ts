@@ -21,8 +21,6 @@ import { segmentCommand } from './segment.js';
 
 /** `cloisonne batch CUBES --out DIR`: many cubes, one recipe. */
 export const batchCommand: Command = {
-  usage: 'batch [cubes..]',
-  describe: 'Segment many cubes with one recipe; the same command again does what is missing, changed or failed',
   positionals: {
     cubes: {
       describe: "cubes, patterns ('night/*.fits'), lists (.txt, .lst, - for stdin), sets of frames (.sof)",

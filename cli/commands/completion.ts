@@ -12,10 +12,8 @@ const SHELLS: Readonly<Record<string, (usage: ProgramUsage) => string>> = {
 };
 
 /** `cloisonne completion SHELL`: what a shell loads to complete our command lines. */
-export function completionCommand(usage: () => ProgramUsage): Command {
+export function completionCommand(usage: () => Promise<ProgramUsage>): Command {
   return {
-    usage: 'completion <shell>',
-    describe: 'Print what bash, zsh or fish loads to complete command lines',
     positionals: { shell: { describe: 'bash, zsh or fish', type: 'string', known: Object.keys(SHELLS) } },
     options: {},
     examples: [
@@ -26,7 +24,7 @@ export function completionCommand(usage: () => ProgramUsage): Command {
       const shell = String(argv.shell);
       if (!Object.hasOwn(SHELLS, shell))
         throw new UsageError(`no completion for ${shell}`, { remedy: `Choose one of ${Object.keys(SHELLS).join(', ')}.` });
-      process.stdout.write(SHELLS[shell](usage()));
+      process.stdout.write(SHELLS[shell](await usage()));
     },
   };
 }

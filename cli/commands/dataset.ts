@@ -15,8 +15,6 @@ import { packageVersion } from '../version.js';
 
 /** `cloisonne dataset INPUT... --out DIR`: spectra for training, validation and test from many cubes. */
 export const datasetCommand: Command = {
-  usage: 'dataset <input..>',
-  describe: 'Draw spectra from many cubes into files for training, validation and test, whole cubes each',
   positionals: {
     input: { describe: 'cubes, folders that synth left, or one recipe (JSON) of cubes to make', type: 'string', array: true },
   },

@@ -22,8 +22,6 @@ import { parseBytes } from '../parse.js';
 
 /** `cloisonne edit DIR`: adds to the edit log of a result, or applies it. */
 export const editCommand: Command = {
-  usage: 'edit <dir>',
-  describe: 'Rename, merge, split or re-cluster what segment found; --replay writes the edited result',
   positionals: { dir: { describe: 'a folder that segment left', type: 'string' } },
   options: {
     rename: { type: 'string', describe: 'give a cluster a name, e.g. 3=azurite' },

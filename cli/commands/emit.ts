@@ -16,8 +16,6 @@ const kinds = Object.entries(emitters).map(([name, { describe }]) => `${name}: $
 
 /** `cloisonne emit DIR --as KINDS`: products for other programs from a result that is there. */
 export const emitCommand: Command = {
-  usage: 'emit <dir>',
-  describe: 'Write products for other programs from a result: GeoTIFF, GeoJSON, OME-NGFF, MOC ...',
   positionals: { dir: { describe: 'a folder that segment left', type: 'string' } },
   options: {
     as: { type: 'string', describe: `all, or some of these, with commas between them. ${kinds.join('; ')}` },

@@ -17,8 +17,6 @@ import { packageVersion } from '../version.js';
 
 /** `cloisonne evaluate LABELS --truth TRUTH`: agreement of a label map with a true one, beside that of baselines on the same cube. */
 export const evaluateCommand: Command = {
-  usage: 'evaluate <labels>',
-  describe: 'Compare a label map with the true one: ARI, NMI, accuracy, F1, confusion; and baselines on the same cube',
   positionals: { labels: { describe: 'a folder that segment left, or a label map (PNG, TIFF, FITS)', type: 'string' } },
   options: {
     truth: { type: 'string', demandOption: true, describe: 'the true label map; 0 is unlabelled and left out' },

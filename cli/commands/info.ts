@@ -14,8 +14,6 @@ import { loadShipped } from '../shipped.js';
 
 /** `cloisonne info CUBE` and `cloisonne info --engines`. */
 export const infoCommand: Command = {
-  usage: 'info [cube]',
-  describe: 'What a cube holds, or which compute engines this machine has',
   positionals: {
     cube: {
       describe:

@@ -3,12 +3,10 @@ import { manPage } from '../usage/man.js';
 import type { ProgramUsage } from '../usage/tree.js';
 
 /** `cloisonne man`: the manual page. */
-export function manCommand(usage: () => ProgramUsage): Command {
+export function manCommand(usage: () => Promise<ProgramUsage>): Command {
   return {
-    usage: 'man',
-    describe: 'Print the manual page',
     options: {},
     examples: [['cloisonne man | man -l -', 'read it']],
-    run: async () => void process.stdout.write(manPage(usage())),
+    run: async () => void process.stdout.write(manPage(await usage())),
   };
 }

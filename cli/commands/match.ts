@@ -4,8 +4,6 @@ import type { Command } from '../command.js';
 
 /** `cloisonne match A B`: which clusters of two results look alike. */
 export const matchCommand: Command = {
-  usage: 'match <a> <b>',
-  describe: 'Match the clusters of two results by their mean spectra',
   positionals: {
     a: { describe: 'folder of a result, or its segmentation.json', type: 'string' },
     b: { describe: 'another', type: 'string' },

@@ -19,8 +19,6 @@ import {
 
 /** `cloisonne models`: the encoders that come with the package, and those that come from elsewhere. */
 export const modelsCommand: Command = {
-  usage: 'models [action] [name]',
-  describe: 'List the encoders that come with the program, show one (models show NAME), or import one (models import FILE.onnx)',
   positionals: {
     action: { describe: 'list (default), show or import', type: 'string', known: ['list', 'show', 'import'] },
     name: { describe: 'encoder to show, or .onnx file to import', type: 'string' },

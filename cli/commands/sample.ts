@@ -18,8 +18,6 @@ const MOST = 2 ** 28;
 
 /** `cloisonne sample ENCODER --out FILE`: new spectra from an encoder's latent space. */
 export const sampleCommand: Command = {
-  usage: 'sample <encoder>',
-  describe: 'Draw new spectra from the latent space of an encoder',
   positionals: { encoder: { describe: 'a folder that train left, or the name of a shipped encoder', type: 'string' } },
   options: {
     out: { type: 'string', demandOption: true, describe: 'file to write: .fits (with the latents), or .csv' },

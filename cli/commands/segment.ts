@@ -23,8 +23,6 @@ import { packageVersion } from '../version.js';
 
 /** `cloisonne segment CUBE --out DIR`: the main job. */
 export const segmentCommand: Command = {
-  usage: 'segment <cube>',
-  describe: 'Segment a cube: label maps, masks, cluster spectra and a report',
   positionals: {
     cube: {
       describe:

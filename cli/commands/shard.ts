@@ -23,8 +23,6 @@ type Phase = (typeof PHASES)[number];
 
 /** `cloisonne shard PHASE CUBE --out DIR`: a part of `segment`, for clusters of machines. */
 export const shardCommand: Command = {
-  usage: 'shard <phase> <cube>',
-  describe: 'A part of segment on one of many machines: encode and label by shards, cluster and merge once',
   positionals: {
     phase: { describe: PHASES.join(', '), type: 'string' },
     cube: { describe: 'as for segment; the same path for all shards', type: 'string' },

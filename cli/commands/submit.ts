@@ -12,8 +12,6 @@ import { segmentCommand } from './segment.js';
 
 /** `cloisonne submit slurm CUBES --out DIR --shards N`: the same work as job arrays. */
 export const submitCommand: Command = {
-  usage: 'submit <scheduler> <cubes..>',
-  describe: 'Write and submit job arrays: one cube by shards, or a batch of cubes; the same command again does what is missing',
   positionals: {
     scheduler: { describe: 'slurm', type: 'string' },
     cubes: { describe: 'one cube, or cubes and lists as for batch', type: 'string', array: true },

@@ -26,8 +26,6 @@ import { packageVersion } from '../version.js';
 
 /** `cloisonne synth xrf|nebular --out DIR`: a cube whose truth is known. */
 export const synthCommand: Command = {
-  usage: 'synth <kind>',
-  describe: 'Make a cube with known truth: xrf (a painting under X-rays) or nebular (a field of nebulae seen by MUSE)',
   positionals: { kind: { describe: 'xrf or nebular', type: 'string' } },
   options: {
     out: { type: 'string', demandOption: true, describe: 'folder for the cube and its truth' },

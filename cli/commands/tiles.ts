@@ -13,8 +13,6 @@ import { writeTiles } from '../tiles/write.js';
 
 /** `cloisonne tiles IMAGE|LABELS --out DIR`: deep-zoom tiles for OpenSeadragon and IIIF viewers. */
 export const tilesCommand: Command = {
-  usage: 'tiles <image>',
-  describe: 'Cut a picture or a label map into tiles for deep zoom (DZI, IIIF level 0)',
   positionals: { image: { describe: 'JPEG, PNG, TIFF, or a folder that segment left (its labels)', type: 'string' } },
   options: {
     out: { type: 'string', demandOption: true, describe: 'folder to write' },

@@ -32,8 +32,6 @@ const grouped = (group: string, options: Command['options']): Command['options']
 
 /** `cloisonne train INPUT... --out ENC`: an encoder from the spectra of cubes, or of files that `dataset` made. */
 export const trainCommand: Command = {
-  usage: 'train <input..>',
-  describe: 'Train an encoder on cubes of one axis, or on sets of spectra of any size (see dataset)',
   positionals: {
     input: {
       describe: 'cubes, files of spectra, or folders that dataset left (their validation.fits validates), of one spectral axis',

@@ -14,8 +14,6 @@ import type { Tolerance } from '../verify/tolerant.js';
 
 /** `cloisonne verify RUN`: does a run again and compares every product byte by byte. */
 export const verifyCommand: Command = {
-  usage: 'verify <run>',
-  describe: 'Do a run again and compare its products byte by byte (exit 9 where one differs)',
   positionals: { run: { describe: 'run.json, or the folder that segment left', type: 'string' } },
   options: {
     cube: { type: 'string', describe: 'where the cube is now (default: where it was then)' },

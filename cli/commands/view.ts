@@ -5,8 +5,6 @@ import { startViewer } from '../view/server.js';
 
 /** `cloisonne view DIR`: the result in a browser, served on this machine only. */
 export const viewCommand: Command = {
-  usage: 'view <dir>',
-  describe: 'Show a result in the browser, over a base image; served to this machine only',
   positionals: { dir: { describe: 'a folder that segment left', type: 'string' } },
   options: {
     base: { type: 'string', describe: 'base image: JPEG, PNG, .dzi, info.json, a folder that tiles wrote, or an address of one' },

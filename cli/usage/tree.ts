@@ -1,7 +1,8 @@
 import type { Options } from 'yargs';
 import { engineNames } from '../../core/engine/index.js';
-import type { Command } from '../command.js';
+import type { ListedCommand } from '../command.js';
 import { shippedNames } from '../shipped.js';
+import { EXIT_CODES, GLOBAL_OPTIONS, PURPOSE } from './program.js';
 
 /** An option as programs and pages read it. */
 export interface OptionUsage {
@@ -52,31 +53,6 @@ export interface ProgramUsage {
   readonly exitCodes: readonly { readonly code: number; readonly meaning: string }[];
 }
 
-/** What the program is for, in one sentence. */
-export const PURPOSE = 'Finds what is where in a spectral datacube: label maps, masks and cluster spectra.';
-
-/** Every exit code. */
-export const EXIT_CODES: ProgramUsage['exitCodes'] = [
-  { code: 0, meaning: 'done' },
-  { code: 1, meaning: 'unexpected' },
-  { code: 2, meaning: 'usage' },
-  { code: 3, meaning: 'input unreadable or unsupported' },
-  { code: 4, meaning: 'nothing to segment' },
-  { code: 5, meaning: 'encoder does not fit the cube' },
-  { code: 6, meaning: 'memory cap too small' },
-  { code: 7, meaning: 'some inputs of a batch failed' },
-  { code: 8, meaning: 'output exists' },
-  { code: 9, meaning: 'verification mismatch' },
-  { code: 130, meaning: 'interrupted (SIGINT), resumable' },
-  { code: 143, meaning: 'terminated (SIGTERM), resumable' },
-];
-
-/** Options of the program itself, as yargs takes them. */
-export const GLOBAL_OPTIONS: Readonly<Record<string, Options>> = {
-  config: { type: 'string', describe: 'JSON file with options' },
-  'json-usage': { type: 'boolean', describe: 'print all commands and options as JSON' },
-};
-
 /** Values that are offered for options which take others too. */
 const KNOWN: Readonly<Record<string, () => readonly string[]>> = {
   engine: () => ['auto', ...engineNames],
@@ -99,7 +75,7 @@ function optionUsage([name, option]: readonly [string, Options]): OptionUsage {
   };
 }
 
-function commandUsage({ usage, describe, positionals = {}, options, examples }: Command): CommandUsage {
+function commandUsage({ usage, describe, positionals = {}, options, examples }: ListedCommand): CommandUsage {
   const marks = new Map([...usage.matchAll(/([<[])([\w-]+)(\.\.)?[>\]]/g)].map(([, open, name, dots]) => [name, { open, dots }]));
   return {
     name: usage.split(' ')[0],
@@ -118,7 +94,7 @@ function commandUsage({ usage, describe, positionals = {}, options, examples }: 
 }
 
 /** The program out of the definitions that yargs gets. */
-export function programUsage(commands: readonly Command[], version: string): ProgramUsage {
+export function programUsage(commands: readonly ListedCommand[], version: string): ProgramUsage {
   const given: readonly OptionUsage[] = [
     { name: 'help', type: 'boolean', describe: 'show help', required: false },
     { name: 'version', type: 'boolean', describe: 'show the version number', required: false },

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { COMMANDS } from '../../cli/index.js';
+import { loadCommands } from '../../cli/commands/index.js';
 import { root } from '../helpers/unpack.js';
 
+const COMMANDS = await loadCommands();
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const readmes = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'cli/dataset/README.md', 'core/train/README.md'];
 const samples = ['samples/README.md', 'samples/paper/README.md'];
