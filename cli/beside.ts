@@ -2,7 +2,8 @@ import { dirname, join } from 'node:path';
 import { platform } from '#platform';
 import { isCloisonneError } from '../core/cube/errors.js';
 import type { ByteSource } from '../core/platform/types.js';
-import { type Beside, besideUrl, httpSource } from '../formats/index.js';
+import { besideUrl, httpSource } from '../formats/bytes/index.js';
+import type { Beside } from '../formats/raw/index.js';
 import { isStdin, readStdin } from './stdin.js';
 
 /** True for an address that is read over HTTP. */

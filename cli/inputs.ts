@@ -4,10 +4,10 @@ import { readFile, stat } from 'node:fs/promises';
 import { InputError, UsageError } from '../core/cube/errors.js';
 import type { CubeFormat, SampleSource, SpectralAxis } from '../core/cube/types.js';
 import { withAxis } from '../core/cube/with-axis.js';
-import { detectFormat, openSampleSource, parseCubeName, readAxisSidecar } from '../formats/index.js';
+import { parseCubeName } from '../formats/bytes/index.js';
+import { detectFormat, openSampleSource } from '../formats/detect.js';
+import { readAxisSidecar } from '../formats/table/index.js';
 import { besideOf, isUrl, openBytes } from './beside.js';
-import { calibrated } from './energy.js';
-import { withLiveTimeFrom } from './live-time.js';
 import { readingFailure } from './reason.js';
 import { isStdin, readStdin } from './stdin.js';
 
@@ -45,8 +45,10 @@ export async function openInput(name: string, options: InputOptions = {}): Promi
 async function prepared(source: SampleSource, { axis, energy, liveTime, signal }: InputOptions): Promise<SampleSource> {
   if (axis !== undefined && energy !== undefined)
     throw new UsageError('--axis and --energy both give the spectral axis', { remedy: 'Leave one out.' });
-  const timed = liveTime === undefined ? source : await withLiveTimeFrom(source, liveTime, signal);
-  if (energy !== undefined) return calibrated(timed, energy, signal);
+  // What few cubes need is loaded for these.
+  const timed =
+    liveTime === undefined ? source : await (await import('./live-time.js')).withLiveTimeFrom(source, liveTime, signal);
+  if (energy !== undefined) return (await import('./energy.js')).calibrated(timed, energy, signal);
   return axis === undefined ? timed : withAxis(timed, await readSidecar(axis, source.shape.bands));
 }
 

@@ -3,13 +3,12 @@ import type { Selection } from '../core/cube/select.js';
 import { selectBySnr } from '../core/cube/snr.js';
 import type { CubeShape, SampleSource } from '../core/cube/types.js';
 import type { InputOptions } from './inputs.js';
-import { readLabels } from './labels.js';
 import { parseBytes, parseRanges, parseRegion } from './parse.js';
 
 /** The selection that the options --bands, --exclude, --region and --mask describe, for a cube of this shape. */
 export async function selectionFrom(argv: Record<string, unknown>, shape: CubeShape, signal?: AbortSignal): Promise<Selection> {
   const { bands, exclude, region, mask } = argv as Record<string, string | undefined>;
-  const image = mask === undefined ? undefined : await readLabels(mask, signal);
+  const image = mask === undefined ? undefined : await (await import('./labels.js')).readLabels(mask, signal);
   if (image && (image.width !== shape.width || image.height !== shape.height)) {
     throw new UsageError('the mask has another size than the cube', {
       where: mask,

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EncoderMismatchError } from '../core/cube/errors.js';
-import { encoderFileNames, parseEncoder } from '../core/encoder/index.js';
-import type { Encoder } from '../core/encoder/types.js';
+import { parseCard } from '../core/encoder/parse-card.js';
+import type { Encoder, EncoderCard } from '../core/encoder/types.js';
 import { readingFailure } from './reason.js';
 
 /** Encoders that come with the package: seen from dist/cli when built, from cli in the repository. */
@@ -26,6 +26,7 @@ export async function loadEncoder(folder: string): Promise<Encoder> {
       });
     }
   };
+  const { encoderFileNames, parseEncoder } = await import('../core/encoder/files.js');
   const [card, model, weights] = await Promise.all(encoderFileNames.map(read));
   const history = existsSync(join(folder, 'history.json')) ? { 'history.json': await read('history.json') } : {};
   return parseEncoder({ 'encoder.json': card, 'model.json': model, 'weights.bin': weights, ...history }, folder);
@@ -64,6 +65,13 @@ export function shippedNames(): string[] {
   return readdirSync(FOLDER)
     .filter(name => existsSync(join(FOLDER, name, 'encoder.json')))
     .sort();
+}
+
+/** The cards of all shipped encoders, without their weights. */
+export function shippedCards(): EncoderCard[] {
+  return shippedNames()
+    .map(name => join(FOLDER, name, 'encoder.json'))
+    .map(path => parseCard(readFileSync(path), path));
 }
 
 /** All shipped encoders. */

@@ -3,14 +3,14 @@ import { UsageError } from '../../core/cube/errors.js';
 import { formatBytes } from '../../core/cube/memory.js';
 import type { SampleSource, SpectralAxis } from '../../core/cube/types.js';
 import { displayUnit } from '../../core/cube/units.js';
-import { checkAxis } from '../../core/encoder/index.js';
-import { engineReports } from '../../core/engine/index.js';
-import { axisToJson } from '../../formats/index.js';
+import { checkAxis } from '../../core/encoder/check-axis.js';
+import type { EncoderCard } from '../../core/encoder/types.js';
+import { axisToJson } from '../../formats/table/index.js';
 import type { Command } from '../command.js';
 import { openInput } from '../inputs.js';
 import { inputOptions, jsonOption } from '../options.js';
 import { inputFrom } from '../selection.js';
-import { loadShipped } from '../shipped.js';
+import { shippedCards } from '../shipped.js';
 
 /** `cloisonne info CUBE` and `cloisonne info --engines`. */
 export const infoCommand: Command = {
@@ -36,7 +36,7 @@ export const infoCommand: Command = {
       throw new UsageError('info needs a cube', { remedy: 'cloisonne info cube.fits, or cloisonne info --engines.' });
     const source = await openInput(String(argv.cube), inputFrom(argv));
     try {
-      const encoders = await fittingEncoders(source.spectralAxis);
+      const encoders = fittingEncoders(source.spectralAxis);
       process.stdout.write(argv.json ? `${JSON.stringify(asJson(source, encoders))}\n` : `${asText(source, encoders)}\n`);
     } finally {
       await source.close();
@@ -44,15 +44,18 @@ export const infoCommand: Command = {
   },
 };
 
-async function fittingEncoders(axis: SpectralAxis): Promise<string[]> {
-  const fits = (encoder: Awaited<ReturnType<typeof loadShipped>>[number]): boolean => {
+/** Names of the shipped encoders that fit a spectral axis. */
+function fittingEncoders(axis: SpectralAxis): string[] {
+  const fits = (card: EncoderCard): boolean => {
     try {
-      return checkAxis(encoder.card, axis).length >= 0;
+      return checkAxis(card, axis).length >= 0;
     } catch {
       return false;
     }
   };
-  return (await loadShipped()).filter(fits).map(({ card }) => card.name);
+  return shippedCards()
+    .filter(fits)
+    .map(({ name }) => name);
 }
 
 function asJson(source: SampleSource, encoders: readonly string[]): unknown {
@@ -101,6 +104,7 @@ const listed = (names: readonly string[]): string =>
   names.length > 8 ? `${names.slice(0, 3).join(', ')} ... ${names[names.length - 1]}` : names.join(', ');
 
 async function printEngines(json: boolean): Promise<void> {
+  const { engineReports } = await import('../../core/engine/index.js');
   const reports = await engineReports();
   if (json) {
     process.stdout.write(`${JSON.stringify(reports)}\n`);

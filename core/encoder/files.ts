@@ -1,9 +1,9 @@
 import { platform } from '#platform';
-import { EncoderMismatchError } from '../cube/errors.js';
 import { isObject } from '../cube/json.js';
 import { compileSteps } from '../preprocess/index.js';
-import { axisOfCard, cardProblem, cardText } from './card.js';
+import { axisOfCard, cardText } from './card.js';
 import { modelJson, readModel, weightBytes } from './layers-model.js';
+import { mismatch, parseCard, parseJson } from './parse-card.js';
 import type { Encoder, EncoderCard, EncoderHistory } from './types.js';
 
 /** An encoder as the bytes of its three files, and of its history where it has one. */
@@ -28,17 +28,6 @@ export function encoderFiles({ card, encode, decode, history }: Encoder): Encode
   };
 }
 
-function parseJson(bytes: Uint8Array, where: string): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (err) {
-    throw mismatch(where, 'not JSON', err);
-  }
-}
-
-const mismatch = (where: string, why: string, cause?: unknown) =>
-  new EncoderMismatchError('cannot read the encoder', { where, why, remedy: 'Copy the whole encoder folder again.', cause });
-
 function bandsAfterSteps({ steps, input }: EncoderCard, where: string): number {
   try {
     return compileSteps(steps, axisOfCard(input.axis)).outputBands;
@@ -53,10 +42,8 @@ function bandsAfterSteps({ steps, input }: EncoderCard, where: string): number {
  */
 export async function parseEncoder(files: EncoderFiles, name: string): Promise<Encoder> {
   const at = (file: string) => `${name}/${file}`;
-  const card = parseJson(files['encoder.json'], at('encoder.json'));
-  const problem = cardProblem(card);
-  if (problem) throw mismatch(at('encoder.json'), problem);
-  const { latent, layers, weights } = card as EncoderCard;
+  const card = parseCard(files['encoder.json'], at('encoder.json'));
+  const { latent, layers, weights } = card;
   const sha256 = await platform.sha256(files['weights.bin']);
   if (sha256 !== weights.sha256) throw mismatch(at('weights.bin'), 'its SHA-256 is not the one on the card');
   const { encode, decode } = readModel(parseJson(files['model.json'], at('model.json')), files['weights.bin'], at('model.json'));
@@ -68,12 +55,12 @@ export async function parseEncoder(files: EncoderFiles, name: string): Promise<E
       at('model.json'),
       `it has ${decode ? 'a' : 'no'} decoder, but the card says it has ${decode ? 'none' : 'one'}`,
     );
-  const bands = bandsAfterSteps(card as EncoderCard, at('encoder.json'));
+  const bands = bandsAfterSteps(card, at('encoder.json'));
   if (bands !== encode.inputSize)
     throw mismatch(at('model.json'), `${encode.inputSize} inputs, but the steps give ${bands} bands`);
   if (outputs !== encode.inputSize) throw mismatch(at('model.json'), `${encode.inputSize} inputs, but ${outputs} outputs`);
   const history = files['history.json'] && readHistory(files['history.json'], at('history.json'));
-  return { card: card as EncoderCard, encode, decode, ...(history && { history }) };
+  return { card, encode, decode, ...(history && { history }) };
 }
 
 function readHistory(bytes: Uint8Array, where: string): EncoderHistory {
