@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { launchChromium } from '../helpers/chromium.js';
+import { serve } from '../helpers/serve.js';
 import { root } from '../helpers/unpack.js';
+import { localLinks } from './links.js';
 
 const exec = promisify(execFile);
 const work = join(tmpdir(), `cloisonne-package-${process.pid}`);
@@ -48,7 +51,9 @@ test('the tarball holds the build, the samples and the licence, and neither test
   );
   // The README links to the schema, and other programs validate against it.
   const beside = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'core/segmentation.schema.json'];
-  const foreign = paths.filter(path => !/^(dist|samples)\//.test(path) && !beside.includes(path));
+  const foreign = paths.filter(
+    path => !/^(dist|samples)\/|^(cli|core|formats|plugin)\/.*README\.md$/.test(path) && !beside.includes(path),
+  );
   expect(foreign).toEqual([]);
   expect(
     paths.filter(path => /(^|\/)(tests?|shared|node_modules|out|\.cache)\//.test(path) || /\.test\.|\.tgz$/.test(path)),
@@ -63,10 +68,25 @@ test('the tarball holds the build, the samples and the licence, and neither test
   expect(packed.size).toBeLessThan(20e6);
 });
 
+test('every link in a packed text leads to what is packed', async () => {
+  const paths = packed.files.map(file => file.path);
+  const folders = new Set(paths.flatMap(path => path.split('/').map((_, i, parts) => parts.slice(0, i).join('/'))));
+  const texts = paths.filter(path => path.endsWith('.md'));
+  expect(texts).toContain('README.md');
+  const dead = await Promise.all(
+    texts.map(async text => {
+      const links = localLinks(await readFile(join(root, text), 'utf8'));
+      const targets = links.map(link => posix.join(posix.dirname(text), link).replace(/\/$/, ''));
+      return targets.filter(target => !paths.includes(target) && !folders.has(target)).map(target => `${text}: ${target}`);
+    }),
+  );
+  expect(dead.flat()).toEqual([]);
+});
+
 describe.each([
-  { name: 'without optional dependencies', flags: ['--omit=optional'] },
-  { name: 'with optional dependencies', flags: [] },
-])('installed into an empty project $name', ({ name, flags }) => {
+  { name: 'without optional dependencies', flags: ['--omit=optional'], engine: /^wasm/ },
+  { name: 'with optional dependencies', flags: [], engine: /^onnxruntime/ },
+])('installed into an empty project $name', ({ name, flags, engine }) => {
   const project = join(work, name.replaceAll(' ', '-'));
 
   beforeAll(async () => {
@@ -93,9 +113,21 @@ console.log(JSON.stringify(out));`;
     }
   });
 
-  test('npx cloisonne runs', async () => {
+  const run = async (...args: string[]) =>
+    (await exec(join(project, 'node_modules/.bin/cloisonne'), args, { cwd: project, maxBuffer: 1 << 26 })).stdout;
+  const cube = 'node_modules/cloisonne/samples/data/muse.fits';
+
+  test('npx cloisonne runs, and --help names the commands', async () => {
     const { stdout } = await exec('npx', ['--no-install', 'cloisonne', '--version'], { cwd: project });
     expect(stdout.trim()).toBe(manifest.version);
+    expect(await run('--help')).toMatch(/cloisonne segment <cube>/);
+  });
+
+  test('info, segment and verify of a sample that came with it', async () => {
+    expect(JSON.parse(await run('info', cube, '--json'))).toMatchObject({ format: 'FITS', encoders: ['muse-udf-500'] });
+    const found = JSON.parse(await run('segment', cube, '--k', '3', '--out', 'out', '--json', '--quiet'));
+    expect(found).toMatchObject({ encoder: { name: 'muse-udf-500' }, engine: expect.stringMatching(engine) });
+    expect(await run('verify', 'out', '--quiet')).toMatch(/all as the run makes them/);
   });
 
   test('a strict consumer type-checks', async () => {
@@ -105,5 +137,40 @@ console.log(JSON.stringify(out));`;
       err => err,
     );
     expect(stdout).toBe('');
+  });
+
+  test.each([
+    {
+      name: 'the script-tag file',
+      scripts: `<script src="cloisonne-osd.iife.js"></script>
+<script type="module">const { showSegmentation } = CloisonneOSD;`,
+    },
+    {
+      name: 'the ES module',
+      scripts: `<script type="module">import { showSegmentation } from './osd/cloisonne-osd.js';`,
+    },
+  ])('$name shows the result in a browser', async ({ scripts }) => {
+    const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>page</title>
+<div id="viewer" style="width:600px;height:400px"></div><div id="legend"></div>
+<script src="openseadragon.js"></script>${scripts}
+const viewer = OpenSeadragon({ id: 'viewer', prefixUrl: '', showNavigationControl: false, drawer: 'canvas' });
+viewer.addOnceHandler('open', () =>
+  showSegmentation(viewer, 'out/segmentation.json', { legend: document.querySelector('#legend') }).then(
+    shown => { document.body.dataset.report = shown.overlay ? document.querySelectorAll('#legend li').length : 'no overlay'; },
+    err => { document.body.dataset.report = String(err); },
+  ));
+viewer.open({ type: 'image', buildPyramid: false, url: 'out/preview.png' });
+</script></html>`;
+    await writeFile(join(project, 'index.html'), page);
+    const { k } = JSON.parse(await readFile(join(project, 'out/segmentation.json'), 'utf8'));
+    const openseadragon = join(root, 'node_modules/openseadragon/build/openseadragon');
+    const server = await serve([project, join(project, 'node_modules/cloisonne/dist'), openseadragon]);
+    onTestFinished(() => server.close());
+    const browser = await launchChromium();
+    onTestFinished(() => browser.close());
+    const opened = await browser.newPage();
+    await opened.goto(server.url);
+    expect(Number(await opened.locator('body[data-report]').getAttribute('data-report'))).toBe(k);
+    expect(server.requests.filter(({ status }) => status >= 400)).toEqual([]);
   });
 });

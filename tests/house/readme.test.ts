@@ -4,18 +4,12 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { root } from '../helpers/unpack.js';
+import { localLinks } from './links.js';
 
 const read = (path: string) => readFile(join(root, path), 'utf8');
 
 /** The fenced blocks of a Markdown text. */
 const blocks = (text: string) => [...text.matchAll(/^```[a-z]*\n(.*?)^```/gms)].map(match => match[1].trim());
-
-/** Links and pictures to files of the repository, without the part after '#'. */
-function localLinks(text: string): string[] {
-  const prose = text.replace(/^```.*?^```/gms, '');
-  const found = [...prose.matchAll(/!?\[[^\]]*\]\(([^)\s]+)[^)]*\)/g), ...prose.matchAll(/(?:src|href)="([^"]+)"/g)];
-  return found.map(match => match[1].replace(/#.*/, '')).filter(link => link !== '' && !/^[a-z]+:/i.test(link));
-}
 
 /** The anchors that GitHub makes of headings. */
 const anchors = (text: string) =>
