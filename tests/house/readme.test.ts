@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -25,10 +24,6 @@ test('README sets up with exactly two commands, each in a block of its own', asy
   expect(setUp).toEqual(['npm ci && npm run demo', 'npm ci && npm test']);
   const { scripts } = JSON.parse(await read('package.json'));
   expect(Object.keys(scripts)).toEqual(expect.arrayContaining(['demo', 'test']));
-});
-
-test('.ci/run runs the second of them', () => {
-  expect(execFileSync(join(root, '.ci/run'), ['--show'], { encoding: 'utf8' })).toBe('npm ci && npm test\n');
 });
 
 test.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'])('links of %s lead somewhere', async path => {
