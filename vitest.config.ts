@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SlowestFiles } from './tests/helpers/slowest.js';
 
 /** Rooms of pure functions: their files share a process, which reads the sources once. The file that replaces a module has one of its own. */
 const pure = ['axis', 'cluster', 'cube', 'describe', 'evaluate', 'labels', 'lines', 'preprocess', 'synth', 'wcs'].map(
@@ -13,6 +14,7 @@ export default defineConfig({
       { extends: true, test: { name: 'apart', include: ['tests/**/*.test.ts'], exclude: shared } },
       { extends: true, test: { name: 'shared', include: shared, isolate: false } },
     ],
+    reporters: ['default', new SlowestFiles()],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
