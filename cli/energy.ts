@@ -49,15 +49,8 @@ export function parseEnergy(text: string): EnergyOption {
 
 /** A spectrum of the whole: means over a spread of spaxels, NaN left out. */
 async function meanSpectrum(source: SampleSource, signal?: AbortSignal): Promise<Float64Array> {
-  const { sample } = await scanCube(source, {}, signal);
-  const sum = new Float64Array(sample.bands);
-  const count = new Float64Array(sample.bands);
-  for (let i = 0; i < sample.data.length; i++) {
-    if (Number.isNaN(sample.data[i])) continue;
-    sum[i % sample.bands] += sample.data[i];
-    count[i % sample.bands]++;
-  }
-  return sum.map((value, band) => value / count[band]);
+  const { cube, means } = await scanCube(source, {}, signal);
+  return means.map((mean, band) => (cube.excludedBands[band] ? Number.NaN : mean));
 }
 
 const short = (value: number): string => String(Number(value.toPrecision(6)));

@@ -77,14 +77,16 @@ export async function openRequest(argv: Record<string, unknown>, signal: AbortSi
   if (argv.emit !== undefined) parseKinds(String(argv.emit), 'emit');
   const options = await segmentOptions(argv);
   const lines = suggestOptions(argv);
-  const source = await openInput(name, { ...inputFrom(argv), signal });
+  let source = await openInput(name, { ...inputFrom(argv), signal });
   try {
     // Wrong options for this axis are told before the work, not after it.
     axisAtRest(source.spectralAxis, options.velocity);
     suggest(source.spectralAxis, [], lines);
     requireWeights(source, options.weights);
     const deciding = decidingOptions(argv);
-    const selection = await snrSelection(argv, source, await selectionFrom(argv, source.shape, signal), signal);
+    const chosen = await snrSelection(argv, source, await selectionFrom(argv, source.shape, signal), signal);
+    const { selection } = chosen;
+    source = chosen.source;
     const rgb = argv.rgb === undefined ? undefined : await readPictureOf(String(argv.rgb), source.shape);
     const identity = await inputIdentity(name, source.files);
     const recipe = JSON.stringify([

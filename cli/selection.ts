@@ -1,4 +1,5 @@
-import { UsageError } from '../core/cube/errors.js';
+import { EmptyError, UsageError } from '../core/cube/errors.js';
+import { noted } from '../core/cube/noted.js';
 import type { Selection } from '../core/cube/select.js';
 import { selectBySnr } from '../core/cube/snr.js';
 import type { CubeShape, SampleSource } from '../core/cube/types.js';
@@ -24,19 +25,35 @@ export async function selectionFrom(argv: Record<string, unknown>, shape: CubeSh
 }
 
 /**
- * The selection without the spaxels that --min-snr cuts off; the same where the option is not given. Throws UsageError for what is no number, and
- * as selectBySnr does.
+ * The selection without the spaxels that --min-snr cuts off, and the source with a note of how many these are; both the same where the option is not
+ * given. Throws UsageError for what is no number, EmptyError where no spaxel is left, and as selectBySnr does.
  */
 export async function snrSelection(
   argv: Record<string, unknown>,
   source: SampleSource,
   selection: Selection,
   signal?: AbortSignal,
-): Promise<Selection> {
-  if (argv['min-snr'] === undefined) return selection;
+): Promise<{ readonly selection: Selection; readonly source: SampleSource }> {
+  if (argv['min-snr'] === undefined) return { selection, source };
   const least = Number(argv['min-snr']);
   if (!Number.isFinite(least)) throw new UsageError('--min-snr must be a number');
-  return selectBySnr(source, least, { selection, maxMemory: parseBytes(String(argv['max-memory'])), signal });
+  const maxMemory = parseBytes(String(argv['max-memory']));
+  const { removed, known, most, ...found } = await selectBySnr(source, least, { selection, maxMemory, signal });
+  const highest = Number.isFinite(most)
+    ? `the highest signal-to-noise is ${Number(most.toPrecision(3))}`
+    : 'no variance is known';
+  if (removed === known)
+    throw new EmptyError('nothing to segment', {
+      where: source.name,
+      why: `--min-snr ${least} leaves out all ${known} spaxels, ${highest}`,
+      remedy: 'Choose a smaller --min-snr.',
+    });
+  return {
+    ...found,
+    source: noted(source, [
+      `--min-snr ${least} leaves out ${removed} of ${known} spaxels: mean over the bands used of signal over noise`,
+    ]),
+  };
 }
 
 /** A number option that must be a whole number of at least `least`. Throws UsageError. */

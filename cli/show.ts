@@ -2,6 +2,22 @@ import { formatBytes } from '../core/cube/memory.js';
 import type { SegmentEvent } from '../core/segmentation.js';
 import type { Progress } from './progress.js';
 
+/** What of the bands of a cube takes part, and why the others do not: `88 of 1,841 bands (1,753 left out by option)`. */
+export function bandsInWords({
+  bands,
+  keptBands,
+  leftOut: { byOption, missing },
+}: Pick<Extract<SegmentEvent, { type: 'plan' }>, 'bands' | 'keptBands' | 'leftOut'>): string {
+  if (keptBands === bands) return `${grouped(bands)} bands`;
+  const why = [
+    byOption > 0 && `${grouped(byOption)} left out by option`,
+    missing > 0 && `${grouped(missing)} missing in nearly all spaxels`,
+  ].filter(Boolean);
+  return `${grouped(keptBands)} of ${grouped(bands)} bands (${why.join(', ')})`;
+}
+
+const grouped = (count: number): string => count.toLocaleString('en-US');
+
 /** Shows an event of a run on stderr; rates are of all spaxels of the cube. */
 export function show(progress: Progress, event: SegmentEvent, { width, height }: { width: number; height: number }): void {
   const spectra = width * height;
@@ -11,7 +27,7 @@ export function show(progress: Progress, event: SegmentEvent, { width, height }:
       break;
     case 'plan':
       progress.line(
-        `${event.spectra} spectra x ${event.bands} bands, encoder ${event.encoder} (${event.encoderOrigin}) on ${event.engine}, ` +
+        `${grouped(event.spectra)} spectra x ${bandsInWords(event)}, encoder ${event.encoder} (${event.encoderOrigin}) on ${event.engine}, ` +
           `${event.passes} reads in blocks of ${event.blockRows} rows, about ${formatBytes(event.memoryBytes)} of memory`,
       );
       break;

@@ -70,7 +70,10 @@ export interface WeightedMean {
   readonly error: Float64Array;
 }
 
-/** What one cluster looks like. Spectra are on the native axis, in the cube's own unit; NaN where a band was never good. */
+/**
+ * What one cluster looks like. Spectra are on the native axis, in the cube's own unit, of all bands, also those that took no part; NaN where a band
+ * was never good.
+ */
 export interface ClusterDescription {
   readonly id: number;
   /** Spaxels. */
@@ -157,7 +160,10 @@ export interface Segmentation {
     readonly shape: CubeShape;
     readonly unit: string;
     readonly dtype: string;
+    /** [bands] 1 where the band took no part, by an option or because it is missing. */
     readonly excludedBands: Uint8Array;
+    /** [bands] 1 where that is so because it is missing in nearly every spaxel. */
+    readonly missingBands: Uint8Array;
   };
   readonly axis: SpectralAxis;
   /** Axis of the encoder's space (channel numbers when steps rebin); `velocity` is the systemic velocity that was taken out before it, km/s. */
@@ -207,6 +213,9 @@ export type SegmentEvent =
       readonly type: 'plan';
       readonly spectra: number;
       readonly bands: number;
+      /** Bands that take part, and how many do not: by the options, and because they are missing in nearly every spaxel. */
+      readonly keptBands: number;
+      readonly leftOut: { readonly byOption: number; readonly missing: number };
       readonly encoderBands: number;
       readonly blockRows: number;
       readonly passes: number;

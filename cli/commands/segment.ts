@@ -92,7 +92,7 @@ export const segmentCommand: Command = {
     ...selectionOptions,
     'min-snr': {
       type: 'number',
-      describe: 'leave out spaxels whose mean signal-to-noise per band is lower (needs STAT, ERR or IVAR in the file)',
+      describe: 'leave out spaxels whose mean over the bands of signal over noise is lower (needs STAT, ERR or IVAR in the file)',
     },
     weights: {
       type: 'string',

@@ -75,6 +75,7 @@ async function openFile(given: string, truth: string | undefined, options: OpenC
       async row(y, data) {
         const block = await cube.block(y, 1, {}, options.signal);
         data.set(block.data);
+        for (let i = 0; i < data.length; i++) if (cube.excludedBands[i % bands]) data[i] = Number.NaN;
         for (let x = 0; x < width; x++) if (!block.valid[x]) data.fill(Number.NaN, x * bands, (x + 1) * bands);
       },
       close: () => source.close(),

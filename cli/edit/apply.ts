@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { axisFromCentres } from '../../core/cube/axis.js';
 import type { SpectralAxis, SpectralKind } from '../../core/cube/types.js';
 import type { LabelMoments } from '../../core/describe/by-label.js';
+import { usedOnly } from '../../core/describe/used.js';
 import { isClusterId } from '../../core/labels/edits.js';
 import { countIds, type EditedLabels, unclassifiedStyle } from '../../core/labels/index.js';
 import { suggest } from '../../core/lines/index.js';
@@ -23,6 +24,7 @@ import {
 } from '../../formats/result/index.js';
 import { suggestOptions } from '../lines.js';
 import { packageVersion } from '../version.js';
+import { excludedOf } from './cube.js';
 import { type EditableResult, type Json, pathOf, readLatents } from './result.js';
 
 /** The axis of a result. */
@@ -61,7 +63,7 @@ export async function writeEdited(
   await writeMaps(writer, raster, { labels, styles, ids, unclassified, history });
   const axis = axisOf(result);
   const rows = spectra.map((moments, i) => ({ id: ids[i], ...moments }));
-  await write('spectra.csv', 'spectra', 'text/csv', spectraCsv(axis, unit, rows));
+  await write('spectra.csv', 'spectra', 'text/csv', spectraCsv(axis, unit, rows, excludedOf(result)));
   const latents = pathOf(dir, document, 'latents');
   await write(basename(latents), 'latents', latents.endsWith('.tif') ? 'image/tiff' : 'image/fits', await readFile(latents));
   const described = describe(result, axis, { labels, clusters }, spectra);
@@ -93,14 +95,20 @@ export async function writeEdited(
 }
 
 function describe(
-  { document }: EditableResult,
+  result: EditableResult,
   axis: SpectralAxis,
   { labels, clusters }: EditedLabels,
   spectra: readonly LabelMoments[],
 ): unknown[] {
+  const { document } = result;
+  const excluded = excludedOf(result);
   const counts = countIds(labels);
   const options = suggestOptions(((document.provenance as Json).options ?? {}) as Json);
-  const suggestions = suggest(axis, spectra, options);
+  const suggestions = suggest(
+    axis,
+    spectra.map(one => usedOnly(one, excluded)),
+    options,
+  );
   const valid = Number((document.cube as Json).valid);
   return clusters.map(({ id, name, color }, i) => ({
     ...{ id, name, color, count: counts[id], fraction: jsonNumber(counts[id] / valid) },

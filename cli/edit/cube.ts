@@ -59,11 +59,16 @@ export async function openSegmented(
   }
 }
 
-/** The cube with the bands left out that were left out when it was segmented. */
-export function withoutExcluded(source: SampleSource, { document }: EditableResult): CubeSource {
-  const notch = new Uint8Array(source.shape.bands);
-  for (const [first, last] of (document.cube as Json).excludedBands as [number, number][]) notch.fill(1, first, last + 1);
-  return createCube(source, { notch });
+/** [bands] 1 for those that took no part when the cube was segmented. */
+export function excludedOf({ document }: EditableResult): Uint8Array {
+  const excluded = new Uint8Array((document.axis as { values: number[] }).values.length);
+  for (const [first, last] of (document.cube as Json).excludedBands as [number, number][]) excluded.fill(1, first, last + 1);
+  return excluded;
+}
+
+/** The cube in which the bands take part that did when it was segmented. Its blocks have all. */
+export function withoutExcluded(source: SampleSource, result: EditableResult): CubeSource {
+  return createCube(source, { notch: excludedOf(result) });
 }
 
 /** Spectra of the clusters of an edited map, from the cube that was segmented. Throws what `openSegmented` throws. */

@@ -10,11 +10,12 @@ export const sumEmitter: Emitter = {
   async emit({ result, labels, styles, unit, axis, history }, { cube, sink, maxMemory, signal }) {
     const opened = withoutExcluded(await cube(), result);
     const rows = planRows(opened, { variance: opened.hasVariance }, maxMemory, 0);
+    const used = opened.excludedBands.map(flag => (flag ? 0 : 1));
     const ids = styles.map(({ id }) => id);
     const sums = await sumsByLabel(opened, labels, ids, { rows, signal });
     for (const [i, { id, name, count }] of styles.entries()) {
       const note = `sum over the ${count} spaxels of label ${id} (${name})`;
-      const spectrum = { axis, unit, name, ...sums[i], history: [...history, note] };
+      const spectrum = { axis, unit, name, used, ...sums[i], history: [...history, note] };
       await sink.write(`sums/label-${id}.fits`, spectrumFits(spectrum));
     }
   },

@@ -33,6 +33,12 @@ export const ecsvEmitter: Emitter = {
     const columns = titles.map((title, i): EcsvColumn => {
       const [, word, id] = /^(n|mean|std|wmean|werror)_(\d+)/.exec(title) ?? [];
       if (i === 0) return { name: axis.kind, unit: axis.unit, values: axis.values };
+      if (title === 'used')
+        return {
+          name: title,
+          values: rows.map(row => Number(row[i])),
+          description: '1 where the band took part in the segmentation',
+        };
       if (word === undefined) return { name: 'band', values: rows.map(row => row[i]) };
       const of = `of ${called.get(id) ?? id}`;
       if (word === 'n') return { name: `n_${id}`, values: rows.map(row => Number(row[i])), description: `good samples ${of}` };

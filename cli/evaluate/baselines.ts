@@ -53,10 +53,7 @@ export async function runBaselines(
     if (width !== size.width || height !== size.height) throw differentSize(name, source.shape, size);
     const selection = await selectionFrom(argv, source.shape, signal);
     const { cube, sample } = await scanCube(source, { selection, minGood: Number(argv['min-good']) }, signal);
-    const steps = compileSteps(
-      fitSteps(stepsFrom(argv.steps, cube.spectralAxis, sample), sample, cube.spectralAxis),
-      cube.spectralAxis,
-    );
+    const steps = compileSteps(fitSteps(stepsFrom(argv.steps, cube.keptAxis, sample), sample, cube.keptAxis), cube.keptAxis);
     const spectra = await gatherSpectra(cube, steps, { maxMemory, signal });
     progress.line(`${spectra.n} spectra x ${spectra.bands} values for the baselines`);
     const results: MethodResult[] = [];

@@ -41,7 +41,11 @@ export function header(segmentation: Segmentation, sky: Sky | undefined): Html {
   const step = bands > 1 ? Math.abs(last - first) / (bands - 1) : 0;
   // K-means has no likelihood.
   const mixtures = segmentation.sweep.some(entry => Number.isFinite(entry.mixture));
-  const excluded = cube.excludedBands.reduce((sum, flag) => sum + flag, 0);
+  const [excluded, missing] = [cube.excludedBands, cube.missingBands].map(flags => flags.reduce((sum, flag) => sum + flag, 0));
+  const why = [
+    excluded > missing && `${whole(excluded - missing)} left out by option`,
+    missing > 0 && `${whole(missing)} missing in nearly all spaxels`,
+  ].filter(Boolean);
   const unit = axis.kind === 'channel' ? '' : ` ${prettyUnit(axis.unit)}`;
   const facts: readonly (readonly [string, string] | false)[] = [
     ['Cube', `${whole(width)} × ${whole(height)} spaxels, ${whole(bands)} bands`],
@@ -52,7 +56,7 @@ export function header(segmentation: Segmentation, sky: Sky | undefined): Html {
     ],
     axis.kind === 'channel' &&
       axis.names !== undefined && ['Bands', `${axis.names.slice(0, 12).join(', ')}${axis.names.length > 12 ? ' …' : ''}`],
-    excluded > 0 && ['Left out', `${whole(excluded)} of the bands`],
+    excluded > 0 && ['Used', `${whole(bands - excluded)} of ${whole(bands)} bands (${why.join(', ')})`],
     cube.unit !== '' && ['Samples', `${prettyUnit(cube.unit)} (${cube.dtype})`],
     cube.unit === '' && ['Samples', cube.dtype],
     sky !== undefined && ['Pixel', `${short(sky.pixelArcsec)}″ on the sky`],

@@ -1,3 +1,4 @@
+import { usedOnly } from '../../core/describe/used.js';
 import type { Segmentation } from '../../core/segmentation.js';
 import { type RunFacts, stylesOf } from '../../formats/result/index.js';
 import { choiceOfK } from './choice.js';
@@ -36,11 +37,21 @@ const menu = [
 const sample = (dash: string, width: number) =>
   html`<svg viewBox="0 0 34 10" aria-hidden="true"><line x1="1" x2="33" y1="5" y2="5" stroke="currentColor" stroke-width="${width}" stroke-linecap="round" stroke-dasharray="${dash}"/></svg>`;
 
+/** The segmentation with the spectra of the bands that took part only: what was left out, such as an absurd band, would set the scale of the charts. */
+const ofUsedBands = (found: Segmentation): Segmentation => ({
+  ...found,
+  sweep: found.sweep.map(entry => ({
+    ...entry,
+    clusters: entry.clusters.map(cluster => usedOnly(cluster, found.cube.excludedBands)),
+  })),
+});
+
 /**
  * The report: one HTML page that needs no network and runs no script, the same text for the same segmentation and facts. Whatever comes
  * from the data is escaped (see `pageHtml`).
  */
-export function reportHtml(segmentation: Segmentation, run: RunFacts): string {
+export function reportHtml(found: Segmentation, run: RunFacts): string {
+  const segmentation = ofUsedBands(found);
   const { cube, k, labels, sweep, brightness, frame, unclassified } = segmentation;
   const ground: Ground = { width: cube.shape.width, height: cube.shape.height, yUp: cube.format === 'FITS' };
   const styles = stylesOf(segmentation, run);
@@ -62,7 +73,7 @@ export function reportHtml(segmentation: Segmentation, run: RunFacts): string {
       'map',
       'Where the clusters are',
       `Spaxels with spectra of one kind have one colour. ${up}`,
-      html`<div class="grid maps"><figure>${mapFigure(ground, { id: 'grey', label: 'Brightness of the cube', picture: grey, sky })}<figcaption><strong>Brightness.</strong> Mean over all good bands, asinh stretch between the percentiles 1 and 99.5.</figcaption></figure><figure>${mapFigure(ground, { id: 'labels', label: `Label map of ${k} cluster${k === 1 ? '' : 's'}`, picture: map, numbers: labels, unnumbered: unclassified?.id })}<figcaption><strong>Label map.</strong> Numbers stand inside the largest part of each cluster; spaxels without data are empty.</figcaption></figure></div><div class="after">${legend(clusters, styles, unclassified?.description)}${unclassified && unclassifiedNote(unclassified)}</div>`,
+      html`<div class="grid maps"><figure>${mapFigure(ground, { id: 'grey', label: 'Brightness of the cube', picture: grey, sky })}<figcaption><strong>Brightness.</strong> Mean over the good samples of the bands used, asinh stretch between the percentiles 1 and 99.5.</figcaption></figure><figure>${mapFigure(ground, { id: 'labels', label: `Label map of ${k} cluster${k === 1 ? '' : 's'}`, picture: map, numbers: labels, unnumbered: unclassified?.id })}<figcaption><strong>Label map.</strong> Numbers stand inside the largest part of each cluster; spaxels without data are empty.</figcaption></figure></div><div class="after">${legend(clusters, styles, unclassified?.description)}${unclassified && unclassifiedNote(unclassified)}</div>`,
     ),
     section(
       'spectra',

@@ -1,6 +1,7 @@
 import { axisMatches } from '../../core/cube/axis.js';
+import { axisOfBands, keptBands, takeBands } from '../../core/cube/bands.js';
 import { InputError, UsageError } from '../../core/cube/errors.js';
-import { scanCube } from '../../core/cube/scan.js';
+import { nearlyMissing, scanCube } from '../../core/cube/scan.js';
 import type { SpectralAxis } from '../../core/cube/types.js';
 import { defaultSteps, sampleStatistics } from '../../core/preprocess/index.js';
 import type { StepSpec } from '../../core/preprocess/types.js';
@@ -18,7 +19,9 @@ export interface TrainingSet {
   readonly n: number;
   /** How many of them, at the end, validate; undefined where the recipe's share does. */
   readonly held?: number;
+  /** Of the bands that take part; `bands` is how many the inputs have. */
   readonly axis: SpectralAxis;
+  readonly bands: number;
   readonly unit: string;
   close(): Promise<void>;
 }
@@ -28,8 +31,13 @@ const LOOK = 8192;
 
 interface Part {
   readonly name: string;
+  /** Of all its bands. */
   readonly axis: SpectralAxis;
   readonly unit: string;
+  /** [bands] 1 for those that take no part. */
+  readonly excluded: Uint8Array;
+  /** Of the bands of which the rows are. */
+  readonly kept: Int32Array;
   /** In memory, of a cube. */
   readonly data?: Float32Array;
   readonly rows: TrainingSpectra;
@@ -62,20 +70,68 @@ export async function openTrainingSet(
           remedy: 'Train on cubes of one axis.',
         });
     }
-    const { axis, unit } = parts[0];
+    const { axis: all, unit } = parts[0];
+    const bands = all.values.length;
+    // What takes no part in one of them takes part in none.
+    const kept = keptBands(Uint8Array.from({ length: bands }, (_, band) => (parts.some(p => p.excluded[band]) ? 1 : 0)));
+    if (kept.length < 2)
+      throw new InputError('the inputs have fewer than two bands in common that take part', { where: train[0] });
+    const axis = axisOfBands(all, kept);
     const count = (some: readonly Part[]) => some.reduce((sum, { rows }) => sum + rows.n, 0);
     const n = count(parts);
     const held = validation.length > 0 ? count(parts.slice(train.length)) : undefined;
-    return { spectra: joined(parts, n), n, held, axis, unit, close };
+    return {
+      spectra: joined(
+        parts.map(part => narrowed(part, kept)),
+        n,
+      ),
+      n,
+      held,
+      axis,
+      bands,
+      unit,
+      close,
+    };
   } catch (err) {
     await close();
     throw err;
   }
 }
 
+/** A part with the bands only that take part in all. */
+function narrowed(part: Part, kept: Int32Array): Part {
+  const { data, rows } = part;
+  if (kept.length === part.kept.length) return part;
+  const place = new Map(Array.from(part.kept, (band, i) => [band, i]));
+  const places = kept.map(band => place.get(band)!);
+  const narrow = (from: Float32Array, n: number, out: Float32Array): Float32Array => {
+    for (let i = 0; i < n; i++)
+      takeBands(
+        from.subarray(i * rows.bands, (i + 1) * rows.bands),
+        places,
+        out.subarray(i * kept.length, (i + 1) * kept.length),
+      );
+    return out;
+  };
+  return {
+    ...part,
+    kept,
+    data: data && narrow(data, rows.n, new Float32Array(rows.n * kept.length)),
+    rows: {
+      n: rows.n,
+      bands: kept.length,
+      async read(from, count, out) {
+        const whole = new Float32Array(count * rows.bands);
+        await rows.read(from, count, whole);
+        narrow(whole, count, out);
+      },
+    },
+  };
+}
+
 /** All in one array where everything is in memory, else rows of one part after the other. */
 function joined(parts: readonly Part[], n: number): Float32Array | TrainingSpectra {
-  const bands = parts[0].axis.values.length;
+  const { bands } = parts[0].rows;
   const arrays = parts.flatMap(({ data }) => data ?? []);
   if (arrays.length === 1 && parts.length === 1) return arrays[0];
   if (arrays.length === parts.length) {
@@ -121,7 +177,12 @@ async function openList(name: string, argv: Record<string, unknown>, signal: Abo
       remedy: 'Choose when the set is made.',
     });
   }
-  return { name, axis: rows.axis, unit: rows.unit, rows, close: () => rows.close() };
+  const n = Math.min(rows.n, LOOK);
+  const data = new Float32Array(n * rows.bands);
+  await rows.read(0, n, data);
+  const excluded = nearlyMissing({ data, n, bands: rows.bands });
+  const kept = keptBands(new Uint8Array(rows.bands));
+  return { name, axis: rows.axis, unit: rows.unit, excluded, kept, rows, close: () => rows.close() };
 }
 
 async function sampleCube(name: string, argv: Record<string, unknown>, limit: number, signal: AbortSignal): Promise<Part> {
@@ -134,6 +195,8 @@ async function sampleCube(name: string, argv: Record<string, unknown>, limit: nu
       name,
       axis: cube.spectralAxis,
       unit: cube.unit,
+      excluded: cube.excludedBands,
+      kept: cube.kept,
       data,
       rows: memorySpectra(data, n, bands),
       close: async () => undefined,

@@ -1,3 +1,4 @@
+import { bandStarts, scaledAxis } from './bands.js';
 import { InputError } from './errors.js';
 import type { SpectralAxis, SpectralKind } from './types.js';
 import { displayUnit, requireUnitFactor, unitFactor } from './units.js';
@@ -121,8 +122,7 @@ export function channelAxis(bands: number, names?: readonly string[]): SpectralA
 
 /** The same axis in another unit of its family (length, energy, frequency, velocity, wavenumber). Throws UsageError otherwise. */
 export function convertAxis(axis: SpectralAxis, unit: string): SpectralAxis {
-  const factor = requireUnitFactor(axis.unit, unit);
-  return { ...axis, unit, values: axis.values.map(v => v * factor), edges: axis.edges.map(v => v * factor) };
+  return scaledAxis(axis, requireUnitFactor(axis.unit, unit), unit);
 }
 
 /** What a plot writes under the axis: `Wavelength in air (Å)`, `Energy (keV)`, `Band`. */
@@ -154,9 +154,12 @@ export function axisMatches(cube: SpectralAxis, encoder: SpectralAxis, other = '
   if (cube.kind === 'channel') {
     if (bands !== wanted) return no(`the cube has ${bands} bands, ${other} ${wanted}`);
     const band = cube.names && encoder.names ? cube.names.findIndex((name, i) => name !== encoder.names?.[i]) : -1;
-    return band < 0
+    if (band >= 0) return no(`band ${band} is '${cube.names?.[band]}' in the cube and '${encoder.names?.[band]}' in ${other}`);
+    // Numbers count from 0 here and from 1 there: only what is left out in between can differ.
+    const moved = cube.values.findIndex((v, i) => Math.abs(v - cube.values[0] - (encoder.values[i] - encoder.values[0])) > 0.5);
+    return moved < 0 || !(cube.gaps || encoder.gaps)
       ? { match: true }
-      : no(`band ${band} is '${cube.names?.[band]}' in the cube and '${encoder.names?.[band]}' in ${other}`);
+      : no(`other bands are left out: from band ${moved} on, the cube has not the numbers of ${other}`);
   }
   const factor = unitFactor(encoder.unit, cube.unit);
   if (factor === undefined) return no(`the cube's axis is in '${cube.unit}', ${other}'s in '${encoder.unit}'`);
@@ -166,13 +169,14 @@ export function axisMatches(cube: SpectralAxis, encoder: SpectralAxis, other = '
   const rebinnable = Math.min(to, high + slack) - Math.max(from, low - slack) >= share * (to - from);
   const spans = `the cube runs from ${format(low)} to ${format(high)} ${displayUnit(cube.unit)}, ${other} from ${format(from)} to ${format(to)}`;
   if (bands !== wanted) return no(`the cube has ${bands} bands, ${other} ${wanted}; ${spans}`, rebinnable);
+  const [starts, wantedStarts] = [bandStarts(cube), bandStarts(encoder)];
   for (let i = 0; i < bands; i++) {
     // Bins, not centres: a card keeps edges, and the centres of uneven bins need not lie in their middle.
     const off = Math.max(
-      Math.abs(cube.edges[i] - encoder.edges[i] * factor),
+      Math.abs(starts[i] - wantedStarts[i] * factor),
       Math.abs(cube.edges[i + 1] - encoder.edges[i + 1] * factor),
     );
-    const width = Math.abs(encoder.edges[i + 1] - encoder.edges[i]) * factor;
+    const width = Math.abs(encoder.edges[i + 1] - wantedStarts[i]) * factor;
     if (!(off <= MATCH_TOLERANCE * width))
       return no(`band ${i} is ${(off / width).toPrecision(2)} bins off; ${spans}`, rebinnable);
   }

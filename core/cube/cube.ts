@@ -1,7 +1,8 @@
+import { axisOfBands, keptBands, takeBands } from './bands.js';
 import { throwIfAborted, UsageError } from './errors.js';
 import { createStreamingReducer, reduceSpectrum, type StreamingReducer, streamingReducerBytes } from './reduce.js';
 import { excludedBands, type Selection, selectedSpaxels } from './select.js';
-import { markAndCount, placePiece } from './slab.js';
+import { countGood, placePiece } from './slab.js';
 import type { CubeSource, ReadPlan, Reducer, SampleSource, SpectraBlock } from './types.js';
 
 /** How a cube is opened: what takes part, and how much of a spaxel must be good. */
@@ -30,8 +31,9 @@ interface Slab {
 }
 
 /**
- * Puts the missing-data policy over a format's samples: excluded bands first, then a spaxel is valid when enough of the remaining
- * samples are good; with a reducer, bad samples are interpolated and the spectra arrive at the encoder's depth.
+ * Puts the missing-data policy over a format's samples: bands that take no part are gone first, then a spaxel is valid when enough of the remaining
+ * samples are good; with a reducer, whose input are the remaining bands, bad samples are interpolated and the spectra arrive at the encoder's depth.
+ * Without one, blocks have all bands of the file.
  */
 export function createCube(source: SampleSource, options: CubeOptions = {}): CubeSource {
   const { width, height, bands } = source.shape;
@@ -39,12 +41,13 @@ export function createCube(source: SampleSource, options: CubeOptions = {}): Cub
   if (!(minGood > 0 && minGood <= 1))
     throw new UsageError('the fraction of good samples must lie in (0, 1]', { why: `it is ${minGood}` });
   const excluded = excludedBands(source.spectralAxis, options.selection ?? {});
-  options.notch?.forEach((bad, band) => {
+  const missing = Uint8Array.from(excluded, (out, band) => (!out && options.notch?.[band] ? 1 : 0));
+  missing.forEach((bad, band) => {
     if (bad) excluded[band] = 1;
   });
+  const kept = keptBands(excluded);
   const selected = selectedSpaxels(source.shape, options.selection ?? {});
-  const included = bands - excluded.reduce((sum, bad) => sum + bad, 0);
-  const needed = neededSamples(included, minGood);
+  const needed = neededSamples(kept.length, minGood);
   const depth = (plan: Pick<ReadPlan, 'reducer'>): number => plan.reducer?.outputBands ?? bands;
   const withVariance = (plan: Pick<ReadPlan, 'variance'>): boolean => plan.variance === true && source.variance !== undefined;
 
@@ -59,15 +62,20 @@ export function createCube(source: SampleSource, options: CubeOptions = {}): Cub
   }
 
   async function reduceRows(slab: Slab, row: number, rows: number, reducer: Reducer, signal?: AbortSignal): Promise<void> {
-    const streams = new Map<number, StreamingReducer>();
-    const one = new Float32Array(bands);
+    if (reducer.inputBands !== kept.length)
+      throw new UsageError('the steps are for other bands', {
+        where: source.name,
+        why: `they take ${reducer.inputBands}, ${kept.length} of the cube's take part`,
+      });
+    const streams = new Map<number, { readonly stream: StreamingReducer; next: number }>();
+    const one = new Float32Array(kept.length);
     for await (const piece of source.samples(row, rows, signal)) {
       const offset = (piece.y0 - row) * width;
       const spaxels = piece.rows * width;
       if (piece.order === 'bip' && piece.bands === bands) {
         for (let p = 0; p < spaxels; p++) {
-          one.set(piece.data.subarray(p * bands, (p + 1) * bands));
-          markAndCount(one, 1, excluded, slab.good.subarray(offset + p));
+          takeBands(piece.data.subarray(p * bands, (p + 1) * bands), kept, one);
+          slab.good[offset + p] = one.reduce((count, v) => count + (v === v ? 1 : 0), 0);
           reduceSpectrum(
             reducer,
             one,
@@ -78,13 +86,23 @@ export function createCube(source: SampleSource, options: CubeOptions = {}): Cub
       }
       if (piece.order === 'bip')
         throw new UsageError('a reader handed out part of the bands pixel by pixel', { where: source.name });
-      let stream = streams.get(offset);
-      if (!stream) {
+      let running = streams.get(offset);
+      if (!running) {
         const out = slab.data.subarray(offset * reducer.outputBands, (offset + spaxels) * reducer.outputBands);
-        streams.set(offset, (stream = createStreamingReducer(reducer, spaxels, excluded, out)));
+        streams.set(offset, (running = { stream: createStreamingReducer(reducer, spaxels, out), next: 0 }));
       }
-      stream.push(piece.band, piece.bands, piece.data);
-      if (piece.band + piece.bands === bands) {
+      const { stream } = running;
+      const end = piece.band + piece.bands;
+      // Runs of neighbouring bands that take part; the stream counts these only.
+      while (running.next < kept.length && kept[running.next] < end) {
+        const first = running.next;
+        const from = kept[first];
+        let count = 1;
+        while (from + count < end && kept[first + count] === from + count) count++;
+        stream.push(first, count, piece.data.subarray((from - piece.band) * spaxels, (from - piece.band + count) * spaxels));
+        running.next += count;
+      }
+      if (end === bands) {
         stream.finish();
         slab.good.set(stream.good, offset);
         streams.delete(offset);
@@ -105,7 +123,7 @@ export function createCube(source: SampleSource, options: CubeOptions = {}): Cub
       await reduceRows(slab, row, rows, plan.reducer, signal);
     } else {
       for await (const piece of source.samples(row, rows, signal)) placePiece(piece, slab.data, row, width, bands);
-      markAndCount(slab.data, spaxels, excluded, slab.good);
+      countGood(slab.data, spaxels, bands, kept, slab.good);
     }
     if (slab.variance && source.variance) {
       for await (const piece of source.variance(row, rows, signal)) placePiece(piece, slab.variance, row, width, bands);
@@ -152,6 +170,9 @@ export function createCube(source: SampleSource, options: CubeOptions = {}): Cub
     rowAlign: source.rowAlign,
     hasVariance: source.variance !== undefined,
     excludedBands: excluded,
+    missingBands: missing,
+    kept,
+    keptAxis: axisOfBands(source.spectralAxis, kept),
     selected,
     planBytes: plan => {
       const perRow = width * (4 * depth(plan) + (withVariance(plan) ? 4 * bands : 0) + 5);

@@ -43,7 +43,7 @@ export interface StreamingReducer {
   push(band: number, bands: number, samples: Float32Array): void;
   /** Ends the spectra; with `out` [spaxels, outputBands] other than the array given at creation, copies them there. */
   finish(out?: Float32Array): void;
-  /** [spaxels] good samples in bands that are not excluded; complete after `finish`. */
+  /** [spaxels] good samples; complete after `finish`. */
   readonly good: Uint32Array;
 }
 
@@ -53,8 +53,8 @@ export function streamingReducerBytes(reducer: Reducer, spaxels: number): number
 }
 
 /**
- * The Reducer over `spaxels` spectra in band-sequential order, bit for bit what `reduceSpectrum` gives for each of them. Samples of
- * excluded bands are treated as bad and not counted. Give `out` [spaxels, outputBands] to have the sums made in place.
+ * The Reducer over `spaxels` spectra in band-sequential order, bit for bit what `reduceSpectrum` gives for each of them. Give `out`
+ * [spaxels, outputBands] to have the sums made in place.
  *
  * Sums are kept [bin][spaxel] for a window of neighbouring bins, so that the hot loop runs along memory, and are written to their
  * spectra a run at a time. A spaxel in a gap gets nothing until its next good sample, which first adds the bands of the gap.
@@ -62,7 +62,6 @@ export function streamingReducerBytes(reducer: Reducer, spaxels: number): number
 export function createStreamingReducer(
   reducer: Reducer,
   spaxels: number,
-  excluded?: Uint8Array,
   out: Float32Array = new Float32Array(spaxels * reducer.outputBands),
 ): StreamingReducer {
   const { inputBands, outputBands, clipMin, clipMax, start, bin, weight } = reducer;
@@ -126,10 +125,6 @@ export function createStreamingReducer(
 
   const pushBand = (band: number, samples: Float32Array, at: number, before: Float32Array, beforeAt: number): void => {
     if (high[band] >= base + rows) flush(low[band]);
-    if (excluded?.[band]) {
-      if (gapCount < spaxels) for (let s = 0; s < spaxels; s++) if (!inGap[s]) enterGap(band, s, before[beforeAt + s]);
-      return;
-    }
     if (gapCount > 0) leaveGaps(band, samples, at);
     let count = -1;
     for (let j = start[band]; j < start[band + 1]; j++) {

@@ -1,3 +1,4 @@
+import { scaledAxis } from './bands.js';
 import { UsageError } from './errors.js';
 import type { SpectralAxis } from './types.js';
 import { SPEED_OF_LIGHT } from './units.js';
@@ -16,7 +17,7 @@ export function axisAtRest(axis: SpectralAxis, velocity = 0): SpectralAxis {
     throw new UsageError(`a velocity of ${velocity} km/s`, {
       why: `expected c z from ${Math.round(LEAST)} to ${Math.round(MOST)}, redshifts from -0.1 to 12`,
     });
-  const { kind, values, edges } = axis;
+  const { kind } = axis;
   const inverse = kind === 'energy' || kind === 'frequency';
   if (!inverse && !kind.startsWith('wavelength'))
     throw new UsageError('the spectral axis has no rest frame', {
@@ -24,6 +25,5 @@ export function axisAtRest(axis: SpectralAxis, velocity = 0): SpectralAxis {
       remedy: 'A velocity is taken out of wavelengths, frequencies and energies only: leave --velocity out.',
     });
   const shift = 1 + velocity / SPEED_OF_LIGHT;
-  const factor = inverse ? shift : 1 / shift;
-  return { ...axis, values: values.map(v => v * factor), edges: edges.map(v => v * factor) };
+  return scaledAxis(axis, inverse ? shift : 1 / shift);
 }

@@ -1,14 +1,25 @@
+import { keptBands, takeBands } from './bands.js';
 import { type CubeOptions, createCube, MIN_GOOD, neededSamples } from './cube.js';
 import { EmptyError } from './errors.js';
-import { markAndCount } from './slab.js';
+import { countGood } from './slab.js';
 import type { CubeSource, SampleSource } from './types.js';
 
-/** Native spectra of a spread of spaxels, for finding notches, fitting encoders and choosing scales. */
+/** Spectra of a spread of spaxels, for finding notches, fitting encoders and choosing scales. */
 export interface CubeSample {
-  /** [n, bands], NaN for bad samples and excluded bands; valid spaxels only, where the sample holds any. */
+  /** [n, bands] of the bands that take part (`CubeSource.kept`), NaN for bad samples; valid spaxels only, where the sample holds any. */
   readonly data: Float32Array;
   readonly n: number;
   readonly bands: number;
+}
+
+/** What a scan finds. */
+export interface Scan {
+  readonly cube: CubeSource;
+  readonly sample: CubeSample;
+  /** [bands of the file] 1 where one is missing in nearly every spaxel and is not left out by the selection. */
+  readonly notch: Uint8Array;
+  /** [bands of the file] mean of the good samples of the scan, 0 where none is good: near the mean spectrum of the cube. */
+  readonly means: Float64Array;
 }
 
 /** The most samples (spaxels x bands) a scan keeps: 64 MB of float32, whatever the cap, so that results never depend on it. */
@@ -17,14 +28,21 @@ const SCAN_SAMPLES = 16 * 1024 * 1024;
 const RUN_SAMPLES = 2 * 1024 * 1024;
 const NOTCH_FRACTION = 0.95;
 
+/** [bands] 1 for the bands that are missing (NaN) in nearly all of n spectra [n, bands]. */
+export function nearlyMissing({ data, n, bands }: CubeSample): Uint8Array {
+  const bad = new Float64Array(bands);
+  for (let i = 0; i < n * bands; i++) if (data[i] !== data[i]) bad[i % bands]++;
+  return Uint8Array.from(bad, count => (count >= NOTCH_FRACTION * n ? 1 : 0));
+}
+
 /** Rows of the region, a spread of them, and how many columns of each, that keep the sample within bounds. */
 function grid(cube: CubeSource, limit: number): { all: number[]; rows: number[]; columns: number } {
-  const { width, height, bands } = cube.shape;
-  const { selected } = cube;
+  const { width, height } = cube.shape;
+  const { selected, kept } = cube;
   const all = Array.from({ length: height }, (_, y) => y).filter(
     y => !selected || selected.subarray(y * width, (y + 1) * width).includes(1),
   );
-  const spaxels = Math.max(64, Math.min(limit, Math.floor(SCAN_SAMPLES / bands)));
+  const spaxels = Math.max(64, Math.min(limit, Math.floor(SCAN_SAMPLES / kept.length)));
   if (width * all.length <= spaxels) return { all, rows: all, columns: width };
   const count = Math.min(all.length, Math.max(Math.floor(spaxels / width), Math.min(32, spaxels)));
   const rows = Array.from({ length: count }, (_, i) => all[Math.floor(((i + 0.5) * all.length) / count)]);
@@ -41,16 +59,18 @@ function* runs(rows: readonly number[], most: number): Generator<{ first: number
   }
 }
 
-/** The spectra of `columns` evenly spread spaxels of each row, staggered from row to row; at most `most` of them. */
+/** The spectra of `columns` evenly spread spaxels of each row, staggered from row to row; at most `most` of them. `means` as of a scan. */
 async function collect(
   cube: CubeSource,
   rows: readonly number[],
   columns: number,
   most: number,
   signal?: AbortSignal,
-): Promise<CubeSample> {
+): Promise<CubeSample & Pick<Scan, 'means'>> {
   const { width, bands } = cube.shape;
-  const data = new Float32Array(most * bands);
+  const { kept } = cube;
+  const data = new Float32Array(most * kept.length);
+  const means = new Running(bands);
   let n = 0;
   for (const { first, row, count } of runs(rows, Math.max(1, Math.floor(RUN_SAMPLES / (width * bands))))) {
     const { data: spectra, valid } = await cube.block(row, count, {}, signal);
@@ -59,59 +79,122 @@ async function collect(
       const shift = columns === width ? 0 : ((first + y) % 2) / 2;
       for (let c = 0; c < columns && n < most; c++) {
         const spaxel = y * width + Math.floor(((c + shift) * width) / columns);
-        if (valid[spaxel]) data.set(spectra.subarray(spaxel * bands, (spaxel + 1) * bands), n++ * bands);
+        if (!valid[spaxel]) continue;
+        const spectrum = spectra.subarray(spaxel * bands, (spaxel + 1) * bands);
+        takeBands(spectrum, kept, data.subarray(n * kept.length, (n + 1) * kept.length));
+        means.add(spectrum);
+        n++;
       }
     }
     if (n === most) break;
   }
-  return { data: data.subarray(0, n * bands), n, bands };
+  return { data: data.subarray(0, n * kept.length), n, bands: kept.length, means: means.means };
 }
 
-/** The spectra of the sample that a cube without these bands would call valid, in place; excluded bands become missing. */
-function withoutBands({ data, n, bands }: CubeSample, excluded: Uint8Array, minGood: number): CubeSample {
-  const included = bands - excluded.reduce((sum, bad) => sum + bad, 0);
-  const needed = neededSamples(included, minGood);
+/** Mean of the good samples of each band. */
+class Running {
+  private readonly sum: Float64Array;
+  private readonly count: Float64Array;
+
+  constructor(bands: number) {
+    this.sum = new Float64Array(bands);
+    this.count = new Float64Array(bands);
+  }
+
+  add(spectrum: Float32Array): void {
+    for (let b = 0; b < spectrum.length; b++) {
+      if (spectrum[b] !== spectrum[b]) continue;
+      this.sum[b] += spectrum[b];
+      this.count[b]++;
+    }
+  }
+
+  get means(): Float64Array {
+    return this.sum.map((total, b) => (this.count[b] > 0 ? total / this.count[b] : 0));
+  }
+}
+
+/** The spectra of a sample that have at least `needed` good samples, in place; all where none has. */
+function usable({ data, n, bands }: CubeSample, needed: number): CubeSample {
   const good = new Uint32Array(n);
-  markAndCount(data, n, excluded, good);
-  let kept = 0;
-  for (let i = 0; i < n; i++) if (good[i] >= needed) data.copyWithin(kept++ * bands, i * bands, (i + 1) * bands);
-  return { data: data.subarray(0, kept * bands), n: kept, bands };
+  countGood(data, n, bands, keptBands(new Uint8Array(bands)), good);
+  if (!good.some(count => count >= needed)) return { data, n, bands };
+  let left = 0;
+  for (let i = 0; i < n; i++) if (good[i] >= needed) data.copyWithin(left++ * bands, i * bands, (i + 1) * bands);
+  return { data: data.subarray(0, left * bands), n: left, bands };
+}
+
+/** The sample without all bands but those at the places `kept`, in place. */
+function narrowed({ data, n, bands }: CubeSample, kept: Int32Array): CubeSample {
+  if (kept.length === bands) return { data, n, bands };
+  for (let i = 0, to = 0; i < n; i++) for (let k = 0; k < kept.length; k++) data[to++] = data[i * bands + kept[k]];
+  return { data: data.subarray(0, n * kept.length), n, bands: kept.length };
+}
+
+const nothing = (source: SampleSource, why: string, remedy: string): EmptyError =>
+  new EmptyError('nothing to segment', { where: source.name, why, remedy });
+
+/** The sample of a cube of which a spaxel is valid that has any good sample; of all spaxels where a spread of them meets nothing good. */
+async function spread(probe: CubeSource, limit: number, signal?: AbortSignal) {
+  const { all, rows, columns } = grid(probe, limit);
+  const most = rows.length * columns;
+  const sample = await collect(probe, rows, columns, most, signal);
+  if (sample.n > 0 || rows.length === all.length) return sample;
+  return collect(probe, all, probe.shape.width, most, signal);
 }
 
 /**
- * Reads a spread of rows once, finds bands that are bad in nearly every spaxel (95 %; a laser notch), and opens the cube without
- * them. Returns the cube and the sample, both independent of blocks and memory. `limit` bounds the spaxels of the sample (8192).
- * Throws EmptyError when there is one band only, or no sample is good.
+ * Reads a spread of rows, finds bands that are bad in nearly every spaxel (95 %; a laser notch), and opens the cube without
+ * them. Returns the cube and the sample, both independent of blocks and memory, and the same as of a file that has only the bands that take part.
+ * `limit` bounds the spaxels of the sample (8192). Throws EmptyError when there is one band only, or no sample is good, and UsageError
+ * where the selection leaves fewer than two bands.
  */
 export async function scanCube(
   source: SampleSource,
   options: CubeOptions & { readonly limit?: number } = {},
   signal?: AbortSignal,
-): Promise<{ cube: CubeSource; sample: CubeSample; notch: Uint8Array }> {
-  const { width, bands } = source.shape;
-  if (bands < 2) {
-    throw new EmptyError('nothing to segment', {
-      where: source.name,
-      why: 'the image has one band, a spectrum needs at least two',
-      remedy: 'Choose an HDU with a cube, or a multi-band image.',
-    });
-  }
+): Promise<Scan> {
+  const { bands } = source.shape;
+  const { limit = 8192, minGood = MIN_GOOD } = options;
+  if (bands < 2)
+    throw nothing(
+      source,
+      'the image has one band, a spectrum needs at least two',
+      'Choose an HDU with a cube, or a multi-band image.',
+    );
   const probe = createCube(source, { ...options, minGood: 1e-6 });
-  const { all, rows, columns } = grid(probe, options.limit ?? 8192);
-  const most = rows.length * columns;
-  let sample = await collect(probe, rows, columns, most, signal);
-  if (sample.n === 0 && rows.length < all.length) sample = await collect(probe, all, width, most, signal);
-  if (sample.n === 0) {
-    throw new EmptyError('nothing to segment', {
-      where: source.name,
-      why: 'every sample is missing (NaN, BLANK or nodata)',
-      remedy: 'Check the HDU, the region and the mask.',
-    });
-  }
-  const bad = new Float64Array(bands);
-  for (let i = 0; i < sample.data.length; i++) if (sample.data[i] !== sample.data[i]) bad[i % bands]++;
-  const notch = Uint8Array.from(bad, (count, b) => (!probe.excludedBands[b] && count >= NOTCH_FRACTION * sample.n ? 1 : 0));
+  const sample = await spread(probe, limit, signal);
+  if (sample.n === 0)
+    throw nothing(source, 'every sample is missing (NaN, BLANK or nodata)', 'Check the HDU, the region and the mask.');
+  const notch = new Uint8Array(bands);
+  nearlyMissing(sample).forEach((bad, i) => {
+    notch[probe.kept[i]] = bad;
+  });
   const cube = createCube(source, { ...options, notch });
-  const usable = withoutBands(sample, cube.excludedBands, options.minGood ?? MIN_GOOD);
-  return { cube, sample: usable.n > 0 ? usable : sample, notch };
+  const { means } = sample;
+  if (cube.kept.length < 2)
+    throw nothing(
+      source,
+      `${cube.kept.length === 1 ? 'all bands but one are' : 'every band is'} missing in nearly all spaxels`,
+      'Check the HDU, the region and the mask.',
+    );
+  let left: CubeSample = sample;
+  if (cube.kept.length < probe.kept.length) {
+    const without = createCube(source, { ...options, notch, minGood: 1e-6 });
+    // Fewer bands may leave room for more spaxels: as of a file that never had the others.
+    const [before, after] = [probe, without].map(one => grid(one, limit));
+    if (after.rows.length !== before.rows.length || after.columns !== before.columns) left = await spread(without, limit, signal);
+    else
+      left = narrowed(
+        sample,
+        Int32Array.from(probe.kept.keys()).filter(i => !notch[probe.kept[i]]),
+      );
+  }
+  const { data, n } = usable(left, neededSamples(cube.kept.length, minGood));
+  const own = new Running(cube.kept.length);
+  for (let i = 0; i < n; i++) own.add(data.subarray(i * cube.kept.length, (i + 1) * cube.kept.length));
+  own.means.forEach((mean, i) => {
+    means[cube.kept[i]] = mean;
+  });
+  return { cube, sample: { data, n, bands: cube.kept.length }, notch, means };
 }

@@ -25,15 +25,13 @@ export function placePiece(piece: SamplePiece, slab: Float32Array, row: number, 
   }
 }
 
-/** Marks excluded bands of a pixel-major slab as missing, and counts the good samples of each spaxel into `good`. */
-export function markAndCount(slab: Float32Array, spaxels: number, excluded: Uint8Array, good: Uint32Array): void {
-  const bands = excluded.length;
-  for (let p = 0, i = 0; p < spaxels; p++) {
+/** Counts the good samples of each spaxel of a pixel-major slab [spaxels, bands], among the bands that take part, into `good`. */
+export function countGood(slab: Float32Array, spaxels: number, bands: number, kept: Int32Array, good: Uint32Array): void {
+  for (let p = 0, base = 0; p < spaxels; p++, base += bands) {
     let count = 0;
-    for (let b = 0; b < bands; b++, i++) {
-      const v = slab[i];
-      if (excluded[b]) slab[i] = Number.NaN;
-      else if (v === v) count++;
+    for (let i = 0; i < kept.length; i++) {
+      const v = slab[base + kept[i]];
+      if (v === v) count++;
     }
     good[p] = count;
   }

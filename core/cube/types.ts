@@ -19,12 +19,20 @@ export type SpectralKind =
   | 'raman-shift'
   | 'channel';
 
+/** Band `band` begins at `start`, though the one before it ends at `edges[band]`: what lay between is gone. */
+export interface AxisGap {
+  readonly band: number;
+  readonly start: number;
+}
+
 /** The spectral axis: centres `values` [bands] and bin `edges` [bands + 1] in `unit`, monotonic (either direction). */
 export interface SpectralAxis {
   readonly kind: SpectralKind;
   readonly unit: string;
   readonly values: Float64Array;
   readonly edges: Float64Array;
+  /** Where bands between neighbours are gone, in the order of the bands; absent where none are. `bandStarts` heeds them. */
+  readonly gaps?: readonly AxisGap[];
   /** Band names, for multi-band images. */
   readonly names?: readonly string[];
 }
@@ -101,7 +109,8 @@ export interface SampleSource {
 /**
  * The leading per-sample steps and the rebin that follows, as the cube applies them while it reads: replace bad samples by linear
  * interpolation over good ones (nearest at the ends), clip to [min, max], then add `weight[j] * value` to output bin `bin[j]` for
- * j in [start[band], start[band + 1]). Sums are float32, in band order. Identity when bins map one to one with weight 1.
+ * j in [start[band], start[band + 1]). Sums are float32, in band order. Identity when bins map one to one with weight 1. Its bands are those of the
+ * cube that take part; the others are gone.
  */
 export interface Reducer {
   readonly inputBands: number;
@@ -134,7 +143,7 @@ export interface SpectraBlock {
   readonly row: number;
   readonly rows: number;
   readonly bands: number;
-  /** [rows * width, bands]. Native depth: bad and excluded samples are NaN. Reduced: filled, meaningless where not valid. */
+  /** [rows * width, bands]. Native depth: all bands, also those left out, bad samples NaN. Reduced: filled, meaningless where not valid. */
   readonly data: Float32Array;
   /** Same shape as data, native depth only. */
   readonly variance?: Float32Array;
@@ -154,8 +163,14 @@ export interface CubeSource {
   readonly warnings: readonly string[];
   readonly rowAlign: number;
   readonly hasVariance: boolean;
-  /** [bands]: 1 where the band is excluded (option or notch). */
+  /** [bands]: 1 where the band takes no part (option or notch). */
   readonly excludedBands: Uint8Array;
+  /** [bands]: 1 where that is so because it is missing in nearly every spaxel. */
+  readonly missingBands: Uint8Array;
+  /** The bands that take part, in increasing order: what a reducer gets, whose input they are. */
+  readonly kept: Int32Array;
+  /** The axis of these, `spectralAxis` itself where all bands take part. */
+  readonly keptAxis: SpectralAxis;
   /** [height * width]: 1 where the region or mask option lets a spaxel take part; absent when all do. */
   readonly selected?: Uint8Array;
   /** Bytes a walk with this plan keeps alive. */

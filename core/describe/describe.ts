@@ -1,10 +1,11 @@
 import type { Labeling } from '../cluster/cells.js';
 import { findPeaks } from '../cube/peaks.js';
-import type { ReadPlan, SpectralAxis } from '../cube/types.js';
+import type { CubeSource, ReadPlan } from '../cube/types.js';
 import type { LabelMap } from '../labels/types.js';
 import type { ClusterDescription } from '../segmentation.js';
 import { ExampleCollector } from './examples.js';
 import { type ClusterMoments, DescriptionSums } from './sums.js';
+import { usedOnly } from './used.js';
 import { type WalkImages, type WalkInput, walk } from './walk.js';
 import type { Weights } from './weights.js';
 
@@ -59,7 +60,7 @@ export function clusterDescription(
   id: number,
   moments: ClusterMoments,
   map: LabelMap,
-  axis: SpectralAxis,
+  { spectralAxis: { values }, excludedBands }: Pick<CubeSource, 'spectralAxis' | 'excludedBands'>,
   facts: {
     valid: number;
     centre: Float64Array;
@@ -92,6 +93,6 @@ export function clusterDescription(
     silhouette: facts.silhouette,
     reconstructionError: error / count,
     // A handful of image bands has no lines.
-    peaks: axis.values.length < FEWEST_BANDS_WITH_PEAKS ? [] : findPeaks(axis.values, moments.mean, { max: 5 }),
+    peaks: values.length < FEWEST_BANDS_WITH_PEAKS ? [] : findPeaks(values, usedOnly(moments, excludedBands).mean, { max: 5 }),
   };
 }

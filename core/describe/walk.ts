@@ -1,4 +1,5 @@
 import { createBreather } from '../cluster/breathe.js';
+import { takeBands } from '../cube/bands.js';
 import { colorThirds, thirdMeans } from '../cube/false-color.js';
 import { reduceSpectrum } from '../cube/reduce.js';
 import type { CubeSource, ReadPlan } from '../cube/types.js';
@@ -30,7 +31,7 @@ export interface PixelRange {
 export interface WalkImages {
   /** Root mean square of decoded minus input in the encoder's space. */
   readonly reconstruction: Float32Array;
-  /** Mean over good bands. */
+  /** Mean over the good samples of the bands that take part. */
   readonly brightness: Float32Array;
   readonly integrated: IntegratedImages;
 }
@@ -66,6 +67,7 @@ export async function walk(
   const thirds = colorThirds(cube.spectralAxis, cube.excludedBands);
   const batch = new Float32Array(BATCH * depth);
   const pixels = new Uint32Array(BATCH);
+  const used = new Float32Array(cube.kept.length);
   const reduced = new Float32Array(steps.reducer.outputBands);
   let first = valid.subarray(0, from).reduce((sum, v) => sum + v, 0);
   let held = 0;
@@ -107,9 +109,10 @@ export async function walk(
       if (!valid[pixel]) continue;
       sums.addNative(first + held, block.data, p * bands, block.variance);
       const spectrum = block.data.subarray(p * bands, (p + 1) * bands);
-      brightness[pixel - from] = meanOfGood(spectrum);
+      takeBands(spectrum, cube.kept, used);
+      brightness[pixel - from] = meanOfGood(used);
       thirdMeans(spectrum, thirds, integrated.colors, 3 * (pixel - from));
-      reduceSpectrum(steps.reducer, spectrum, reduced);
+      reduceSpectrum(steps.reducer, used, reduced);
       steps.apply(reduced, 0, batch, held * depth);
       pixels[held++] = pixel;
       if (held === BATCH) await flush();

@@ -1,17 +1,17 @@
 import { SPECTRAL_KINDS } from '../cube/axis.js';
+import { axisWithGaps } from '../cube/bands.js';
 import { isCount, isNumbers, isObject } from '../cube/json.js';
 import type { SpectralAxis } from '../cube/types.js';
 import type { CardAxis, EncoderCard } from './types.js';
 
 /** The part of a spectral axis that a card keeps. */
-export function cardAxis({ kind, unit, edges, names }: SpectralAxis): CardAxis {
-  return { kind, unit, edges: Array.from(edges), ...(names && { names: [...names] }) };
+export function cardAxis({ kind, unit, edges, gaps, names }: SpectralAxis): CardAxis {
+  return { kind, unit, edges: Array.from(edges), ...(gaps && { gaps: [...gaps] }), ...(names && { names: [...names] }) };
 }
 
 /** The spectral axis of a card, with centres halfway between the edges. */
-export function axisOfCard({ kind, unit, edges, names }: CardAxis): SpectralAxis {
-  const values = Float64Array.from({ length: edges.length - 1 }, (_, i) => (edges[i] + edges[i + 1]) / 2);
-  return { kind, unit, values, edges: Float64Array.from(edges), ...(names && { names }) };
+export function axisOfCard({ kind, unit, edges, gaps, names }: CardAxis): SpectralAxis {
+  return axisWithGaps(kind, unit, edges, gaps, names);
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';
@@ -23,6 +23,19 @@ function isMonotonic(edges: readonly number[]): boolean {
   return sign !== 0 && edges.every((edge, i) => i === 0 || Math.sign(edge - edges[i - 1]) === sign);
 }
 
+function areGaps(gaps: unknown, edges: readonly number[]): boolean {
+  let last = 0;
+  return (
+    Array.isArray(gaps) &&
+    gaps.every(gap => {
+      if (!isObject(gap) || !isCount(gap.band) || gap.band <= last || gap.band > edges.length - 2) return false;
+      last = gap.band;
+      const [a, b, start] = [edges[last], edges[last + 1], Number(gap.start)];
+      return (start - a) * (b - start) > 0;
+    })
+  );
+}
+
 function axisProblem(axis: unknown, bands: number): string | undefined {
   if (!isObject(axis)) return 'input.axis is missing';
   if (typeof axis.kind !== 'string' || !Object.hasOwn(SPECTRAL_KINDS, axis.kind))
@@ -30,6 +43,7 @@ function axisProblem(axis: unknown, bands: number): string | undefined {
   if (!isText(axis.unit)) return 'input.axis.unit is not a text';
   if (!isNumbers(axis.edges) || axis.edges.length !== bands + 1) return `input.axis.edges is not ${bands + 1} numbers`;
   if (!isMonotonic(axis.edges)) return 'input.axis.edges does not rise or fall throughout';
+  if (axis.gaps !== undefined && !areGaps(axis.gaps, axis.edges)) return 'input.axis.gaps are not places between its edges';
   if (axis.names !== undefined && !(isLines(axis.names) && (axis.names as string[]).length === bands)) {
     return `input.axis.names is not ${bands} texts`;
   }

@@ -1,5 +1,5 @@
 export { axisOfCard, cardAxis, cardProblem } from './card.js';
-export { checkAxis } from './check-axis.js';
+export { checkAxis, lackingOf } from './check-axis.js';
 export { cholesky, mahalanobis } from './cholesky.js';
 export { compileDecoder } from './decoder.js';
 export { type EncoderFiles, encoderFileNames, encoderFiles, parseEncoder } from './files.js';

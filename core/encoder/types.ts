@@ -1,4 +1,4 @@
-import type { SpectralKind } from '../cube/types.js';
+import type { AxisGap, SpectralKind } from '../cube/types.js';
 import type { Network } from '../engine/types.js';
 import type { StepSpec } from '../preprocess/types.js';
 
@@ -8,6 +8,8 @@ export interface CardAxis {
   readonly unit: string;
   /** Bin edges [bands + 1], in the unit. */
   readonly edges: readonly number[];
+  /** Where bands between neighbours were left out, as a SpectralAxis has them. */
+  readonly gaps?: readonly AxisGap[];
   readonly names?: readonly string[];
 }
 

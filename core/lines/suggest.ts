@@ -1,6 +1,7 @@
 import { UsageError } from '../cube/errors.js';
 import type { SpectralAxis } from '../cube/types.js';
 import { unitFactor } from '../cube/units.js';
+import { usedOnly } from '../describe/used.js';
 import type { Segmentation, Suggestion } from '../segmentation.js';
 import { identifyNebulae } from './nebular/identify.js';
 import type { MeanSpectrum } from './types.js';
@@ -29,7 +30,8 @@ export function withSuggestions(segmentation: Segmentation, options: SuggestOpti
     ...segmentation,
     sweep: sweep.map(entry => {
       if (entry.k !== k) return entry;
-      const suggestions = suggest(segmentation.axis, entry.clusters, options);
+      const used = entry.clusters.map(cluster => usedOnly(cluster, segmentation.cube.excludedBands));
+      const suggestions = suggest(segmentation.axis, used, options);
       return { ...entry, clusters: entry.clusters.map((cluster, i) => ({ ...cluster, suggestion: suggestions?.[i] })) };
     }),
   };

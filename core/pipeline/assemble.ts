@@ -38,7 +38,7 @@ export async function assemble(parts: Parts): Promise<Segmentation> {
     const decoded = await parts.decoder.run(Float32Array.from(kmeans.centres), k);
     const depth = decoded.length / k;
     const clusters = Array.from({ length: k }, (_, label) =>
-      clusterDescription(ids[which][label], description.clusters[which][label], labels, cube.spectralAxis, {
+      clusterDescription(ids[which][label], description.clusters[which][label], labels, cube, {
         valid: encoded.n,
         centre: kmeans.centres.slice(label * latent, (label + 1) * latent),
         radius: radiusOf(encoded.latents, labelled[which].labels, label, kmeans.centres, latent),
@@ -68,6 +68,7 @@ export async function assemble(parts: Parts): Promise<Segmentation> {
       unit: cube.unit,
       dtype: cube.dtype,
       excludedBands: cube.excludedBands,
+      missingBands: cube.missingBands,
     },
     axis: cube.spectralAxis,
     encoderAxis: encoderAxis(encoder.card, parts.velocity),

@@ -1,10 +1,11 @@
 import { EmptyError, isCloisonneError } from '../cube/errors.js';
 import { basenameOf } from '../cube/name.js';
+import { axisAtRest } from '../cube/rest.js';
 import type { CubeSample } from '../cube/scan.js';
 import type { CubeSource, SpectralAxis } from '../cube/types.js';
 import { displayUnit, unitFactor } from '../cube/units.js';
-import { axisOfCard, checkAxis } from '../encoder/index.js';
-import type { Encoder } from '../encoder/types.js';
+import { axisOfCard, checkAxis, lackingOf } from '../encoder/index.js';
+import type { Encoder, EncoderCard } from '../encoder/types.js';
 import { axisAfterSteps, defaultSteps, fitSteps, formatSteps, sampleStatistics } from '../preprocess/index.js';
 import type { StepSpec } from '../preprocess/types.js';
 import { trainEncoder } from '../train/index.js';
@@ -18,7 +19,7 @@ export interface ChosenEncoder {
 }
 
 /**
- * The encoder for a cube whose axis at rest is `axis` (its own where no velocity is taken out). The encoder given; else the first shipped one made for this very axis (never for plain band numbers, which say nothing); else a PCA
+ * The encoder for a cube the bands of which that take part have the axis `axis` at rest (`keptAxis` where no velocity is taken out). The encoder given; else the first shipped one made for this very axis (never for plain band numbers, which say nothing, nor where bands it takes are left out or missing); else a PCA
  * fitted on the scan's sample with the steps asked for or the defaults for this kind of data. Says which. Throws EncoderMismatchError
  * when the given one does not fit.
  */
@@ -30,15 +31,23 @@ export async function chooseEncoder(
   warn: (message: string) => void,
 ): Promise<ChosenEncoder> {
   const { encoder, shipped = [], rebin } = options;
-  const rest = axis !== cube.spectralAxis;
+  const rest = axis !== cube.keptAxis;
+  const whole = rest ? axisAtRest(cube.spectralAxis, options.velocity) : cube.spectralAxis;
   const applied = (found: Encoder, origin: ChosenEncoder['origin'], steps: readonly StepSpec[]): ChosenEncoder => {
-    if (rest) noteBeyond(axis, axisOfCard(found.card.input.axis), warn);
+    noteLacking(found.card, { axis, whole, steps }, warn);
+    if (rest) noteBeyond(whole, axisOfCard(found.card.input.axis), warn);
     return { encoder: found, steps, origin };
   };
-  if (encoder) return applied(encoder, 'given', checkAxis(encoder.card, axis, { rebin, rest }));
+  if (encoder) return applied(encoder, 'given', checkAxis(encoder.card, axis, { rebin, rest, whole }));
   for (const candidate of axis.kind === 'channel' ? [] : shipped) {
-    const steps = stepsIfFitting(candidate, axis, rest);
-    if (steps) return applied(candidate, 'shipped', steps);
+    const steps = stepsIfFitting(candidate, whole, rest);
+    if (!steps) continue;
+    const lacking = lackingOf(candidate.card, axis) - lackingOf(candidate.card, whole);
+    if (lacking === 0) return applied(candidate, 'shipped', stepsIfFitting(candidate, axis, rest) ?? steps);
+    const { name, input } = candidate.card;
+    warn(
+      `the shipped encoder ${name} fits the axis, but ${lacking} of the ${input.bands} bands that it takes are left out or missing: it is passed over`,
+    );
   }
   const { data, n, bands } = sample;
   const specs = options.steps ?? defaultSteps(axis, sampleStatistics(data, n, bands));
@@ -70,6 +79,22 @@ export async function chooseEncoder(
       cause: err,
     });
   }
+}
+
+/** Says how many bands an encoder gets made up, because they are left out or missing; and how many it takes where that is not all. */
+function noteLacking(
+  card: EncoderCard,
+  { axis, whole, steps }: { axis: SpectralAxis; whole: SpectralAxis; steps: readonly StepSpec[] },
+  warn: (message: string) => void,
+): void {
+  const lacking = lackingOf(card, axis) - lackingOf(card, whole);
+  const { bands } = card.input;
+  if (lacking > 0)
+    warn(
+      `${lacking} of the ${bands} bands that the encoder takes are left out or missing: it gets values made from the bands beside them`,
+    );
+  if (steps[0]?.name === 'take' && bands - lacking < axis.values.length)
+    warn(`the encoder takes ${bands - lacking} of the ${axis.values.length} bands that take part`);
 }
 
 /** Says how much of the encoder's range a cube at rest does not reach. */

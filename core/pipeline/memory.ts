@@ -1,5 +1,4 @@
 import { platform } from '#platform';
-import type { CubeSample } from '../cube/scan.js';
 import type { CubeSource } from '../cube/types.js';
 import { mostCellBands } from '../describe/cells.js';
 import { ExampleCollector } from '../describe/examples.js';
@@ -26,19 +25,4 @@ export function fixedBytes(
   const sums = CellMoments.bytes(1, cells) * (1 + (2 * encoderBands) / bands) + (weights ? CellWeights.bytes(1, cells) : 0);
   const examples = ExampleCollector.bytes(kMax, encoderBands);
   return platform.baselineBytes() + ENGINE_BYTES + sampleBytes + spaxels * perSpaxel + sums + examples;
-}
-
-/** [bands] mean of the good samples of a scan, 0 where none is good: a shift that keeps sums of squares well conditioned. */
-export function samplesShift({ data, n, bands }: CubeSample): Float64Array {
-  const sum = new Float64Array(bands);
-  const count = new Float64Array(bands);
-  for (let i = 0, s = 0; s < n; s++) {
-    for (let b = 0; b < bands; b++, i++) {
-      if (data[i] === data[i]) {
-        sum[b] += data[i];
-        count[b]++;
-      }
-    }
-  }
-  return sum.map((total, b) => (count[b] > 0 ? total / count[b] : 0));
 }

@@ -8,7 +8,6 @@ import type { CompiledSteps, StepSpec } from '../preprocess/types.js';
 import type { Segmentation } from '../segmentation.js';
 import { chooseEncoder } from './choose-encoder.js';
 import { withFaint } from './faint.js';
-import { samplesShift } from './memory.js';
 import type { SegmentOptions } from './options.js';
 import type { Reporter } from './reporter.js';
 
@@ -41,19 +40,19 @@ export function requireRangeOfK({ kMin = 1, kMax = 10 }: SegmentOptions): void {
 /** Scans the cube and chooses its encoder. Throws EmptyError, EncoderMismatchError, InputError and InterruptedError. */
 export async function prepare(source: SampleSource, options: SegmentOptions, { warn, progress }: Reporter): Promise<Prepared> {
   progress('scan', 0, 1);
-  const { cube, sample, notch } = await scanCube(source, options, options.signal);
+  const { cube, sample, notch, means } = await scanCube(source, options, options.signal);
   const found = notch.reduce((sum, bad) => sum + bad, 0);
   if (found > 0) warn(`${found} of ${cube.shape.bands} bands are missing in nearly every spaxel and are left out`);
   progress('scan', 1, 1);
   progress('fit', 0, 1);
-  const axis = axisAtRest(cube.spectralAxis, options.velocity);
+  const axis = axisAtRest(cube.keptAxis, options.velocity);
   const { encoder, steps, origin } = await chooseEncoder(cube, axis, sample, options, warn);
   const { specs, measured } = measureSteps(withFaint(steps, options.faint), sample, axis);
   progress('fit', 1, 1);
   return {
     ...{ cube, notch, encoder, origin, specs, measured },
     steps: compileSteps(specs, axis),
-    shift: samplesShift(sample),
+    shift: means,
     sampleBytes: sample.data.byteLength,
     ...(options.preview && { sample }),
   };

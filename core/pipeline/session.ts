@@ -1,6 +1,6 @@
 import { platform } from '#platform';
 import { planRows } from '../cube/memory.js';
-import type { ReadPlan } from '../cube/types.js';
+import type { CubeSource, ReadPlan } from '../cube/types.js';
 import { weightsPlan } from '../describe/weights.js';
 import { compileDecoder, goldenVectors } from '../encoder/index.js';
 import type { Encoder } from '../encoder/types.js';
@@ -17,6 +17,12 @@ import { rejectionLimits } from './rejection.js';
 import type { Reporter } from './reporter.js';
 
 const GIB = 1024 ** 3;
+
+/** How many bands take part, and how many do not by the options and because they are missing. */
+function bandCounts({ kept, excludedBands, missingBands }: Pick<CubeSource, 'kept' | 'excludedBands' | 'missingBands'>) {
+  const missing = missingBands.reduce((sum, flag) => sum + flag, 0);
+  return { keptBands: kept.length, leftOut: { byOption: excludedBands.length - kept.length - missing, missing } };
+}
 
 /** A prepared run with its engine open and its memory planned. */
 export interface Session extends Prepared {
@@ -63,6 +69,7 @@ export async function openSession(prepared: Prepared, options: SegmentOptions, {
       type: 'plan',
       spectra: cube.shape.width * cube.shape.height,
       bands: cube.shape.bands,
+      ...bandCounts(cube),
       encoderBands: steps.outputBands,
       blockRows: encodePlan.rows,
       passes: 2,

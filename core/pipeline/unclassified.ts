@@ -58,7 +58,7 @@ export async function unclassifiedOf(parts: Parts, id: number, labels: LabelMap)
   const k = decision.chosen.k;
   return {
     ...found,
-    description: clusterDescription(id, description.clusters[which][k], labels, cube.spectralAxis, {
+    description: clusterDescription(id, description.clusters[which][k], labels, cube, {
       valid: encoded.n,
       centre,
       radius: radiusOf(

@@ -23,6 +23,7 @@ import { snv } from './steps/snv.js';
 import { sqrt } from './steps/sqrt.js';
 import { standardise } from './steps/standardise.js';
 import { strided } from './steps/strided.js';
+import { take } from './steps/take.js';
 import { unit } from './steps/unit.js';
 import { whiten } from './steps/whiten.js';
 import type { StepSpec } from './types.js';
@@ -30,7 +31,7 @@ import type { StepSpec } from './types.js';
 const DEFINITIONS: ReadonlyMap<string, StepDefinition> = new Map(
   [
     ...[area, asinh, baseline, clip, continuum, crop, denoise, derivative, log1p, max, minmax],
-    ...[poisson, rebin, rebinTo, savgol, scale, sigma, smooth, snv, sqrt, standardise, strided, unit, whiten],
+    ...[poisson, rebin, rebinTo, savgol, scale, sigma, smooth, snv, sqrt, standardise, strided, take, unit, whiten],
   ].map(step => [step.name, step]),
 );
 

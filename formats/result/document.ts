@@ -1,3 +1,4 @@
+import { bandRanges } from '../../core/cube/bands.js';
 import { type ClusterStyle, unclassifiedStyle } from '../../core/labels/index.js';
 import type { ClusterDescription, Segmentation, Suggestion, Unclassified, WeightedMean } from '../../core/segmentation.js';
 import { jsonNumber, jsonNumbers } from './json.js';
@@ -96,17 +97,6 @@ export const suggestionJson = ({ kind, name, elements, lines, notes, redshift, r
   })),
 });
 
-/** Excluded bands as [first, last] pairs, counted from 0. */
-function bandRanges(flags: Uint8Array): [number, number][] {
-  const ranges: [number, number][] = [];
-  for (let band = 0; band < flags.length; band++) {
-    if (!flags[band]) continue;
-    if (ranges.at(-1)?.[1] === band - 1) ranges[ranges.length - 1][1] = band;
-    else ranges.push([band, band]);
-  }
-  return ranges;
-}
-
 /**
  * The content of segmentation.json (core/segmentation.schema.json): what the overlay needs, and where all of it comes from. `cardSha256` is that of
  * the encoder's card as it stands in encoder.json.
@@ -131,6 +121,7 @@ export function segmentationDocument(
       shape: cube.shape,
       valid: segmentation.valid,
       excludedBands: bandRanges(cube.excludedBands),
+      missingBands: bandRanges(cube.missingBands),
       bytes: run.input.bytes,
       sha256: run.input.sha256,
     },

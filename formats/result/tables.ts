@@ -6,12 +6,14 @@ const described = (word: string, unit: string): string => (unit ? `${word} (${un
 
 /**
  * spectra.csv: a row for each native band; the axis with its unit, band names where there are some, then for each cluster `n_I` good
- * samples, `mean_I` and `std_I` in the unit of the cube, and where samples were weighted `wmean_I` and its standard error `werror_I`. Cells without a good sample are empty.
+ * samples, `mean_I` and `std_I` in the unit of the cube, and where samples were weighted `wmean_I` and its standard error `werror_I`; last `used`, 1 where
+ * the band took part in the segmentation, 0 where it is nonzero in `excluded`. Cells without a good sample are empty.
  */
 export function spectraCsv(
   axis: SpectralAxis,
   unit: string,
   clusters: readonly Pick<ClusterDescription, 'id' | 'samples' | 'mean' | 'std' | 'weighted'>[],
+  excluded: Uint8Array,
 ): string {
   const columns: CsvColumn[] = [{ name: described(axis.kind, axis.unit), values: axis.values }];
   if (axis.names) columns.push({ name: 'name', values: axis.names });
@@ -27,6 +29,7 @@ export function spectraCsv(
           ]
         : []),
     );
+  columns.push({ name: 'used', values: excluded.map(flag => (flag ? 0 : 1)) });
   return writeCsv(columns);
 }
 

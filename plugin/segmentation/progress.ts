@@ -94,7 +94,7 @@ export function createProgressView(): ProgressView {
       if (event.type === 'plan') {
         spectra = event.spectra;
         show(follow('encode', 0, spectra));
-        plan.textContent = `${spectra} spectra of ${event.bands} bands, encoder ${event.encoder}, ${event.engine}`;
+        plan.textContent = `${spectra} spectra of ${event.keptBands === event.bands ? '' : `${event.keptBands} of `}${event.bands} bands, encoder ${event.encoder}, ${event.engine}`;
       }
     },
     end(text) {

@@ -49,8 +49,8 @@ async function encodeOne(
     leave(name, specs.why);
     return false;
   }
-  const { specs: settled } = measureSteps(withFaint(specs, faint), sample, cube.spectralAxis);
-  const steps = compileSteps(settled, cube.spectralAxis);
+  const { specs: settled } = measureSteps(withFaint(specs, faint), sample, cube.keptAxis);
+  const steps = compileSteps(settled, cube.keptAxis);
   const { data, n, bands } = sample;
   for (let from = 0; from < n; from += BATCH) {
     const rows = Math.min(BATCH, n - from);
@@ -64,9 +64,9 @@ async function encodeOne(
   return true;
 }
 
-function stepsFor(encoder: Encoder, { spectralAxis }: CubeSource, rebin?: boolean) {
+function stepsFor(encoder: Encoder, { spectralAxis: whole, keptAxis }: CubeSource, rebin?: boolean) {
   try {
-    return checkAxis(encoder.card, spectralAxis, { rebin });
+    return checkAxis(encoder.card, keptAxis, { rebin, whole });
   } catch (err) {
     if (isCloisonneError(err, 'EncoderMismatchError')) return { why: err.why ?? err.message };
     throw err;

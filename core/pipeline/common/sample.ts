@@ -1,4 +1,5 @@
-import { isCloisonneError } from '../../cube/errors.js';
+import { axisOfBands, keptBands, takeBands } from '../../cube/bands.js';
+import { EmptyError, isCloisonneError } from '../../cube/errors.js';
 import { type CubeSample, scanCube } from '../../cube/scan.js';
 import type { CubeSource, SampleSource } from '../../cube/types.js';
 import type { SegmentOptions } from '../options.js';
@@ -55,17 +56,35 @@ function refused(err: unknown): { readonly why: string } {
   throw err;
 }
 
-/** The samples one after the other, every so manieth where they are too many to fit on. */
-export function pooled(parts: readonly Sampled[]): CubeSample {
-  const { bands } = parts[0].sample;
+/** Cubes of one axis as one: its bands are those that take part in all of them. */
+export function asOne(parts: readonly Sampled[], name: string): CubeSource {
+  const { cube } = parts[0];
+  const excludedBands = cube.excludedBands.map((_, band) => (parts.some(part => part.cube.excludedBands[band]) ? 1 : 0));
+  const missingBands = cube.missingBands.map((_, band) => (parts.some(part => part.cube.missingBands[band]) ? 1 : 0));
+  const kept = keptBands(excludedBands);
+  if (kept.length < 2)
+    throw new EmptyError('no cube to look for common clusters in', { why: 'fewer than two bands take part in all' });
+  return { ...cube, name, excludedBands, missingBands, kept, keptAxis: axisOfBands(cube.spectralAxis, kept) };
+}
+
+/** The samples one after the other, of the bands that take part in all (`kept`), every so manieth where they are too many to fit on. */
+export function pooled(parts: readonly Sampled[], kept: Int32Array): CubeSample {
+  const bands = kept.length;
   const total = parts.reduce((sum, { sample }) => sum + sample.n, 0);
   const step = Math.max(1, Math.ceil((total * bands) / FIT_SAMPLES));
-  const rows = parts.flatMap(({ sample }) =>
-    Array.from({ length: Math.ceil(sample.n / step) }, (_, i) => sample.data.subarray(i * step * bands, (i * step + 1) * bands)),
-  );
-  const data = new Float32Array(rows.length * bands);
-  rows.forEach((row, i) => {
-    data.set(row, i * bands);
-  });
-  return { data, n: rows.length, bands };
+  const counts = parts.map(({ sample }) => Math.ceil(sample.n / step));
+  const n = counts.reduce((sum, count) => sum + count, 0);
+  const data = new Float32Array(n * bands);
+  let to = 0;
+  for (const [which, { cube, sample }] of parts.entries()) {
+    const place = new Map(Array.from(cube.kept, (band, i) => [band, i]));
+    const places = kept.map(band => place.get(band)!);
+    for (let i = 0; i < counts[which]; i++, to += bands)
+      takeBands(
+        sample.data.subarray(i * step * sample.bands, (i * step + 1) * sample.bands),
+        places,
+        data.subarray(to, to + bands),
+      );
+  }
+  return { data, n, bands };
 }

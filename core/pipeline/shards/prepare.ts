@@ -38,9 +38,9 @@ export async function prepareShared(
   const { notch, specs, measured, shift, sampleBytes, notes } = stored;
   notes.forEach(reporter.warn);
   const cube = createCube(source, { ...options, notch });
-  const axis = axisAtRest(cube.spectralAxis, options.velocity);
+  const axis = axisAtRest(cube.keptAxis, options.velocity);
   const fitted = stored.encoder && (await parseEncoder(stored.encoder, 'the encoder fitted by the first shard'));
-  const none = { data: new Float32Array(0), n: 0, bands: cube.shape.bands };
+  const none = { data: new Float32Array(0), n: 0, bands: cube.kept.length };
   const chosen = fitted
     ? { encoder: fitted, steps: fitted.card.steps, origin: stored.origin }
     : await chooseEncoder(cube, axis, none, options, reporter.warn);

@@ -1,3 +1,4 @@
+import { axisOfBands } from '../../cube/bands.js';
 import { UsageError } from '../../cube/errors.js';
 import { applySparse, selection } from '../sparse.js';
 import type { StepDefinition } from '../step.js';
@@ -13,12 +14,10 @@ export const crop: StepDefinition = {
     if (!(from < to && to <= bands)) throw new UsageError("bad step 'crop'", { why: `bands ${from} to ${to} of ${bands}` });
     const linear = selection(bands, from, to);
     return {
-      axis: {
-        ...axis,
-        values: axis.values.slice(from, to),
-        edges: axis.edges.slice(from, to + 1),
-        ...(axis.names && { names: axis.names.slice(from, to) }),
-      },
+      axis: axisOfBands(
+        axis,
+        Int32Array.from({ length: to - from }, (_, i) => from + i),
+      ),
       inPlace: false,
       run: (x, y) => applySparse(linear, x, y),
       linear,

@@ -1,4 +1,4 @@
-import { axisFromEdges } from '../../cube/axis.js';
+import { axisWithGaps, bandStarts } from '../../cube/bands.js';
 import { UsageError } from '../../cube/errors.js';
 import type { SpectralAxis } from '../../cube/types.js';
 import { applySparse, type SparseMap, sparseMap } from '../sparse.js';
@@ -10,22 +10,24 @@ export function rebinned(linear: SparseMap, axis: SpectralAxis): BoundStep {
 }
 
 /** The axis after merging n bands into m equal shares of n / m bands; edges in between are interpolated. */
-export function mergedAxis({ kind, unit, edges, values }: SpectralAxis, m: number, used = values.length): SpectralAxis {
+export function mergedAxis(axis: SpectralAxis, m: number, used = axis.values.length): SpectralAxis {
+  const { kind, unit, edges } = axis;
+  const bands = bandStarts(axis);
   const at = (i: number): number => {
     const position = (i * used) / m;
     const whole = Math.min(Math.floor(position), used - 1);
-    return edges[whole] + (edges[whole + 1] - edges[whole]) * (position - whole);
+    return bands[whole] + (edges[whole + 1] - bands[whole]) * (position - whole);
   };
-  return axisFromEdges(
-    kind,
-    unit,
-    Float64Array.from({ length: m + 1 }, (_, i) => at(i)),
-  );
+  const starts = Float64Array.from({ length: m + 1 }, (_, i) => at(i));
+  // Where a bin ends with a band, what is gone behind that band belongs to no bin.
+  const ends = starts.map((start, i) => (i > 0 && i < m && (i * used) % m === 0 ? edges[(i * used) / m] : start));
+  const gaps = Array.from(starts, (start, band) => ({ band, start })).filter(({ band, start }) => start !== ends[band]);
+  return axisWithGaps(kind, unit, ends, gaps);
 }
 
 /**
  * Merges n bands into m <= n bins of n / m bands each; a band across a border is shared by the fraction on either side, so that no
- * channel is dropped. `sum` keeps the total (counts), `mean` the mean (flux densities). Refuses more bins than bands.
+ * channel is dropped. Bands that take no part are not there: it merges those that do as they follow one another, as in a file without the others. `sum` keeps the total (counts), `mean` the mean (flux densities). Refuses more bins than bands.
  */
 export const rebin: StepDefinition = {
   name: 'rebin',

@@ -136,6 +136,7 @@ export function fakeSegmentation(options: FakeOptions = {}): Segmentation {
       unit,
       dtype: 'f32',
       excludedBands: Uint8Array.from({ length: bands }, (_, b) => (b === 3 ? 1 : 0)),
+      missingBands: new Uint8Array(bands),
     },
     axis: {
       kind: 'wavelength-air',

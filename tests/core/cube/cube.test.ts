@@ -36,7 +36,7 @@ async function walk(cube: CubeSource, plan: ReadPlan, signal?: AbortSignal): Pro
   };
 }
 
-/** The policy written down directly: native spectra with excluded bands NaN, and who is valid. */
+/** The policy written down directly: native spectra of all bands, and who is valid. */
 function direct(
   cube: MemoryCube,
   excluded: readonly number[],
@@ -49,9 +49,9 @@ function direct(
   for (let p = 0; p < width * height; p++) {
     let good = 0;
     for (let b = 0; b < bands; b++) {
-      const v = excluded.includes(b) ? Number.NaN : data[b * width * height + p];
+      const v = data[b * width * height + p];
       native[p * bands + b] = v;
-      if (!Number.isNaN(v)) good++;
+      if (!Number.isNaN(v) && !excluded.includes(b)) good++;
     }
     const enough = good > 0 && good / (bands - excluded.length) >= minGood - 1e-12;
     valid[p] = enough && takesPart(p % width, Math.floor(p / width)) ? 1 : 0;
@@ -59,25 +59,25 @@ function direct(
   return { native, valid };
 }
 
-/** Seven bins of 10 / 7 bands each, clipped to [-2, 9], as a dense matrix and as a Reducer. */
+/** Seven bins of equally many bands each, clipped to [-2, 9], as a dense matrix and as a Reducer. */
 const BINS = 7;
-const share = (bin: number, band: number): number =>
-  Math.max(0, Math.min(((bin + 1) * BANDS) / BINS, band + 1) - Math.max((bin * BANDS) / BINS, band));
-function sevenBins(): Reducer {
+const share = (bin: number, band: number, bands = BANDS): number =>
+  Math.max(0, Math.min(((bin + 1) * bands) / BINS, band + 1) - Math.max((bin * bands) / BINS, band));
+function sevenBins(bands = BANDS): Reducer {
   const start = [0];
   const bin: number[] = [];
   const weight: number[] = [];
-  for (let band = 0; band < BANDS; band++) {
+  for (let band = 0; band < bands; band++) {
     for (let j = 0; j < BINS; j++) {
-      if (share(j, band) > 1e-9) {
+      if (share(j, band, bands) > 1e-9) {
         bin.push(j);
-        weight.push(share(j, band));
+        weight.push(share(j, band, bands));
       }
     }
     start.push(bin.length);
   }
   return {
-    ...{ inputBands: BANDS, outputBands: BINS, clipMin: -2, clipMax: 9 },
+    ...{ inputBands: bands, outputBands: BINS, clipMin: -2, clipMax: 9 },
     ...{ start: Int32Array.from(start), bin: Int32Array.from(bin), weight: Float32Array.from(weight) },
   };
 }
@@ -94,7 +94,7 @@ function reducedDirectly(spectrum: Float32Array): number[] {
     return spectrum[before] + ((spectrum[after] - spectrum[before]) * (b - before)) / (after - before);
   });
   const clipped = filled.map(v => Math.min(9, Math.max(-2, v)));
-  return Array.from({ length: BINS }, (_, j) => clipped.reduce((sum, v, b) => sum + share(j, b) * v, 0));
+  return Array.from({ length: BINS }, (_, j) => clipped.reduce((sum, v, b) => sum + share(j, b, clipped.length) * v, 0));
 }
 
 describe('createCube', () => {
@@ -168,7 +168,7 @@ describe('createCube', () => {
     const { native, valid } = direct(noise, [5]);
     const walks = await Promise.all(
       (['bsq', 'bands-first', 'bip'] as const).map(order =>
-        walk(createCube(memoryCube({ ...noise, order }), { selection }), { rows: 4, reducer: sevenBins() }),
+        walk(createCube(memoryCube({ ...noise, order }), { selection }), { rows: 4, reducer: sevenBins(9) }),
       ),
     );
     for (const got of walks) {
@@ -176,13 +176,35 @@ describe('createCube', () => {
       expect(got.data).toEqual(walks[0].data);
     }
     for (let p = 0; p < PIXELS; p++) {
-      const wanted = reducedDirectly(native.subarray(p * BANDS, (p + 1) * BANDS));
+      const wanted = reducedDirectly(native.subarray(p * BANDS, (p + 1) * BANDS).filter((_, b) => b !== 5));
       for (let j = 0; j < BINS; j++) expect(walks[0].data[p * BINS + j]).toBeCloseTo(wanted[j], 4);
     }
     const parts = createCube(memoryCube({ ...noise, order: 'bip-part' }));
     await expect(parts.block(0, 1, { reducer: sevenBins() })).rejects.toThrow(
       /part of the bands.*memory.fits|memory.fits.*|part/,
     );
+  });
+
+  it.each(['bsq', 'bands-first', 'bip'] as const)('reduces as a cube that has only the bands that take part (%s)', async order => {
+    for (const excluded of [[0], [9], [4, 5, 6], [0, 1, 3, 9], [2, 4, 6, 8]]) {
+      const kept = Array.from({ length: BANDS }, (_, b) => b).filter(b => !excluded.includes(b));
+      const data = Float32Array.from(kept.flatMap(b => Array.from(noise.data.subarray(b * PIXELS, (b + 1) * PIXELS))));
+      const alone = createCube(memoryCube({ ...noise, order, data, bands: kept.length }));
+      const notch = Uint8Array.from({ length: BANDS }, (_, b) => (excluded.includes(b) ? 1 : 0));
+      const cube = createCube(memoryCube({ ...noise, order }), { notch });
+      const plan = { rows: 3, reducer: sevenBins(kept.length) };
+      expect(await walk(cube, plan)).toEqual(await walk(alone, plan));
+      expect([...cube.kept]).toEqual(kept);
+      expect([...cube.keptAxis.values]).toEqual(kept.map(b => 5000 + b));
+      await expect(walk(cube, { rows: 3, reducer: sevenBins() })).rejects.toThrow(/take 10, \d of the cube's take part/);
+    }
+  });
+
+  it('tells bands that are missing from those left out', () => {
+    const notch = Uint8Array.from({ length: BANDS }, (_, b) => (b > 7 ? 1 : 0));
+    const cube = createCube(memoryCube(noise), { selection: { exclude: [[5008.5, 5009.5]] }, notch });
+    expect([...cube.excludedBands]).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 1, 1]);
+    expect([...cube.missingBands]).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 1, 0]);
   });
 
   it('gives the same bytes for blocks of 1 to all rows, read ahead or not, with variance', async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { linearAxis } from '../../../core/cube/axis.js';
 import { scanCube } from '../../../core/cube/scan.js';
+import type { SamplePiece, SampleSource } from '../../../core/cube/types.js';
 import { type MemoryCube, memoryCube, noiseCube } from './memory-source.js';
 
 const [WIDTH, HEIGHT, BANDS] = [10, 20, 8];
@@ -33,7 +35,8 @@ describe('scanCube', () => {
     // 0.8 of the six bands left are five: spaxels that lack band 5 alone stay, those that lack 7 as well do not.
     const { valid, data } = await opened.block(0, HEIGHT, {});
     expect(Array.from(valid)).toEqual(Array.from({ length: PIXELS }, (_, p) => (p < 10 ? 0 : 1)));
-    expect(data[195 * BANDS + 4]).toBeNaN();
+    // The blocks have all bands, also those that take no part.
+    expect(data[195 * BANDS + 4]).toBe(cube.data[4 * PIXELS + 195]);
   });
 
   it('does not call a band a notch that the selection leaves out', async () => {
@@ -41,6 +44,37 @@ describe('scanCube', () => {
     const { cube: opened, notch } = await scanCube(memoryCube(cube), { selection: { exclude: [[5001.5, 5002.5]] } });
     expect(notch).toEqual(new Uint8Array(BANDS));
     expect(Array.from(opened.excludedBands)).toEqual([0, 0, 1, 0, 0, 0, 0, 0]);
+  });
+
+  /** Rows of 30 spaxels with bands [from, to) of 40,000; the first `missing` bands of the file are. */
+  function wideCube(from: number, to: number, missing: number): SampleSource {
+    const [width, height, bands] = [30, 30, to - from];
+    const data = new Float32Array(width * bands);
+    for (let i = 0; i < data.length; i++) {
+      const [x, b] = [Math.floor(i / bands), from + (i % bands)];
+      data[i] = b < missing ? Number.NaN : (Math.imul(b, 2654435761) ^ Math.imul(x, 40503)) % 1000;
+    }
+    async function* samples(y0: number, rows: number): AsyncGenerator<SamplePiece> {
+      for (let y = y0; y < y0 + rows; y++) {
+        // Rows differ in one band.
+        for (let x = 0; x < width; x++) data[x * bands + 20_000 - from] = y;
+        yield { y0: y, rows: 1, band: 0, bands, order: 'bip', data };
+      }
+    }
+    const spectralAxis = linearAxis('wavelength', 'nm', from, 1, bands);
+    return { ...memoryCube(noiseCube(1, 1, 1, 0)), shape: { width, height, bands }, spectralAxis, samples };
+  }
+
+  it('gives the cube and the sample that a file with only the bands that take part gives, however many these are', async () => {
+    // With 40,000 bands 419 spaxels have room in a sample, with 25,000 of them 671.
+    const found = await scanCube(wideCube(0, 40_000, 10_000), { selection: { exclude: [[35_000, 1e6]] } });
+    const alone = await scanCube(wideCube(10_000, 35_000, 0));
+    expect([found.sample.n, found.sample.bands]).toEqual([alone.sample.n, 25_000]);
+    const bytes = ({ buffer, byteOffset, byteLength }: Float32Array) => Buffer.from(buffer, byteOffset, byteLength);
+    expect(Buffer.compare(bytes(found.sample.data), bytes(alone.sample.data))).toBe(0);
+    expect(found.sample.n).toBeGreaterThan(419);
+    expect(Buffer.from(found.means.slice(10_000, 35_000).buffer).equals(Buffer.from(alone.means.buffer))).toBe(true);
+    expect([found.notch.indexOf(0), found.cube.kept.length, found.cube.kept[0]]).toEqual([10_000, 25_000, 10_000]);
   });
 
   it('samples a spread of rows when there is a limit, the same however the reader cuts its pieces', async () => {

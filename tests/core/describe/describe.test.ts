@@ -183,7 +183,13 @@ group('clusterDescription', () => {
     const moments = { samples: spectrum, mean: spectrum, std: spectrum, meanInput: spectrum, meanDecoded: spectrum };
     const reconstruction = Float32Array.of(1, 2, 3, Number.NaN, 3, 7);
     const facts = { valid: 5, centre: Float64Array.of(4), radius: 2, decodedMean: spectrum, silhouette: 0.5, reconstruction };
-    const got = clusterDescription(2, moments, map, linearAxis('energy', 'keV', 10, 1, 7), facts);
+    const got = clusterDescription(
+      2,
+      moments,
+      map,
+      { spectralAxis: linearAxis('energy', 'keV', 10, 1, 7), excludedBands: new Uint8Array(7) },
+      facts,
+    );
     expect(got).toMatchObject({ id: 2, count: 3, fraction: 0.6, reconstructionError: 4, silhouette: 0.5, mean: spectrum });
     // Centres at 1.5, 2.5 and 2.5 across, 0.5, 0.5 and 1.5 down.
     expect(got.centroid).toEqual([6.5 / 3, 2.5 / 3]);
