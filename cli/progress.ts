@@ -4,7 +4,7 @@ import type { SegmentPhase } from '../core/segmentation.js';
 
 const WIDTH = 20;
 /** What a bar can show. */
-type Phase = SegmentPhase | 'train' | 'write' | 'synthesise' | 'tiles' | 'draw' | 'baselines';
+type Phase = SegmentPhase | 'train' | 'write' | 'synthesise' | 'tiles' | 'draw' | 'baselines' | 'unpack';
 
 const NAMES: Readonly<Record<Phase, string>> = {
   scan: 'looking',
@@ -20,6 +20,7 @@ const NAMES: Readonly<Record<Phase, string>> = {
   synthesise: 'synthesising',
   draw: 'drawing spectra',
   baselines: 'baselines',
+  unpack: 'unpacking',
 };
 
 /** `1.23 spectra/s`, `21k spectra/s`. */

@@ -46,8 +46,9 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
   const recipe = await recipeFrom(argv);
   const files = recipe.cubes.flatMap(cube => (cube.kind === 'file' ? [cube.cube] : []));
   const identities = await Promise.all(files.map(file => inputIdentity(file)));
+  const { maxSpill: _room, quiet: _quiet, ...deciding } = inputFrom(argv);
   const recipeHash = createHash('sha256')
-    .update(JSON.stringify([packageVersion(), recipe, identities, argv['min-good'], inputFrom(argv)]))
+    .update(JSON.stringify([packageVersion(), recipe, identities, argv['min-good'], deciding]))
     .digest('hex');
   const progress = new Progress(process.stderr, argv.quiet === true);
   const output = await openOutput(String(argv.out), { overwrite: argv.overwrite === true, recipeHash });

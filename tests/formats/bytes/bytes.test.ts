@@ -102,7 +102,7 @@ test('gzip is inflated into a spill, bounded', async () => {
   await expect(gunzipToSpill(memorySource(lying, 'l.gz'), 50_000)).rejects.toThrow(/unpacks to more|unpack gzip/);
   const cut = new Uint8Array(gzipSync(bytes)).slice(0, 500);
   await expect(gunzipToSpill(memorySource(cut, 'c.gz'), 2 ** 33)).rejects.toThrow(/unpack gzip/);
-  await expect(gunzipToSpill(packed, bytes.length, AbortSignal.abort())).rejects.toThrow(/interrupted/);
+  await expect(gunzipToSpill(packed, bytes.length, { signal: AbortSignal.abort() })).rejects.toThrow(/interrupted/);
 });
 
 test('chunks cover a source', async () => {
