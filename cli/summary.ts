@@ -4,6 +4,7 @@ import { displayUnit, SPEED_OF_LIGHT } from '../core/cube/units.js';
 import type { Segmentation, Suggestion } from '../core/segmentation.js';
 import { choiceJson, scoresJson } from '../formats/result/index.js';
 import type { EventWriter } from './events.js';
+import { print } from './print.js';
 
 /** What `segment --json` prints: where the results are, the chosen K and its clusters, the sweep. */
 export function summaryJson(result: Segmentation, folder: string): unknown {
@@ -104,8 +105,5 @@ function sweepLines({ sweep, k }: Segmentation): string[] {
 export function printResult(result: Segmentation, argv: Record<string, unknown>, events?: EventWriter): void {
   const folder = resolve(String(argv.out));
   if (events) events.write('done', summaryJson(result, folder));
-  else
-    process.stdout.write(
-      argv.json ? `${JSON.stringify(summaryJson(result, folder))}\n` : `${summaryText(result, String(argv.out))}\n`,
-    );
+  else print(argv.json ? `${JSON.stringify(summaryJson(result, folder))}\n` : `${summaryText(result, String(argv.out))}\n`);
 }

@@ -8,6 +8,7 @@ import { inputIdentity } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
 import { inputOptions, reportOptions } from '../options.js';
 import { openOutput } from '../output/index.js';
+import { print } from '../print.js';
 import { Progress } from '../progress.js';
 import { readingFailure } from '../reason.js';
 import { inputFrom, wholeNumber } from '../selection.js';
@@ -71,7 +72,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
       const cubes = set.cubes.filter(cube => cube.part === part).length;
       return `${part.padEnd(10)} ${String(set.spectra[part]).padStart(9)} spectra of ${cubes} cube${cubes === 1 ? '' : 's'}`;
     });
-    process.stdout.write(
+    print(
       argv.json
         ? `${JSON.stringify({ out: output.dir, spectra: set.spectra, classes: set.classes })}\n`
         : `${lines.join('\n')}\nSet: ${argv.out}\n`,
