@@ -20,8 +20,8 @@ import { tilesCommand } from './commands/tiles.js';
 import { trainCommand } from './commands/train.js';
 import { verifyCommand } from './commands/verify.js';
 import { viewCommand } from './commands/view.js';
+import { operands } from './operands.js';
 import { withSettings } from './settings.js';
-import { namedStdin } from './stdin.js';
 import { EXIT_CODES, GLOBAL_OPTIONS, type ProgramUsage, PURPOSE, programUsage } from './usage/tree.js';
 import { packageVersion } from './version.js';
 
@@ -86,7 +86,7 @@ export async function main(args: readonly string[]): Promise<void> {
   }
   const known = new Set(COMMANDS.flatMap(({ options }) => Object.keys(options)));
   let chosen: (() => Promise<void>) | undefined;
-  let parser = yargs(args.map(namedStdin))
+  let parser = yargs(operands(args))
     .scriptName('cloisonne')
     .usage(`$0 <command>\n\n${PURPOSE}`)
     .locale('en')
