@@ -9,9 +9,9 @@ import { isStdin, readStdin } from './stdin.js';
 /** True for an address that is read over HTTP. */
 export const isUrl = (path: string): boolean => /^https?:\/\//i.test(path);
 
-/** A file, an http(s) URL with range support, or `-` for what is piped in, as bytes. */
-export async function openBytes(path: string, signal?: AbortSignal): Promise<ByteSource> {
-  if (isStdin(path)) return (await readStdin(signal)).source;
+/** A file, an http(s) URL with range support, or `-` for what is piped in (`maxPiped` bytes at most), as bytes. */
+export async function openBytes(path: string, signal?: AbortSignal, maxPiped?: number): Promise<ByteSource> {
+  if (isStdin(path)) return (await readStdin(signal, maxPiped)).source;
   return isUrl(path) ? httpSource(path, { signal }) : platform.openFile(path);
 }
 

@@ -1,5 +1,6 @@
 import type { Options } from 'yargs';
 import type { SegmentEvent } from '../core/segmentation.js';
+import { print } from './print.js';
 
 /** The option of commands that tell other programs what they do. */
 export const eventOptions: Readonly<Record<string, Options>> = {
@@ -16,7 +17,7 @@ export class EventWriter {
 
   /** Writes a line. */
   write(event: string, fields: unknown): void {
-    process.stdout.write(`${JSON.stringify({ event, ...(fields as object) })}\n`);
+    print(`${JSON.stringify({ event, ...(fields as object) })}\n`);
   }
 
   /** Tells an event of `segment`: `plan`, `progress` (begin and end of a phase, and now and then between), `warning` and `k`; not its result. */

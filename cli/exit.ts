@@ -1,4 +1,5 @@
 import { type ErrorTag, isCloisonneError } from '../core/cube/errors.js';
+import { printable } from '../core/cube/printable.js';
 import { StoppedError } from './interrupt.js';
 
 const CODES: Readonly<Record<ErrorTag, number>> = {
@@ -25,6 +26,6 @@ export function exitCode(err: unknown): number {
 /** The one line a person sees. */
 export function messageLine(err: unknown): string {
   if (isCloisonneError(err)) return `cloisonne: ${err.message}`;
-  const message = err instanceof Error ? err.message.split('\n')[0] : String(err);
+  const message = printable(err instanceof Error ? err.message.split('\n')[0] : String(err));
   return `cloisonne: unexpected error: ${message}. Please report it; CLOISONNE_DEBUG=1 shows where it happened.`;
 }

@@ -2,8 +2,8 @@ import yargs, { type Argv } from 'yargs';
 import { UsageError } from '../core/cube/errors.js';
 import type { Command, CommandEntry } from './command.js';
 import { COMMANDS, loadCommands, usage } from './commands/index.js';
+import { operands } from './operands.js';
 import { configPath, withSettings } from './settings.js';
-import { namedStdin } from './stdin.js';
 import { EXIT_CODES, GLOBAL_OPTIONS, PURPOSE } from './usage/program.js';
 import { packageVersion } from './version.js';
 
@@ -57,7 +57,7 @@ export async function main(args: readonly string[]): Promise<void> {
   };
   const known = configPath(args) === undefined ? new Set<string>() : await knownOptions();
   let chosen: (() => Promise<void>) | undefined;
-  let parser = yargs(args.map(namedStdin))
+  let parser = yargs(operands(args))
     .scriptName('cloisonne')
     .usage(`$0 <command>\n\n${PURPOSE}`)
     .locale('en')

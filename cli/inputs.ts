@@ -10,6 +10,7 @@ import { readAxisSidecar } from '../formats/table/index.js';
 import { besideOf, isUrl, openBytes } from './beside.js';
 import { readingFailure } from './reason.js';
 import { isStdin, readStdin } from './stdin.js';
+import { unpackingShown } from './unpacking.js';
 
 /** How a cube argument is opened. */
 export interface InputOptions {
@@ -23,17 +24,23 @@ export interface InputOptions {
   readonly energy?: string;
   /** `header`, or path of an image of seconds, to which spectra are scaled. */
   readonly liveTime?: string;
+  /** Bytes that compressed input may unpack to. */
+  readonly maxSpill?: number;
+  /** Do not show how far unpacking is. */
+  readonly quiet?: boolean;
   readonly signal?: AbortSignal;
 }
 
 /** Opens `cube.fits`, `cube.fits[DATA][1:200,1:200,*]`, `cube.tif`, `cube.hdr`, `cube.h5`, `map.rpl`, `scan_0000.edf`, a URL or `-`. Throws InputError, UsageError. */
 export async function openInput(name: string, options: InputOptions = {}): Promise<SampleSource> {
   const { path, hdu, section } = parseCubeName(name);
-  const bytes = await openBytes(path, options.signal);
-  const { plane, dataset, signal } = options;
+  const { plane, dataset, signal, maxSpill: maxSpillBytes } = options;
+  const bytes = await openBytes(path, signal, maxSpillBytes);
+  const onSpill = unpackingShown(options.quiet);
   let opened: SampleSource | undefined;
   try {
-    opened = await openSampleSource(bytes, { hdu, section, plane, dataset, beside: besideOf(path, signal), signal });
+    const beside = besideOf(path, signal);
+    opened = await openSampleSource(bytes, { hdu, section, plane, dataset, beside, signal, maxSpillBytes, onSpill });
     return await prepared(opened, options);
   } catch (err) {
     await (opened ?? bytes).close();

@@ -24,6 +24,10 @@ export const inputOptions: Readonly<Record<string, Options>> = {
     describe: "scale spectra to the mean live time: 'header' (what the scan's own files say) or an image of seconds",
   },
   plane: { type: 'string', describe: 'index (from 0) on each further axis of a 4-D cube, e.g. 0' },
+  'max-spill': {
+    type: 'string',
+    describe: 'most that compressed input (.fits.gz, tiles, strips) or a pipe may unpack to on disk (default 16GB)',
+  },
   dataset: { type: 'string', describe: 'path of the cube in an HDF5 file (default: img, else the only one of three axes)' },
 };
 

@@ -1,10 +1,11 @@
 import type { Writable } from 'node:stream';
+import { printable, printableLines } from '../core/cube/printable.js';
 import { duration } from '../core/cube/words.js';
 import type { SegmentPhase } from '../core/segmentation.js';
 
 const WIDTH = 20;
 /** What a bar can show. */
-type Phase = SegmentPhase | 'train' | 'write' | 'synthesise' | 'tiles' | 'draw' | 'baselines';
+type Phase = SegmentPhase | 'train' | 'write' | 'synthesise' | 'tiles' | 'draw' | 'baselines' | 'unpack';
 
 const NAMES: Readonly<Record<Phase, string>> = {
   scan: 'looking',
@@ -20,6 +21,7 @@ const NAMES: Readonly<Record<Phase, string>> = {
   synthesise: 'synthesising',
   draw: 'drawing spectra',
   baselines: 'baselines',
+  unpack: 'unpacking',
 };
 
 /** `1.23 spectra/s`, `21k spectra/s`. */
@@ -64,18 +66,24 @@ export class Progress {
     const left = since > 0.02 && share < 1 && seconds > 0.5 ? `${duration((seconds / since) * (1 - share))} left` : '';
     const tail = [rate, left, note].filter(Boolean).join('  ');
     const line = `  ${NAMES[phase].padEnd(18)} ${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${String(Math.round(share * 100)).padStart(3)} %  ${tail}`;
-    this.stream.write(`\r\x1b[K${line.slice(0, (this.stream.columns || 100) - 1)}`);
+    this.draw(line);
   }
 
   /** Draws any text where the bar is, on a terminal. */
   status(text: string): void {
-    if (this.live) this.stream.write(`\r\x1b[K${text.slice(0, (this.stream.columns || 100) - 1)}`);
+    if (this.live) this.draw(text);
   }
 
   /** One line on stderr, above the bar. */
   line(text: string): void {
     if (this.quiet) return;
-    this.stream.write(this.live ? `\r\x1b[K${text}\n` : `${text}\n`);
+    // Names of files and clusters are in it, and what headers and servers say.
+    const safe = printableLines(text);
+    this.stream.write(this.live ? `\r\x1b[K${safe}\n` : `${safe}\n`);
+  }
+
+  private draw(text: string): void {
+    this.stream.write(`\r\x1b[K${printable(text).slice(0, (this.stream.columns || 100) - 1)}`);
   }
 
   /** Takes the bar away. */

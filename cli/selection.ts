@@ -85,5 +85,7 @@ export function inputFrom(argv: Record<string, unknown>): Omit<InputOptions, 'si
     dataset: text('dataset'),
     energy: text('energy'),
     liveTime: text('live-time'),
+    maxSpill: argv['max-spill'] === undefined ? undefined : parseBytes(String(argv['max-spill'])),
+    quiet: argv.quiet === true,
   };
 }

@@ -1,15 +1,10 @@
 import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { type FileHandle, mkdtemp, open } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { platform } from '#platform';
-import { InputError, OutputError, throwIfAborted, UsageError } from '../core/cube/errors.js';
+import { InputError, throwIfAborted, UsageError } from '../core/cube/errors.js';
 import { formatBytes } from '../core/cube/memory.js';
+import type { SpillRoom } from '../core/platform/spill-room.js';
 import type { ByteSource } from '../core/platform/types.js';
-
-/** The most that is taken from a pipe. */
-const MAX_BYTES = 2 ** 34;
+import { MAX_SPILL_BYTES } from '../formats/bytes/index.js';
 
 /** What came through the pipe. */
 export interface Piped {
@@ -30,25 +25,21 @@ let piped: Promise<Piped> | undefined;
 
 /**
  * Standard input as bytes that can be read anywhere: kept in a temporary file, which is gone when the program ends. It is taken once; every
- * call hands out the same. Throws UsageError when nothing is piped in, InputError for an empty pipe or more than 16 GiB, OutputError when the
- * temporary file cannot be written.
+ * call hands out the same, and the first sets the limit. Throws UsageError when nothing is piped in, InputError for an empty pipe, more than
+ * `maxBytes` (16 GiB) or than the disk has to spare, or no folder for temporary files, OutputError when the file cannot be written.
  */
-export function readStdin(signal?: AbortSignal): Promise<Piped> {
-  piped ??= spool(signal);
+export function readStdin(signal?: AbortSignal, maxBytes = MAX_SPILL_BYTES): Promise<Piped> {
+  piped ??= spool(maxBytes, signal);
   return piped;
 }
 
-async function spool(signal?: AbortSignal): Promise<Piped> {
+async function spool(maxBytes: number, signal?: AbortSignal): Promise<Piped> {
   if (process.stdin.isTTY)
     throw new UsageError('nothing is piped in', {
       where: NAME,
       remedy: 'Pipe a cube in (cat cube.fits | cloisonne ...), or name a file.',
     });
-  const folder = await mkdtemp(join(tmpdir(), 'cloisonne-stdin-'));
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
-  process.once('exit', remove);
-  const path = join(folder, 'cube');
-  const handle = await open(path, 'w');
+  const spill = await platform.createSpill(maxBytes);
   const hash = createHash('sha256');
   let size = 0;
   const stop = (): void => void process.stdin.destroy();
@@ -56,42 +47,32 @@ async function spool(signal?: AbortSignal): Promise<Piped> {
   try {
     for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > MAX_BYTES)
-        throw new InputError('too much came through the pipe', {
-          where: NAME,
-          why: `more than ${formatBytes(MAX_BYTES)}`,
-          remedy: 'Save the cube as a file and name it.',
-        });
+      if (size > spill.room.bytes) throw tooMuch(spill.room);
       hash.update(chunk);
-      await append(handle, chunk, folder);
+      await spill.append(chunk);
     }
+    throwIfAborted(signal);
+    if (size === 0) throw new InputError('nothing came through the pipe', { where: NAME });
   } catch (err) {
+    await spill.discard();
     throwIfAborted(signal);
     throw err;
   } finally {
     signal?.removeEventListener('abort', stop);
-    await handle.close();
   }
-  throwIfAborted(signal);
-  if (size === 0) throw new InputError('nothing came through the pipe', { where: NAME });
-  const file = await platform.openFile(path);
-  // An open file can be read after its name is gone, but on Windows.
-  if (process.platform !== 'win32') remove();
+  const file = await spill.finish('stdin');
   return { source: { ...bound(file), name: 'stdin', size, close: async () => undefined }, sha256: hash.digest('hex') };
 }
 
-async function append(handle: FileHandle, chunk: Uint8Array, folder: string): Promise<void> {
-  try {
-    await handle.appendFile(chunk);
-  } catch (err) {
-    throw new OutputError('cannot keep what comes through the pipe', {
-      where: folder,
-      why: (err as Error).message,
-      remedy: 'Free some space or set TMPDIR.',
-      cause: err,
-    });
-  }
-}
+const tooMuch = ({ bytes, folder }: SpillRoom): InputError =>
+  new InputError('too much came through the pipe', {
+    where: NAME,
+    why: `more than ${formatBytes(bytes)}${folder === undefined ? '' : `, which can be taken in ${folder}`}`,
+    remedy:
+      folder === undefined
+        ? 'Raise the limit (--max-spill), or save the cube as a file and name it.'
+        : 'Save the cube as a file and name it, or set TMPDIR to a folder on a larger disk.',
+  });
 
 const bound = (file: ByteSource): Pick<ByteSource, 'read' | 'readInto'> => ({
   read: (...args) => file.read(...args),

@@ -4,6 +4,7 @@ import { displayUnit, SPEED_OF_LIGHT } from '../core/cube/units.js';
 import type { Segmentation, Suggestion } from '../core/segmentation.js';
 import { choiceJson, scoresJson } from '../formats/result/index.js';
 import type { EventWriter } from './events.js';
+import { print } from './print.js';
 
 /** What `segment --json` prints: where the results are, the chosen K and its clusters, the sweep. */
 export function summaryJson(result: Segmentation, folder: string): unknown {
@@ -33,13 +34,22 @@ function inWords(suggestion: Suggestion | undefined): string {
   return `${suggestion.name}, ${Math.abs(z) > 0.01 ? `z = ${z.toFixed(4)}` : `${Math.round(SPEED_OF_LIGHT * z)} km/s`}`;
 }
 
+/** What would have been chosen next. At K = 1 there is no silhouette: only other rules can have compared it. */
+function nextText({ k, silhouetteMacro }: KScores, { chosenBy }: Segmentation): string {
+  if (Number.isFinite(silhouetteMacro)) return `next: K = ${k}, ${silhouetteMacro.toFixed(3)}`;
+  return chosenBy.startsWith('silhouette') ? 'no other K to compare' : `next: K = ${k}`;
+}
+
 /** What `segment` prints on a terminal. */
 export function summaryText(result: Segmentation, folder: string): string {
   const chosen = result.sweep.find(({ k }) => k === result.k);
   const second = result.sweep.find(({ k }) => k === result.runnerUp);
-  const next = second && result.k > 1 ? `; next: K = ${second.k}, ${second.silhouetteMacro.toFixed(3)}` : '';
+  const next = second ? `; ${nextText(second, result)}` : '';
   const sampled = chosen && !chosen.exact ? ` ± ${chosen.silhouetteError.toPrecision(1)}` : '';
-  const quality = chosen && result.k > 1 ? ` (silhouette ${chosen.silhouetteMacro.toFixed(3)}${sampled}${next})` : '';
+  const quality =
+    chosen && result.k > 1 && Number.isFinite(chosen.silhouetteMacro)
+      ? ` (silhouette ${chosen.silhouetteMacro.toFixed(3)}${sampled}${next})`
+      : '';
   const count = result.k === 1 ? 'one cluster' : `${result.k} clusters`;
   const clusters = chosen?.clusters ?? [];
   const featured = clusters.some(({ peaks }) => peaks.length > 0);
@@ -104,8 +114,5 @@ function sweepLines({ sweep, k }: Segmentation): string[] {
 export function printResult(result: Segmentation, argv: Record<string, unknown>, events?: EventWriter): void {
   const folder = resolve(String(argv.out));
   if (events) events.write('done', summaryJson(result, folder));
-  else
-    process.stdout.write(
-      argv.json ? `${JSON.stringify(summaryJson(result, folder))}\n` : `${summaryText(result, String(argv.out))}\n`,
-    );
+  else print(argv.json ? `${JSON.stringify(summaryJson(result, folder))}\n` : `${summaryText(result, String(argv.out))}\n`);
 }

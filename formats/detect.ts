@@ -1,6 +1,6 @@
 import { InputError } from '../core/cube/errors.js';
 import type { CubeFormat, SampleSource, SpectralAxis } from '../core/cube/types.js';
-import type { ByteSource } from '../core/platform/types.js';
+import type { ByteSource, OnSpill } from '../core/platform/types.js';
 import type { SectionRange } from './bytes/index.js';
 import { looksLikeEdf } from './edf/header.js';
 import { isEnvi } from './envi/header.js';
@@ -19,7 +19,10 @@ export interface OpenOptions {
   readonly axis?: SpectralAxis;
   readonly beside?: Beside;
   readonly signal?: AbortSignal;
+  /** Most bytes that compressed data may unpack to; default 16 GiB. */
   readonly maxSpillBytes?: number;
+  /** Is told how far unpacking is. */
+  readonly onSpill?: OnSpill;
 }
 
 const SUPPORTED = 'Supported are FITS (also gzipped), TIFF, ENVI, HDF5, Lispix (.rpl with .raw) and EDF.';
@@ -85,7 +88,7 @@ function refuse(source: ByteSource, format: CubeFormat, { hdu, section, plane, d
  * for anything else.
  */
 export async function openSampleSource(source: ByteSource, options: OpenOptions = {}): Promise<SampleSource> {
-  const { axis, plane, beside, signal, maxSpillBytes } = options;
+  const { axis, plane, beside, signal, maxSpillBytes, onSpill } = options;
   const head = await source.read(0, Math.min(HEAD, source.size), signal);
   const format = detectFormat(head) ?? (await formatBeside(source, beside));
   if (!format) throw unsupported(source, head);
@@ -95,7 +98,7 @@ export async function openSampleSource(source: ByteSource, options: OpenOptions 
       return (await import('./fits/index.js')).openFits(source, options);
     case 'TIFF': {
       const limits = maxSpillBytes === undefined ? undefined : { maxSpillBytes };
-      return (await import('./tiff/index.js')).openTiff(source, { axis, plane, signal, limits });
+      return (await import('./tiff/index.js')).openTiff(source, { axis, plane, signal, limits, onSpill });
     }
     case 'ENVI':
       return (await import('./envi/index.js')).openEnvi(source, { axis, beside, signal });

@@ -13,6 +13,7 @@ import { arrivals } from '../batch/watch.js';
 import type { Command } from '../command.js';
 import { eventsFrom } from '../events.js';
 import { interruptible } from '../interrupt.js';
+import { print } from '../print.js';
 import { Progress } from '../progress.js';
 import { wholeNumber } from '../selection.js';
 import { shardFrom, shardOptions } from '../shard/number.js';
@@ -133,7 +134,7 @@ async function dryRun(argv: Record<string, unknown>, out: string, inputs: readon
   const entries = await readManifests(out);
   const tasks = await planBatch(inputs, entries, out, (await recipe({ argv, out })).hash);
   const list = await costs(tasks, entries.values(), argv);
-  process.stdout.write(`${argv.json ? JSON.stringify(list) : costText(list)}\n`);
+  print(`${argv.json ? JSON.stringify(list) : costText(list)}\n`);
 }
 
 /** Says what came of it all. Throws BatchError when inputs failed. */
@@ -144,8 +145,7 @@ function finish({ argv, out, manifest, seen }: Batch): void {
   const summary = { out, inputs: entries.length, done: of('done').length, pending: of('pending').length, failed };
   const events = eventsFrom(argv);
   if (events) events.write('end', summary);
-  else
-    process.stdout.write(argv.json ? `${JSON.stringify(summary)}\n` : `${summaryText(summary.done, entries, manifest.path)}\n`);
+  else print(argv.json ? `${JSON.stringify(summary)}\n` : `${summaryText(summary.done, entries, manifest.path)}\n`);
   if (failed.length > 0)
     throw new BatchError(`${failed.length} of ${entries.length} cubes failed`, {
       where: out,

@@ -8,6 +8,7 @@ import { inputIdentity } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
 import { inputOptions, reportOptions } from '../options.js';
 import { openOutput } from '../output/index.js';
+import { print } from '../print.js';
 import { Progress } from '../progress.js';
 import { readingFailure } from '../reason.js';
 import { inputFrom, wholeNumber } from '../selection.js';
@@ -44,8 +45,9 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
   const recipe = await recipeFrom(argv);
   const files = recipe.cubes.flatMap(cube => (cube.kind === 'file' ? [cube.cube] : []));
   const identities = await Promise.all(files.map(file => inputIdentity(file)));
+  const { maxSpill: _room, quiet: _quiet, ...deciding } = inputFrom(argv);
   const recipeHash = createHash('sha256')
-    .update(JSON.stringify([packageVersion(), recipe, identities, argv['min-good'], inputFrom(argv)]))
+    .update(JSON.stringify([packageVersion(), recipe, identities, argv['min-good'], deciding]))
     .digest('hex');
   const progress = new Progress(process.stderr, argv.quiet === true);
   const output = await openOutput(String(argv.out), { overwrite: argv.overwrite === true, recipeHash });
@@ -68,7 +70,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
       const cubes = set.cubes.filter(cube => cube.part === part).length;
       return `${part.padEnd(10)} ${String(set.spectra[part]).padStart(9)} spectra of ${cubes} cube${cubes === 1 ? '' : 's'}`;
     });
-    process.stdout.write(
+    print(
       argv.json
         ? `${JSON.stringify({ out: output.dir, spectra: set.spectra, classes: set.classes })}\n`
         : `${lines.join('\n')}\nSet: ${argv.out}\n`,

@@ -19,6 +19,7 @@ import { jsonOption } from '../options.js';
 import { writeWhole } from '../output/files.js';
 import { openOutput } from '../output/index.js';
 import { parseBytes } from '../parse.js';
+import { print } from '../print.js';
 
 /** `cloisonne edit DIR`: adds to the edit log of a result, or applies it. */
 export const editCommand: Command = {
@@ -55,14 +56,14 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
     return replay(result, argv, signal);
   }
   if (argv.out !== undefined) throw new UsageError('--out needs --replay');
-  if (change === undefined) return print(result, result.edits, argv);
+  if (change === undefined) return printEdited(result, result.edits, argv);
   const edits = change === 'undo' ? undoEdit(log).edits : pushEdit(log, change).edits;
   // What cannot be replayed is refused now, not when it is.
   if (change !== 'undo' && needsLatents([change])) replayLabels(result.labels, result.clusters, edits, await readLatents(result));
   const kept = result.log.filter(edit => !result.edits.includes(edit));
   const document = { ...result.document, edits: [...kept, ...edits] };
   await writeWhole(join(result.dir, 'segmentation.json'), Buffer.from(`${JSON.stringify(document, null, 1)}\n`));
-  print(result, edits, argv);
+  printEdited(result, edits, argv);
 }
 
 async function replay(result: EditableResult, argv: Record<string, unknown>, signal: AbortSignal): Promise<void> {
@@ -86,20 +87,20 @@ async function replay(result: EditableResult, argv: Record<string, unknown>, sig
   }
   const folder = resolve(String(argv.out));
   const clusters = edited.clusters.map(({ id, name }) => ({ id, name }));
-  process.stdout.write(
+  print(
     argv.json
       ? `${JSON.stringify({ out: folder, edits: result.edits.length, clusters })}\n`
       : `${result.edits.length} edits applied: ${clusters.length} clusters in ${argv.out}\n`,
   );
 }
 
-function print({ clusters }: EditableResult, edits: readonly Edit[], argv: Record<string, unknown>): void {
+function printEdited({ clusters }: EditableResult, edits: readonly Edit[], argv: Record<string, unknown>): void {
   const current = replayEdits(clusters, edits).map(({ id, name, color }) => ({ id, name, color }));
   if (argv.json) {
-    process.stdout.write(`${JSON.stringify({ edits, clusters: current })}\n`);
+    print(`${JSON.stringify({ edits, clusters: current })}\n`);
     return;
   }
   const lines = edits.map(({ kind, ...rest }, i) => `${String(i + 1).padStart(3)} ${kind} ${JSON.stringify(rest)}`);
   const names = current.map(({ id, name }) => `${String(id).padStart(3)} ${name}`);
-  process.stdout.write(`${[...(lines.length > 0 ? lines : ['no edits']), '', 'Clusters:', ...names].join('\n')}\n`);
+  print(`${[...(lines.length > 0 ? lines : ['no edits']), '', 'Clusters:', ...names].join('\n')}\n`);
 }

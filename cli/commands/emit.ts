@@ -10,6 +10,7 @@ import { interruptible } from '../interrupt.js';
 import { reportOptions } from '../options.js';
 import { openOutput } from '../output/index.js';
 import { parseBytes } from '../parse.js';
+import { print } from '../print.js';
 import { Progress } from '../progress.js';
 
 const kinds = Object.entries(emitters).map(([name, { describe }]) => `${name}: ${describe}`);
@@ -60,7 +61,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
       warn: message => progress.line(`warning: ${message}`),
     });
     await output.commit();
-    process.stdout.write(
+    print(
       argv.json
         ? `${JSON.stringify({ out: resolve(out), files: files.map(({ path }) => path) })}\n`
         : `${files.length} files in ${out}\n`,

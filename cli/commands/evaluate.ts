@@ -12,6 +12,7 @@ import { interruptible } from '../interrupt.js';
 import { readLabels } from '../labels.js';
 import { inputOptions, reportOptions, selectionOptions } from '../options.js';
 import { parseK } from '../parse.js';
+import { print } from '../print.js';
 import { Progress } from '../progress.js';
 import { packageVersion } from '../version.js';
 
@@ -76,7 +77,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
     const { evaluationHtml } = await import('../report/index.js');
     await writePage(String(argv.report), evaluationHtml(facts), argv.overwrite === true);
   }
-  process.stdout.write(argv.json ? `${JSON.stringify({ ...scores, methods })}\n` : `${scoreText(scores, methods)}\n`);
+  print(argv.json ? `${JSON.stringify({ ...scores, methods })}\n` : `${scoreText(scores, methods)}\n`);
 }
 
 async function writePage(path: string, text: string, overwrite: boolean): Promise<void> {

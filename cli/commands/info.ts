@@ -9,6 +9,7 @@ import { axisToJson } from '../../formats/table/index.js';
 import type { Command } from '../command.js';
 import { openInput } from '../inputs.js';
 import { inputOptions, jsonOption } from '../options.js';
+import { print } from '../print.js';
 import { inputFrom } from '../selection.js';
 import { shippedCards } from '../shipped.js';
 
@@ -37,7 +38,7 @@ export const infoCommand: Command = {
     const source = await openInput(String(argv.cube), inputFrom(argv));
     try {
       const encoders = fittingEncoders(source.spectralAxis);
-      process.stdout.write(argv.json ? `${JSON.stringify(asJson(source, encoders))}\n` : `${asText(source, encoders)}\n`);
+      print(argv.json ? `${JSON.stringify(asJson(source, encoders))}\n` : `${asText(source, encoders)}\n`);
     } finally {
       await source.close();
     }
@@ -107,12 +108,12 @@ async function printEngines(json: boolean): Promise<void> {
   const { engineReports } = await import('../../core/engine/index.js');
   const reports = await engineReports();
   if (json) {
-    process.stdout.write(`${JSON.stringify(reports)}\n`);
+    print(`${JSON.stringify(reports)}\n`);
     return;
   }
   for (const { name, available, detail, install, trains } of reports) {
     const use = available ? (trains ? 'encode, train' : 'encode') : '-';
     const line = `${available ? '✓' : '·'} ${name.padEnd(14)} ${use.padEnd(14)} ${detail}`;
-    process.stdout.write(`${line}${install ? `; \`${install}\` adds it` : ''}\n`);
+    print(`${line}${install ? `; \`${install}\` adds it` : ''}\n`);
   }
 }

@@ -1,6 +1,7 @@
 import { matchSpectra } from '../../core/cluster/index.js';
 import { clusterSpectra, onCommonAxis } from '../cluster-spectra.js';
 import type { Command } from '../command.js';
+import { print } from '../print.js';
 
 /** `cloisonne match A B`: which clusters of two results look alike. */
 export const matchCommand: Command = {
@@ -22,7 +23,7 @@ export const matchCommand: Command = {
       all.map(({ style }) => style).filter(({ id }) => !pairs.some(pair => pair[side].id === id));
     const [onlyA, onlyB] = [alone(a.clusters, 'a'), alone(b.clusters, 'b')];
     if (argv.json) {
-      process.stdout.write(`${JSON.stringify({ bands: bands.count, pairs, onlyA, onlyB })}\n`);
+      print(`${JSON.stringify({ bands: bands.count, pairs, onlyA, onlyB })}\n`);
       return;
     }
     const named = ({ id, name }: { id: number; name: string }) => `${id} ${name}`.slice(0, 30).padEnd(30);
@@ -34,6 +35,6 @@ export const matchCommand: Command = {
       ...onlyB.map(style => `${'-'.padEnd(30)} ${named(style).trimEnd()}`),
     ];
     const head = `${'A'.padEnd(30)} ${'B'.padEnd(30)} ${'angle'.padStart(6)}  correlation`;
-    process.stdout.write(`${[`Compared on ${bands.count} bands`, '', head, ...lines, ...rest].join('\n')}\n`);
+    print(`${[`Compared on ${bands.count} bands`, '', head, ...lines, ...rest].join('\n')}\n`);
   },
 };

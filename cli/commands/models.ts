@@ -7,6 +7,7 @@ import type { Encoder, EncoderCard } from '../../core/encoder/types.js';
 import type { Command } from '../command.js';
 import { interruptible } from '../interrupt.js';
 import { reportOptions } from '../options.js';
+import { print } from '../print.js';
 import { axisTitle, short, size, stepsBriefly } from '../report/words.js';
 import {
   type CubeEvaluation,
@@ -55,7 +56,7 @@ async function run(argv: Record<string, unknown>): Promise<void> {
   const encoders = await loadShipped();
   const shipped = shippedNames().map((name, i): Shipped => ({ name, encoder: encoders[i] }));
   if (action === 'list') {
-    process.stdout.write(`${argv.json ? JSON.stringify(shipped.map(facts)) : shipped.map(entry).join('\n\n')}\n`);
+    print(`${argv.json ? JSON.stringify(shipped.map(facts)) : shipped.map(entry).join('\n\n')}\n`);
     return;
   }
   const found = shipped.find(({ name }) => name === argv.name);
@@ -63,7 +64,7 @@ async function run(argv: Record<string, unknown>): Promise<void> {
     throw new UsageError(argv.name === undefined ? 'models show needs a name' : `no encoder called '${argv.name}' is shipped`, {
       remedy: `Choose one of ${shippedNames().join(', ')}.`,
     });
-  process.stdout.write(`${argv.json ? JSON.stringify({ ...facts(found), card: found.encoder.card }) : details(found)}\n`);
+  print(`${argv.json ? JSON.stringify({ ...facts(found), card: found.encoder.card }) : details(found)}\n`);
 }
 
 /** What `models --json` says of one. */

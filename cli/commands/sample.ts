@@ -8,6 +8,7 @@ import type { Command } from '../command.js';
 import { interruptible } from '../interrupt.js';
 import { reportOptions } from '../options.js';
 import { writeWhole } from '../output/index.js';
+import { print } from '../print.js';
 import { stepsBriefly } from '../report/words.js';
 import { wholeNumber } from '../selection.js';
 import { findEncoder } from '../shipped.js';
@@ -56,7 +57,7 @@ async function run(argv: Record<string, unknown>): Promise<void> {
     out,
     kind === 'fits' ? sampledFits({ n, axis, unit: '', history }, spectra, latents) : csv(n, axis.values, spectra, latents),
   );
-  process.stdout.write(
+  print(
     argv.json
       ? `${JSON.stringify({ out, n, bands, latent: card.latent, seed, steps })}\n`
       : `${n} spectra of ${bands} bands as ${card.name} sees them (steps: ${steps})\nFile: ${out}\n`,

@@ -8,6 +8,7 @@ import { eventsFrom } from '../events.js';
 import { inputBytes, inputModified, requireUnchanged } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
 import { openOutput } from '../output/index.js';
+import { print } from '../print.js';
 import { Progress } from '../progress.js';
 import { openRequest, type SegmentRequest } from '../request.js';
 import { RunClock } from '../results.js';
@@ -50,7 +51,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
       const which = shard ? ` ${shard.index + 1}/${shard.count}` : '';
       const fields = { phase, shard: shard && shard.index + 1, shards: shard?.count, state };
       if (events) events.write(state === 'done' ? 'done' : 'skipped', fields);
-      else process.stdout.write(argv.json ? `${JSON.stringify(fields)}\n` : `${phase}${which}: ${state}\n`);
+      else print(argv.json ? `${JSON.stringify(fields)}\n` : `${phase}${which}: ${state}\n`);
     };
     const out = String(argv.out);
     const { name, deciding, recipeHash, source } = request;

@@ -5,6 +5,7 @@ import { OutputError, UsageError } from '../../core/cube/errors.js';
 import { batchInputs } from '../batch/inputs.js';
 import type { Command } from '../command.js';
 import { writeWhole } from '../output/index.js';
+import { print } from '../print.js';
 import { wholeNumber } from '../selection.js';
 import { batchChain, shardChain } from '../submit/chain.js';
 import { quoted, sbatchArgs, slurmScript } from '../submit/slurm.js';
@@ -51,9 +52,9 @@ async function run(argv: Record<string, unknown>): Promise<void> {
     text: slurmScript(job, { cwd: process.cwd(), folder, sbatch }),
   }));
   if (argv['dry-run']) {
-    for (const { path, text } of scripts) process.stdout.write(`# ${path}\n${text}\n`);
+    for (const { path, text } of scripts) print(`# ${path}\n${text}\n`);
     scripts.forEach(({ job, path }, i) => {
-      process.stdout.write(
+      print(
         `${name(i)}=$(sbatch ${sbatchArgs(path, job, `$${name(i - 1)}`)
           .map(word => shellWord(word))
           .join(' ')})\n`,
@@ -69,7 +70,7 @@ async function run(argv: Record<string, unknown>): Promise<void> {
   const text = submitted
     .map(({ name: what, id, tasks }) => `${what.padEnd(8)} ${id}${tasks > 1 ? `  ${tasks} tasks` : ''}`)
     .join('\n');
-  process.stdout.write(argv.json ? `${JSON.stringify({ folder, jobs: submitted })}\n` : `${text}\nScripts and logs: ${folder}\n`);
+  print(argv.json ? `${JSON.stringify({ folder, jobs: submitted })}\n` : `${text}\nScripts and logs: ${folder}\n`);
 }
 
 const name = (i: number): string => `job${i + 1}`;

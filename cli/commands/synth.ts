@@ -20,6 +20,7 @@ import { interruptible } from '../interrupt.js';
 import { reportOptions } from '../options.js';
 import { type Output, openOutput, withSink } from '../output/index.js';
 import { parseBytes } from '../parse.js';
+import { print } from '../print.js';
 import { Progress } from '../progress.js';
 import { wholeNumber } from '../selection.js';
 import { packageVersion } from '../version.js';
@@ -98,7 +99,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
     await output.commit();
     const { width, height, bands } = shape;
     const facts = { out: output.dir, width, height, bands, classes: recipe.classes };
-    process.stdout.write(
+    print(
       argv.json
         ? `${JSON.stringify(facts)}\n`
         : `${width} x ${height} x ${bands}, ${classes.length} classes: ${classes.join(', ')}\nCube: ${argv.out}\n`,

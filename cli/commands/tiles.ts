@@ -7,6 +7,7 @@ import type { Command } from '../command.js';
 import { interruptible } from '../interrupt.js';
 import { reportOptions } from '../options.js';
 import { openOutput } from '../output/index.js';
+import { print } from '../print.js';
 import { Progress } from '../progress.js';
 import { openRaster } from '../tiles/source.js';
 import { writeTiles } from '../tiles/write.js';
@@ -65,7 +66,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
       progress.line(
         `${width} x ${height} ${kind}: ${report.tiles} tiles on ${report.levels} levels, ${formatBytes(report.bytes)}, ${rate}`,
       );
-      process.stdout.write(argv.json ? `${JSON.stringify(summary)}\n` : `${manifest}\n`);
+      print(argv.json ? `${JSON.stringify(summary)}\n` : `${manifest}\n`);
     } finally {
       progress.clear();
       await output.release();

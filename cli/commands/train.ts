@@ -10,6 +10,7 @@ import { inputIdentity } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
 import { computeOptions, inputOptions, selectionOptions } from '../options.js';
 import { type Output, openOutput } from '../output/index.js';
+import { print } from '../print.js';
 import { Progress } from '../progress.js';
 import { wholeNumber } from '../selection.js';
 import { findEncoder } from '../shipped.js';
@@ -116,7 +117,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
       if (grid && found) await output.write('grid.csv', gridCsv(grid, found.rows, found.best));
       await output.commit();
       progress.clear();
-      process.stdout.write(
+      print(
         argv.json
           ? `${JSON.stringify(facts(encoder, output.dir, grid, found))}\n`
           : summary(encoder, String(argv.out), grid, found),

@@ -5,6 +5,7 @@ import { UsageError, VerificationError } from '../../core/cube/errors.js';
 import type { Command } from '../command.js';
 import { interruptible } from '../interrupt.js';
 import { reportOptions } from '../options.js';
+import { print } from '../print.js';
 import type { Finding } from '../verify/compare.js';
 import { findings } from '../verify/findings.js';
 import { type RunRecordRead, readRunRecord } from '../verify/record.js';
@@ -64,7 +65,7 @@ function report(record: RunRecordRead, found: readonly Finding[], json: boolean)
   const derived = found.filter(({ state }) => state === 'derived').length;
   if (derived > 0) lines.push(`${derived} pictures and pages that only show these are not compared`);
   const verdict = `${record.files.length} products, ${bad.length === 0 ? 'all as the run makes them' : `${bad.length} are not as the run makes them`}`;
-  process.stdout.write(
+  print(
     json
       ? `${JSON.stringify({ run: record.path, verified: bad.length === 0, findings: found })}\n`
       : `${[...lines, verdict].join('\n')}\n`,

@@ -1,6 +1,7 @@
 import { UsageError } from '../../core/cube/errors.js';
 import type { Command } from '../command.js';
 import { jsonOption } from '../options.js';
+import { print } from '../print.js';
 import { startViewer } from '../view/server.js';
 
 /** `cloisonne view DIR`: the result in a browser, served on this machine only. */
@@ -34,7 +35,7 @@ export const viewCommand: Command = {
       cube: argv.cube as string | undefined,
       port,
     });
-    process.stdout.write(argv.json ? `${JSON.stringify({ url: server.url })}\n` : `${server.url}\n`);
+    print(argv.json ? `${JSON.stringify({ url: server.url })}\n` : `${server.url}\n`);
     process.stderr.write('Open this address in a browser; Ctrl-C ends it.\n');
     // Stopping is how a server ends: no error.
     await new Promise<void>(stop => {

@@ -2,13 +2,14 @@ import { formatBytes } from '../../core/cube/memory.js';
 import type { SampleSource } from '../../core/cube/types.js';
 import { duration } from '../../core/cube/words.js';
 import type { SegmentOptions } from '../../core/pipeline/options.js';
+import { print } from '../print.js';
 import { costOf } from './cost.js';
 
 /** `segment --dry-run`: prints the cost of the run, as text or JSON, and writes nothing. */
 export async function dryRun(source: SampleSource, options: SegmentOptions, argv: Record<string, unknown>): Promise<void> {
   const cost = await costOf(source, options);
   if (argv.json === true) {
-    process.stdout.write(`${JSON.stringify(cost)}\n`);
+    print(`${JSON.stringify(cost)}\n`);
     return;
   }
   const { spectra, bands, encoder, engine, passes, bytesToRead, memoryBytes, diskBytes, seconds, measuredRows, rows } = cost;
@@ -25,7 +26,7 @@ export async function dryRun(source: SampleSource, options: SegmentOptions, argv
     ],
     ['Writes', diskBytes === undefined ? 'not measured' : `about ${formatBytes(diskBytes)} to ${String(argv.out)}`],
   ];
-  process.stdout.write(
+  print(
     `${lines.map(([name, value]) => `${name.padEnd(8)} ${value}`).join('\n')}\nMeasured on ${measuredRows} of ${rows} rows; nothing was written.\n`,
   );
 }

@@ -4,6 +4,7 @@ import { InputError, UsageError } from '../../core/cube/errors.js';
 import { basenameOf } from '../../core/cube/name.js';
 import { encoderFiles, importEncoder, type OnnxFile } from '../../core/encoder/index.js';
 import { openOutput } from '../output/index.js';
+import { print } from '../print.js';
 import { Progress } from '../progress.js';
 import { readingFailure } from '../reason.js';
 import { packageVersion } from '../version.js';
@@ -54,7 +55,7 @@ export async function importModel(argv: Record<string, unknown>): Promise<void> 
     progress.line('warning: onnxruntime-node is not installed: the layers were not compared with the model');
   if (!encoder.decode) progress.line('no decoder: results will hold no reconstructions (--decoder adds one)');
   const facts = { out: output.dir, name, bands: card.input.bands, latent: card.latent, layers: card.layers, deviations };
-  process.stdout.write(
+  print(
     argv.json
       ? `${JSON.stringify(facts)}\n`
       : `${name}: ${card.input.bands} bands, ${[...card.layers.encoder, ...card.layers.decoder].join(', ')}\nEncoder: ${out}\n`,

@@ -19,7 +19,11 @@ function verdict({ sweep, k, chosenBy, runnerUp, structure, why }: Segmentation)
   const score = (e: (typeof sweep)[number]) => short(value(e), 4);
   const chosen = sweep.find(entry => entry.k === k);
   const second = sweep.find(entry => entry.k === runnerUp);
-  const next = second && html` Next best: K\u202f=\u202f${second.k} with ${score(second)}.`;
+  const next =
+    second &&
+    (Number.isNaN(value(second))
+      ? ' No other K to compare.'
+      : html` Next best: K\u202f=\u202f${second.k} with ${score(second)}.`);
   const count = k === 1 ? html`<b>One</b> cluster` : html`<b>${k}</b> clusters`;
   const reason =
     chosenBy === 'no-structure'

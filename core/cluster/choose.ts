@@ -109,6 +109,10 @@ export function chooseK<T extends KScores>(entries: readonly T[], by: KBy = defa
   const { words, value, order } = kRules[by];
   const [chosen, runnerUp] = order(entries);
   const number = (scores: T) => (Number.isNaN(value(scores)) ? 'not defined' : Number(value(scores).toPrecision(4)));
-  const next = runnerUp ? `; next: K = ${runnerUp.k} (${number(runnerUp)})` : '';
+  const next = !runnerUp
+    ? ''
+    : Number.isNaN(value(runnerUp))
+      ? '; no other K to compare'
+      : `; next: K = ${runnerUp.k} (${number(runnerUp)})`;
   return { by, chosen, runnerUp, why: `${words} (${number(chosen)})${next}` };
 }

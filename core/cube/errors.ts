@@ -1,3 +1,5 @@
+import { printable } from './printable.js';
+
 /** The kinds of failure a caller can tell apart; the CLI maps each to an exit code. */
 export type ErrorTag =
   | 'UsageError'
@@ -31,7 +33,8 @@ export class CloisonneError extends Error {
   constructor(tag: ErrorTag, what: string, fields: ErrorFields = {}) {
     const { where, why, remedy, cause } = fields;
     const head = `${what}${where ? ` [${where}]` : ''}${why ? `: ${why}` : ''}`.replace(/\s*\n\s*/g, ' ');
-    super(remedy ? `${head.replace(/\.$/, '')}. ${remedy}` : head, cause === undefined ? undefined : { cause });
+    // Names, headers and answers of servers are in it: none may steer the terminal it is printed on.
+    super(printable(remedy ? `${head.replace(/\.$/, '')}. ${remedy}` : head), cause === undefined ? undefined : { cause });
     this.name = tag;
     this.tag = tag;
     this.where = where;

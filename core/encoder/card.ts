@@ -88,6 +88,7 @@ export function cardProblem(card: unknown): string | undefined {
   if (!isObject(input) || !isCount(input.bands) || !isText(input.unit)) return 'input is incomplete';
   if (!isCount(latent)) return 'latent is not a size';
   const steps = card.steps;
+  if (steps === undefined) return 'steps is missing: the list of what is done to a spectrum before it is encoded, [] for nothing';
   if (!Array.isArray(steps) || !steps.every(step => isObject(step) && isText(step.name) && step.version === 1)) {
     return 'steps is not a list of named steps';
   }

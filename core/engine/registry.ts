@@ -1,5 +1,5 @@
 import { platform } from '#platform';
-import { EngineError, isCloisonneError, UsageError } from '../cube/errors.js';
+import { EncoderMismatchError, EngineError, type ErrorFields, isCloisonneError, UsageError } from '../cube/errors.js';
 import { openCpu } from './cpu.js';
 import { openNodeGpu } from './node-gpu.js';
 import { openOnnxruntime } from './onnxruntime.js';
@@ -75,12 +75,34 @@ const place = () => (platform.kind === 'node' ? 'Node' : 'a browser');
 const reason = (err: unknown) =>
   (err instanceof Error ? err.message : String((err as { message?: unknown })?.message ?? err)).split('\n')[0];
 
+/** An engine that works, but gives other numbers than the encoder's card. */
+class GoldenError extends EngineError {
+  constructor(
+    readonly engine: EngineName,
+    readonly error: number,
+    what: string,
+    fields: ErrorFields,
+  ) {
+    super(what, fields);
+  }
+}
+
+/** What is wrong when engines that share no code agree that the card is: not they, but the encoder. */
+function wrongEncoder(failures: readonly GoldenError[]): EncoderMismatchError {
+  const least = Math.min(...failures.map(({ error }) => error));
+  return new EncoderMismatchError('the encoder does not reproduce its own golden vectors', {
+    where: failures.map(({ engine }) => engine).join(', '),
+    why: `the smallest deviation is ${Number.isNaN(least) ? 'not a number' : `${least.toExponential(1)} of RMS(z)`}, allowed ${GOLDEN_LIMIT}`,
+    remedy: 'Steps, weights or golden vectors on its card were changed or left out; copy the whole encoder folder again.',
+  });
+}
+
 /** Keeps the engine if it passes; otherwise gives it back and throws. */
 async function verified(engine: Engine, verify: OpenEngineOptions['verify']): Promise<Engine> {
   try {
     const check = await verify?.(engine);
     if (!check || check.ok) return engine;
-    throw new EngineError(`engine ${engine.name} does not reproduce the golden vectors`, {
+    throw new GoldenError(engine.name, check.error, `engine ${engine.name} does not reproduce the golden vectors`, {
       where: engine.device,
       why: `largest deviation ${check.error.toExponential(1)} of RMS(z), allowed ${GOLDEN_LIMIT}`,
       remedy: 'Use another engine (`--engine wasm`).',
@@ -98,6 +120,19 @@ async function openByName(name: EngineName, { verify, threads = platform.threads
   try {
     return await verified(await definition.open({ threads, auto: false }), verify);
   } catch (err) {
+    if (err instanceof GoldenError) {
+      // Another one tells whether the engine is wrong or the encoder.
+      const judge = definitions.find(entry => entry.name === (name === 'cpu' ? 'wasm' : 'cpu'));
+      const second = await judge?.open({ threads, auto: true }).then(
+        engine =>
+          verified(engine, verify).then(
+            good => good.dispose(),
+            failure => failure,
+          ),
+        () => undefined,
+      );
+      throw second instanceof GoldenError ? wrongEncoder([err, second]) : err;
+    }
     if (err instanceof EngineError) throw err;
     const remedy = definition.install && `Run \`${definition.install}\`.`;
     throw new EngineError(`engine ${name} does not work`, { why: reason(err), remedy, cause: err });
@@ -107,12 +142,15 @@ async function openByName(name: EngineName, { verify, threads = platform.threads
 /**
  * Opens an engine by name, or with `auto` the first one that starts and passes `verify`, in the order tfjs-node-gpu, webgpu (real
  * adapters only), onnxruntime, wasm, cpu. A missing or broken engine costs `auto` one warning (a missing GPU engine none), never the
- * run; asked for by name it is an EngineError with the command that adds it. UsageError for an unknown name.
+ * run; asked for by name it is an EngineError with the command that adds it. UsageError for an unknown name, EncoderMismatchError where several
+ * engines work and none passes: then the encoder is wrong.
  */
 export async function openEngine(name: EngineName | 'auto', options: OpenEngineOptions = {}): Promise<Engine> {
   if (name !== 'auto') return openByName(name, options);
   const { verify, onWarning, threads = platform.threads() } = options;
   const failures: string[] = [];
+  const missed: GoldenError[] = [];
+  const warnings: string[] = [];
   for (const definition of definitions.filter(here)) {
     // An engine for GPUs that is not there is no news on a machine without one; whatever else fails is.
     let news = definition.expected;
@@ -122,12 +160,17 @@ export async function openEngine(name: EngineName | 'auto', options: OpenEngineO
         throw err;
       });
       news = true;
-      return await verified(engine, verify);
+      const good = await verified(engine, verify);
+      for (const line of warnings) onWarning?.(line);
+      return good;
     } catch (err) {
+      if (err instanceof GoldenError) missed.push(err);
       failures.push(`${definition.name}: ${reason(err)}`);
-      if (news) onWarning?.(`engine ${definition.name} is not used: ${reason(err)}`);
+      if (news) warnings.push(`engine ${definition.name} is not used: ${reason(err)}`);
     }
   }
+  if (missed.length > 1) throw wrongEncoder(missed);
+  for (const line of warnings) onWarning?.(line);
   throw new EngineError('no engine works', { why: failures.join('; ') });
 }
 

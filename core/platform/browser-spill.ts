@@ -1,4 +1,5 @@
 import { InputError } from '../cube/errors.js';
+import { spillFull } from './spill-room.js';
 import type { ByteSource, Spill } from './types.js';
 
 /** A Spill kept as Blob parts, which browsers move to disk by themselves. */
@@ -6,14 +7,12 @@ export function blobSpill(maxBytes: number): Spill {
   let parts: Blob[] = [];
   let length = 0;
   return {
+    room: { bytes: maxBytes },
     async append(bytes: Uint8Array): Promise<void> {
       length += bytes.length;
       if (length > maxBytes) {
         parts = [];
-        throw new InputError('the unpacked data are larger than allowed', {
-          why: `more than ${maxBytes} bytes`,
-          remedy: 'Unpack the file yourself, or raise the limit.',
-        });
+        throw spillFull({ bytes: maxBytes }, length, 'temporary storage', true);
       }
       parts.push(new Blob([bytes as Uint8Array<ArrayBuffer>]));
     },

@@ -1,3 +1,5 @@
+import type { SpillRoom } from './spill-room.js';
+
 /** Random access to bytes: a file, a Blob, or a URL with range support. Short reads never happen: past the end is an InputError. */
 export interface ByteSource {
   readonly name: string;
@@ -12,12 +14,27 @@ export interface ByteSource {
 
 /** A place to put bytes that do not fit in memory (inflated .fits.gz): append, then read back. Gone after `close` of the source. */
 export interface Spill {
+  /** What it may hold at most. */
+  readonly room: SpillRoom;
   append(bytes: Uint8Array): Promise<void>;
   /** Ends writing and hands the bytes out. */
   finish(name: string): Promise<ByteSource>;
   /** Throws the spill away without finishing. */
   discard(): Promise<void>;
 }
+
+/** How far unpacking into temporary storage is. */
+export interface SpillProgress {
+  /** The file that is unpacked. */
+  readonly name: string;
+  /** Share of it, 0 to 1. */
+  readonly share: number;
+  /** Bytes written so far. */
+  readonly bytes: number;
+}
+
+/** Is told how far unpacking is. */
+export type OnSpill = (progress: SpillProgress) => void;
 
 /** Workers by the name of their built file in core/workers. */
 export type WorkerName = 'kmeans' | 'silhouette';
@@ -50,6 +67,7 @@ export interface Platform {
   openFile(path: string): Promise<ByteSource>;
   /** Directory URL or path prefix of the tfjs .wasm files, ending in '/'. */
   wasmPath(): string;
+  /** Temporary storage of at most `maxBytes`, in Node no more than the disk has to spare; append throws InputError beyond. */
   createSpill(maxBytes: number): Promise<Spill>;
   /** gunzip as a stream of bytes. */
   gunzip(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;

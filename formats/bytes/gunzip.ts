@@ -1,8 +1,20 @@
 import { platform } from '#platform';
 import { InputError, throwIfAborted } from '../../core/cube/errors.js';
-import type { ByteSource } from '../../core/platform/types.js';
+import { spillFull } from '../../core/platform/spill-room.js';
+import type { ByteSource, OnSpill } from '../../core/platform/types.js';
 
 const CHUNK = 1 << 20;
+
+/** How much compressed data may unpack to where nobody says. */
+export const MAX_SPILL_BYTES = 2 ** 34;
+
+/** How gunzipToSpill goes about it. */
+export interface GunzipOptions {
+  readonly signal?: AbortSignal;
+  readonly onSpill?: OnSpill;
+  /** What the first unpacked bytes say of the length of the whole, at least; undefined where they say nothing. */
+  readonly leastBytes?: (head: Uint8Array) => Promise<number | undefined>;
+}
 
 /** True for the first bytes of a gzip member (RFC 1952). */
 export const isGzip = (head: Uint8Array): boolean => head.length >= 3 && head[0] === 0x1f && head[1] === 0x8b && head[2] === 8;
@@ -14,30 +26,34 @@ export async function* byteChunks(source: ByteSource, signal?: AbortSignal): Asy
 
 /**
  * Inflates a gzip source once into a spill (temporary file, Blob), because gzip cannot be sought. `source` stays open; closing the
- * result removes the spill. Throws InputError when the data are damaged or unpack to more than `maxBytes`: at once when the gzip
- * trailer says so, else as soon as the limit is passed.
+ * result removes the spill. Throws InputError when the data are damaged or unpack to more than `maxBytes` or than the disk has to spare: at
+ * once when the gzip trailer or the first bytes say so, else as soon as the limit is passed.
  */
-export async function gunzipToSpill(source: ByteSource, maxBytes: number, signal?: AbortSignal): Promise<ByteSource> {
-  const tooLarge = (size: string): InputError =>
-    new InputError('the gzip file unpacks to more than allowed', {
-      where: source.name,
-      why: `${size} bytes, the limit is ${maxBytes}`,
-      remedy: 'Unpack it yourself (gunzip) and open the result, or raise the limit.',
-    });
+export async function gunzipToSpill(source: ByteSource, maxBytes: number, options: GunzipOptions = {}): Promise<ByteSource> {
+  const { signal, onSpill, leastBytes } = options;
   if (source.size < 18) throw new InputError('the gzip file is truncated', { where: source.name, why: `${source.size} bytes` });
   const trailer = await source.read(source.size - 4, 4, signal);
   // The trailer holds the length modulo 2^32: a lower bound.
   const claimed = (trailer[0] | (trailer[1] << 8) | (trailer[2] << 16) | (trailer[3] << 24)) >>> 0;
-  if (claimed > maxBytes) throw tooLarge(`${claimed}`);
 
   const spill = await platform.createSpill(maxBytes);
+  let taken = 0;
+  const counted = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const chunk of byteChunks(source, signal)) {
+      taken += chunk.length;
+      yield chunk;
+    }
+  };
   try {
+    if (claimed > spill.room.bytes) throw spillFull(spill.room, claimed, source.name);
     let size = 0;
-    for await (const bytes of platform.gunzip(byteChunks(source, signal))) {
+    for await (const bytes of platform.gunzip(counted())) {
       throwIfAborted(signal);
+      const least = size === 0 ? ((await leastBytes?.(bytes)) ?? 0) : 0;
       size += bytes.length;
-      if (size > maxBytes) throw tooLarge(`at least ${size}`);
+      if (Math.max(least, size) > spill.room.bytes) throw spillFull(spill.room, Math.max(least, size), source.name, true);
       await spill.append(bytes);
+      onSpill?.({ name: source.name, share: Math.min(1, taken / source.size), bytes: size });
     }
   } catch (err) {
     await spill.discard();

@@ -1,7 +1,7 @@
 export { besideUrl } from './beside-url.js';
 export { blobSource } from './blob.js';
 export { type CubeName, parseCubeName, type SectionRange } from './cube-name.js';
-export { byteChunks, gunzipToSpill, isGzip } from './gunzip.js';
+export { byteChunks, type GunzipOptions, gunzipToSpill, isGzip, MAX_SPILL_BYTES } from './gunzip.js';
 export { type HttpOptions, httpSource } from './http.js';
 export { memorySource } from './memory.js';
 export { type BytePart, partsSource } from './parts.js';

@@ -8,7 +8,7 @@ import { ImageReader } from './image-reader.js';
 import type { OpenFitsOptions } from './open.js';
 import { readScaling } from './scaling.js';
 import { scanFits } from './scan.js';
-import { unpack } from './unpack.js';
+import { requireRoom, unpack } from './unpack.js';
 
 /** A two-dimensional FITS image: label map, truth, mask. */
 export interface FitsImage {
@@ -21,14 +21,14 @@ export interface FitsImage {
 }
 
 /** Options of readFitsImage. */
-export type FitsImageOptions = Pick<OpenFitsOptions, 'hdu' | 'signal' | 'maxSpillBytes'>;
+export type FitsImageOptions = Pick<OpenFitsOptions, 'hdu' | 'signal' | 'maxSpillBytes' | 'onSpill'>;
 
 /**
  * Reads a two-dimensional image (axes of length 1 do not count) from a FITS (or .fits.gz) source, which stays open. Default: the first
  * image with two axes. Throws InputError when there is none.
  */
 export async function readFitsImage(source: ByteSource, options: FitsImageOptions = {}): Promise<FitsImage> {
-  const bytes = await unpack(source, options.maxSpillBytes, options.signal);
+  const bytes = await unpack(source, options);
   try {
     return await readImage(bytes, options);
   } finally {
@@ -60,6 +60,7 @@ async function readImage(source: ByteSource, options: FitsImageOptions): Promise
     ],
     base: 0,
   } as const;
+  requireRoom(source, hdu, options.maxSpillBytes);
   const { scaling, warnings } = readScaling(source, hdu);
   const lines = [...scanned, ...warnings];
   const reader = new ImageReader(source, hdu, layout, scaling, () => void lines.push('64-bit integers beyond 2^53 are rounded'));

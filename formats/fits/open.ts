@@ -1,6 +1,6 @@
 import { InputError } from '../../core/cube/errors.js';
 import type { SampleSource, SpectralAxis } from '../../core/cube/types.js';
-import type { ByteSource } from '../../core/platform/types.js';
+import type { ByteSource, OnSpill } from '../../core/platform/types.js';
 import type { SectionRange } from '../bytes/index.js';
 import { findAxes } from './axes.js';
 import { chooseCube } from './choose.js';
@@ -15,7 +15,7 @@ import { dtypeOf, readScaling, type Scaling } from './scaling.js';
 import { scanFits } from './scan.js';
 import { type AxisWindow, axisInWindow, frameInWindow, sectionText, windowsOf } from './section.js';
 import { readSpectralAxis } from './spectral-axis.js';
-import { unpack } from './unpack.js';
+import { requireRoom, unpack } from './unpack.js';
 
 /** Options of openFits. */
 export interface OpenFitsOptions {
@@ -28,8 +28,10 @@ export interface OpenFitsOptions {
   /** Replaces the spectral axis of the file (a sidecar). */
   readonly axis?: SpectralAxis;
   readonly signal?: AbortSignal;
-  /** How large a `.fits.gz` may unpack; default 16 GiB. */
+  /** How large a `.fits.gz` or a tile-compressed image may unpack; default 16 GiB. */
   readonly maxSpillBytes?: number;
+  /** Is told how far a `.fits.gz` is unpacked. */
+  readonly onSpill?: OnSpill;
 }
 
 /**
@@ -43,7 +45,7 @@ export async function openFits(source: ByteSource, options: OpenFitsOptions = {}
     await source.close();
   };
   try {
-    bytes = await unpack(source, options.maxSpillBytes, options.signal);
+    bytes = await unpack(source, options);
     return new FitsCube({ ...(await describeCube(bytes, options)), close });
   } catch (err) {
     await close();
@@ -53,7 +55,7 @@ export async function openFits(source: ByteSource, options: OpenFitsOptions = {}
 
 async function describeCube(
   source: ByteSource,
-  { hdu: asked, section, plane, axis, signal }: OpenFitsOptions,
+  { hdu: asked, section, plane, axis, signal, maxSpillBytes }: OpenFitsOptions,
 ): Promise<Omit<FitsCubeParts, 'close'>> {
   const { hdus, warnings: scanned } = await scanFits(source, signal);
   const cube = chooseCube(source, hdus, asked);
@@ -82,6 +84,7 @@ async function describeCube(
   ];
 
   const reader = (hdu: Hdu): { image: ImageReader; scaling: Scaling } => {
+    requireRoom(source, hdu, maxSpillBytes);
     const { scaling, warnings: found } = readScaling(source, hdu);
     warnings.push(...found.map(line => `${hduLabel(hdu)}: ${line}`));
     const onInexact = () => void warnings.push(`${hduLabel(hdu)}: 64-bit integers beyond 2^53 are rounded`);

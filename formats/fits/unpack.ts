@@ -1,11 +1,35 @@
+import { spillFull } from '../../core/platform/spill-room.js';
 import type { ByteSource } from '../../core/platform/types.js';
-import { gunzipToSpill, isGzip } from '../bytes/index.js';
-
-/** How large a `.fits.gz` may unpack where nobody says. */
-const MAX_SPILL = 2 ** 34;
+import { gunzipToSpill, isGzip, MAX_SPILL_BYTES, memorySource } from '../bytes/index.js';
+import { describeHdu, type Hdu } from './hdu.js';
+import type { OpenFitsOptions } from './open.js';
+import { scanHeader } from './scan-header.js';
 
 /** The source itself, or the spill that a gzip source unpacks to (close that, too). Throws InputError when it is too large. */
-export async function unpack(source: ByteSource, maxSpillBytes = MAX_SPILL, signal?: AbortSignal): Promise<ByteSource> {
+export async function unpack(
+  source: ByteSource,
+  { maxSpillBytes = MAX_SPILL_BYTES, signal, onSpill }: Pick<OpenFitsOptions, 'maxSpillBytes' | 'signal' | 'onSpill'> = {},
+): Promise<ByteSource> {
   if (source.size < 3 || !isGzip(await source.read(0, 3, signal))) return source;
-  return gunzipToSpill(source, maxSpillBytes, signal);
+  return gunzipToSpill(source, maxSpillBytes, { signal, onSpill, leastBytes: primaryBytes });
+}
+
+/** Where the primary HDU ends by its header, where `head` holds that. */
+async function primaryBytes(head: Uint8Array): Promise<number | undefined> {
+  try {
+    const source = memorySource(head, '');
+    const { header, dataOffset } = await scanHeader(source, 0, 0);
+    const { hdu } = describeHdu({ ...source, size: Number.POSITIVE_INFINITY }, 0, 0, dataOffset, header);
+    return dataOffset + hdu.dataBytes;
+  } catch {
+    // What is wrong with it is told when the whole is opened.
+    return undefined;
+  }
+}
+
+/** Throws InputError for a tile-compressed image that unpacks to more than `maxSpillBytes`, before a tile is decoded. */
+export function requireRoom(source: Pick<ByteSource, 'name'>, hdu: Hdu, maxSpillBytes = MAX_SPILL_BYTES): void {
+  if (hdu.kind !== 'compressed') return;
+  const bytes = hdu.shape.reduce((product, n) => product * n, Math.abs(hdu.bitpix) / 8);
+  if (bytes > maxSpillBytes) throw spillFull({ bytes: maxSpillBytes }, bytes, source.name);
 }

@@ -18,7 +18,7 @@ const quoted = (text: string): string => JSON.stringify(text);
 
 /**
  * Columns as ECSV 1.0 (APE 6): typed columns with units in a YAML header, then CSV; `meta` are plain values about the whole table. Plain arrays of
- * numbers are whole ones. Empty cells are missing values. Throws RangeError for columns of unequal length.
+ * numbers are whole ones, texts stand as they are (astropy reads them, no spreadsheet). Empty cells are missing values. Throws RangeError for columns of unequal length.
  */
 export function writeEcsv(columns: readonly EcsvColumn[], meta: Readonly<Record<string, string | number>> = {}): string {
   const described = columns.map(column => {
@@ -41,5 +41,5 @@ export function writeEcsv(columns: readonly EcsvColumn[], meta: Readonly<Record<
     ...(facts.length > 0 ? ['meta:', ...facts] : []),
     'schema: astropy-2.0',
   ];
-  return `${header.map(line => `# ${line}`).join('\n')}\n${writeCsv(columns)}`;
+  return `${header.map(line => `# ${line}`).join('\n')}\n${writeCsv(columns, { verbatim: true })}`;
 }

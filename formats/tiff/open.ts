@@ -1,6 +1,7 @@
 import { InputError, UsageError } from '../../core/cube/errors.js';
 import type { SamplePiece, SampleSource, SpatialFrame, SpectralAxis } from '../../core/cube/types.js';
-import type { ByteSource } from '../../core/platform/types.js';
+import type { ByteSource, OnSpill } from '../../core/platform/types.js';
+import { MAX_SPILL_BYTES } from '../bytes/index.js';
 import { axisFromTags, gdalItems } from './axis.js';
 import { fieldNumber, fieldText } from './fields.js';
 import { readFrame } from './frame.js';
@@ -21,9 +22,11 @@ export interface OpenTiffOptions {
   readonly plane?: readonly number[];
   readonly signal?: AbortSignal;
   readonly limits?: Partial<TiffLimits>;
+  /** Is told how far strips as high as the image are unpacked. */
+  readonly onSpill?: OnSpill;
 }
 
-const LIMITS: TiffLimits = { maxIfds: 16384, maxBlockBytes: 256 << 20, maxSlabBytes: 64 << 20, maxSpillBytes: 2 ** 40 };
+const LIMITS: TiffLimits = { maxIfds: 16384, maxBlockBytes: 256 << 20, maxSlabBytes: 64 << 20, maxSpillBytes: MAX_SPILL_BYTES };
 
 /** Bytes of a piece, about. */
 const PIECE_BYTES = 4 << 20;
@@ -49,6 +52,7 @@ class TiffSource implements SampleSource {
     readonly spectralAxis: SpectralAxis,
     readonly frame: SpatialFrame,
     readonly warnings: readonly string[],
+    private readonly onSpill?: OnSpill,
   ) {
     const { source, width, height, bands, type, blockHeight } = layout;
     this.name = source.name;
@@ -61,7 +65,7 @@ class TiffSource implements SampleSource {
   /** The layout to read slabs from: the file's own, or its decoded copy, made on first use. */
   private async slabs(signal?: AbortSignal): Promise<Layout> {
     if (!this.spills) return this.layout;
-    this.spilled ??= transcode(this.layout, this.limits.maxSpillBytes, signal);
+    this.spilled ??= transcode(this.layout, this.limits.maxSpillBytes, signal, this.onSpill);
     try {
       return await this.spilled;
     } catch (err) {
@@ -188,5 +192,5 @@ export async function openTiff(source: ByteSource, options: OpenTiffOptions = {}
   if (layout.type.bits === 64 && layout.type.kind !== 'f') warnings.push('64-bit integers are rounded to float32');
   const unit = items.find(i => i.name === 'UNITTYPE')?.value ?? '';
   const spectral = axis ?? axisFromTags(metadata, description, bands, warnings);
-  return new TiffSource(layout, limits, unit, spectral, await readFrame(file, first.ifd), warnings);
+  return new TiffSource(layout, limits, unit, spectral, await readFrame(file, first.ifd), warnings, options.onSpill);
 }

@@ -90,6 +90,9 @@ describe('a choice of K', () => {
   it('says why in one line, with the numbers', () => {
     expect(chooseK(sweep, 'bic').why).toBe('smallest BIC (10); next: K = 4 (12)');
     expect(chooseK([sweep[1]], 'silhouette-macro').why).toBe('largest mean silhouette of clusters (0.6)');
+    // At K = 1 there is no silhouette.
+    const two = [{ ...sweep[0], silhouetteMacro: Number.NaN }, sweep[1]];
+    expect(chooseK(two, 'silhouette-macro').why).toBe('largest mean silhouette of clusters (0.6); no other K to compare');
     expect(() => chooseK([])).toThrow(/no K to choose from/);
   });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isCloisonneError } from '../../../core/cube/errors.js';
 import { type EngineName, engineReports, openEngine, verifyGolden } from '../../../core/engine/index.js';
 import { loadTf } from '../../../core/engine/tfjs.js';
 import { cpuEngines, forward64, largestDifference, seededNetwork, seededNormals } from './networks.js';
@@ -60,6 +61,21 @@ test('an engine that misses the golden vectors is refused by name and skipped by
   expect(engine.name).toBe('wasm');
   expect(warnings.filter(line => line.includes('onnxruntime'))).toHaveLength(1);
   await engine.dispose();
+});
+
+test('golden vectors that no engine reproduces are the fault of the encoder', async () => {
+  const inputs = input.subarray(0, 4 * 60);
+  const golden = { n: 4, inputs, outputs: Float32Array.from(expected.subarray(0, 12), value => 2 * value) };
+  const verify = async (engine: Awaited<ReturnType<typeof openEngine>>) => verifyGolden(await engine.compile(network), golden);
+  for (const name of ['auto', 'wasm', 'cpu'] as const) {
+    const warnings: string[] = [];
+    const error = await openEngine(name, { verify, onWarning: line => warnings.push(line) }).catch(err => err);
+    expect(isCloisonneError(error, 'EncoderMismatchError')).toBe(true);
+    expect(error.message).toMatch(
+      /does not reproduce its own golden vectors \[.*cpu.*\]: the smallest deviation is .* Steps, weights/,
+    );
+    expect(warnings).toEqual([]);
+  }
 });
 
 test('NaN from an engine is not a pass', async () => {
