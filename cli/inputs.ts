@@ -4,7 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { InputError, UsageError } from '../core/cube/errors.js';
 import type { CubeFormat, SampleSource, SpectralAxis } from '../core/cube/types.js';
 import { withAxis } from '../core/cube/with-axis.js';
-import { detectFormat, openSampleSource, parseCubeName, readAxisSidecar } from '../formats/index.js';
+import { detectFormat, openSampleSource, parseCubeName, readAxisSidecar, sidecarLength } from '../formats/index.js';
 import { besideOf, isUrl, openBytes } from './beside.js';
 import { calibrated } from './energy.js';
 import { withLiveTimeFrom } from './live-time.js';
@@ -17,6 +17,10 @@ export interface InputOptions {
   readonly axis?: string;
   /** Index on each further axis of a cube with more than three. */
   readonly plane?: readonly number[];
+  /** Which axis of an array is spectral: index from 0 as numpy counts, or a name. */
+  readonly spectralAxis?: string;
+  /** How many bands the cube is known to have, where that tells which axis is spectral; else what the file of `axis` has. */
+  readonly bands?: number;
   /** Path of the dataset in an HDF5 file. */
   readonly dataset?: string;
   /** An energy calibration in place of an axis (see parseEnergy). */
@@ -30,10 +34,13 @@ export interface InputOptions {
 export async function openInput(name: string, options: InputOptions = {}): Promise<SampleSource> {
   const { path, hdu, section } = parseCubeName(name);
   const bytes = await openBytes(path, options.signal);
-  const { plane, dataset, signal } = options;
+  const { plane, dataset, spectralAxis, signal } = options;
   let opened: SampleSource | undefined;
   try {
-    opened = await openSampleSource(bytes, { hdu, section, plane, dataset, beside: besideOf(path, signal), signal });
+    opened = await openSampleSource(bytes, {
+      ...{ hdu, section, plane, dataset, spectralAxis, beside: besideOf(path, signal), signal },
+      bands: options.bands ?? (await sidecarBands(options.axis)),
+    });
     return await prepared(opened, options);
   } catch (err) {
     await (opened ?? bytes).close();
@@ -55,6 +62,12 @@ async function readSidecar(path: string, bands: number): Promise<SpectralAxis> {
     throw new InputError('cannot read the spectral axis', { where: path, why: readingFailure(err), cause: err });
   });
   return readAxisSidecar(bytes, path, bands);
+}
+
+/** How many values an axis file has: that may tell which axis of an array it belongs to. Undefined where it can be of any length, or is no file. */
+async function sidecarBands(path: string | undefined): Promise<number | undefined> {
+  const bytes = path === undefined ? undefined : await readFile(path).catch(() => undefined);
+  return bytes && sidecarLength(bytes);
 }
 
 /** First bytes that tell a format. */

@@ -24,6 +24,10 @@ export const inputOptions: Readonly<Record<string, Options>> = {
     describe: "scale spectra to the mean live time: 'header' (what the scan's own files say) or an image of seconds",
   },
   plane: { type: 'string', describe: 'index (from 0) on each further axis of a 4-D cube, e.g. 0' },
+  'spectral-axis': {
+    type: 'string',
+    describe: 'which axis of an array is spectral: its index (from 0, as numpy counts) or its name, e.g. 2 or wavelength',
+  },
   dataset: { type: 'string', describe: 'path of the cube in an HDF5 file (default: img, else the only one of three axes)' },
 };
 
