@@ -6,7 +6,7 @@ import type { CubeFormat, SampleSource, SpectralAxis } from '../core/cube/types.
 import { withAxis } from '../core/cube/with-axis.js';
 import { parseCubeName } from '../formats/bytes/index.js';
 import { detectFormat, openSampleSource } from '../formats/detect.js';
-import { readAxisSidecar } from '../formats/table/index.js';
+import { readAxisSidecar, sidecarLength } from '../formats/table/index.js';
 import { besideOf, isUrl, openBytes } from './beside.js';
 import { readingFailure } from './reason.js';
 import { isStdin, readStdin } from './stdin.js';
@@ -18,6 +18,10 @@ export interface InputOptions {
   readonly axis?: string;
   /** Index on each further axis of a cube with more than three. */
   readonly plane?: readonly number[];
+  /** Which axis of an array is spectral: index from 0 as numpy counts, or a name. */
+  readonly spectralAxis?: string;
+  /** How many bands the cube is known to have, where that tells which axis is spectral; else what the file of `axis` has. */
+  readonly bands?: number;
   /** Path of the dataset in an HDF5 file. */
   readonly dataset?: string;
   /** An energy calibration in place of an axis (see parseEnergy). */
@@ -34,13 +38,15 @@ export interface InputOptions {
 /** Opens `cube.fits`, `cube.fits[DATA][1:200,1:200,*]`, `cube.tif`, `cube.hdr`, `cube.h5`, `map.rpl`, `scan_0000.edf`, a URL or `-`. Throws InputError, UsageError. */
 export async function openInput(name: string, options: InputOptions = {}): Promise<SampleSource> {
   const { path, hdu, section } = parseCubeName(name);
-  const { plane, dataset, signal, maxSpill: maxSpillBytes } = options;
+  const { plane, dataset, spectralAxis, signal, maxSpill: maxSpillBytes } = options;
   const bytes = await openBytes(path, signal, maxSpillBytes);
   const onSpill = unpackingShown(options.quiet);
   let opened: SampleSource | undefined;
   try {
-    const beside = besideOf(path, signal);
-    opened = await openSampleSource(bytes, { hdu, section, plane, dataset, beside, signal, maxSpillBytes, onSpill });
+    opened = await openSampleSource(bytes, {
+      ...{ hdu, section, plane, dataset, spectralAxis, beside: besideOf(path, signal), signal, maxSpillBytes, onSpill },
+      bands: options.bands ?? (await sidecarBands(options.axis)),
+    });
     return await prepared(opened, options);
   } catch (err) {
     await (opened ?? bytes).close();
@@ -64,6 +70,12 @@ async function readSidecar(path: string, bands: number): Promise<SpectralAxis> {
     throw new InputError('cannot read the spectral axis', { where: path, why: readingFailure(err), cause: err });
   });
   return readAxisSidecar(bytes, path, bands);
+}
+
+/** How many values an axis file has: that may tell which axis of an array it belongs to. Undefined where it can be of any length, or is no file. */
+async function sidecarBands(path: string | undefined): Promise<number | undefined> {
+  const bytes = path === undefined ? undefined : await readFile(path).catch(() => undefined);
+  return bytes && sidecarLength(bytes);
 }
 
 /** First bytes that tell a format. */

@@ -28,6 +28,10 @@ export const inputOptions: Readonly<Record<string, Options>> = {
     type: 'string',
     describe: 'most that compressed input (.fits.gz, tiles, strips) or a pipe may unpack to on disk (default 16GB)',
   },
+  'spectral-axis': {
+    type: 'string',
+    describe: 'which axis of an array is spectral: its index (from 0, as numpy counts) or its name, e.g. 2 or wavelength',
+  },
   dataset: { type: 'string', describe: 'path of the cube in an HDF5 file (default: img, else the only one of three axes)' },
 };
 

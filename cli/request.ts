@@ -43,6 +43,7 @@ const DECIDING = [
   'live-time',
   'plane',
   'dataset',
+  'spectral-axis',
   'bands',
   'exclude',
   'region',

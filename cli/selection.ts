@@ -82,6 +82,7 @@ export function inputFrom(argv: Record<string, unknown>): Omit<InputOptions, 'si
   return {
     axis: text('axis'),
     plane: planeFrom(argv.plane),
+    spectralAxis: text('spectral-axis'),
     dataset: text('dataset'),
     energy: text('energy'),
     liveTime: text('live-time'),

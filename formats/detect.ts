@@ -1,4 +1,4 @@
-import { InputError } from '../core/cube/errors.js';
+import { InputError, UsageError } from '../core/cube/errors.js';
 import type { CubeFormat, SampleSource, SpectralAxis } from '../core/cube/types.js';
 import type { ByteSource, OnSpill } from '../core/platform/types.js';
 import type { SectionRange } from './bytes/index.js';
@@ -9,14 +9,17 @@ import { looksLikeRpl } from './rpl/header.js';
 
 /**
  * What to take from a file: `hdu` (name or number), `section` and `plane` of a fourth axis for FITS, `plane` of further axes of an OME-TIFF, `dataset` of an
- * HDF5 file, `axis` in place of the file's own. `beside` finds the files that belong to it (header and data, series).
+ * HDF5 file, `spectralAxis` says which axis of an array is spectral (index from 0 as numpy counts, or name), `axis` stands in place of the file's own,
+ * and `bands` is how many values an axis has that will. `beside` finds the files that belong to it (header and data, series).
  */
 export interface OpenOptions {
   readonly hdu?: string | number;
   readonly section?: readonly SectionRange[];
   readonly plane?: readonly number[];
   readonly dataset?: string;
+  readonly spectralAxis?: string;
   readonly axis?: SpectralAxis;
+  readonly bands?: number;
   readonly beside?: Beside;
   readonly signal?: AbortSignal;
   /** Most bytes that compressed data may unpack to; default 16 GiB. */
@@ -73,13 +76,18 @@ function unsupported(source: ByteSource, head: Uint8Array): InputError {
 }
 
 /** Options that a format does not have, as they stand on the command line. */
-function refuse(source: ByteSource, format: CubeFormat, { hdu, section, plane, dataset }: OpenOptions): void {
+function refuse(source: ByteSource, format: CubeFormat, { hdu, section, plane, dataset, spectralAxis }: OpenOptions): void {
   const say = (what: string, asked: unknown): InputError =>
     new InputError(what, { where: source.name, why: `[${asked}] was asked for` });
   if (hdu !== undefined && format !== 'FITS') throw say(`${format} files have no HDUs`, hdu);
   if (section !== undefined && format !== 'FITS')
     throw new InputError('sections are for FITS', { where: source.name, remedy: 'Use --region and --bands instead.' });
-  if (plane !== undefined && format !== 'FITS' && format !== 'TIFF') throw say(`${format} files have no planes`, plane);
+  if (plane !== undefined && !['FITS', 'TIFF', 'HDF5'].includes(format)) throw say(`${format} files have no planes`, plane);
+  if (spectralAxis !== undefined && !['FITS', 'TIFF', 'HDF5'].includes(format))
+    throw new UsageError('there is no axis to choose', {
+      where: source.name,
+      why: `${format} files say which axis is spectral, --spectral-axis ${spectralAxis} was asked for`,
+    });
   if (dataset !== undefined && format !== 'HDF5') throw say(`${format} files have no datasets`, dataset);
 }
 
@@ -88,7 +96,7 @@ function refuse(source: ByteSource, format: CubeFormat, { hdu, section, plane, d
  * for anything else.
  */
 export async function openSampleSource(source: ByteSource, options: OpenOptions = {}): Promise<SampleSource> {
-  const { axis, plane, beside, signal, maxSpillBytes, onSpill } = options;
+  const { axis, beside, signal, maxSpillBytes, onSpill } = options;
   const head = await source.read(0, Math.min(HEAD, source.size), signal);
   const format = detectFormat(head) ?? (await formatBeside(source, beside));
   if (!format) throw unsupported(source, head);
@@ -98,12 +106,12 @@ export async function openSampleSource(source: ByteSource, options: OpenOptions 
       return (await import('./fits/index.js')).openFits(source, options);
     case 'TIFF': {
       const limits = maxSpillBytes === undefined ? undefined : { maxSpillBytes };
-      return (await import('./tiff/index.js')).openTiff(source, { axis, plane, signal, limits, onSpill });
+      return (await import('./tiff/index.js')).openTiff(source, { ...options, limits, onSpill });
     }
     case 'ENVI':
       return (await import('./envi/index.js')).openEnvi(source, { axis, beside, signal });
     case 'HDF5':
-      return (await import('./hdf5/index.js')).openHdf5(source, { axis, dataset: options.dataset, signal });
+      return (await import('./hdf5/index.js')).openHdf5(source, { ...options });
     case 'RPL':
       return (await import('./rpl/index.js')).openRpl(source, { axis, beside, signal });
     case 'EDF':

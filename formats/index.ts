@@ -106,6 +106,7 @@ export {
   quantityOf,
   quantityOfTitle,
   readAxisSidecar,
+  sidecarLength,
   writeCsv,
   writeEcsv,
 } from './table/index.js';

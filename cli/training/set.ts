@@ -156,7 +156,7 @@ function joined(parts: readonly Part[], n: number): Float32Array | TrainingSpect
   };
 }
 
-const SELECTION = ['bands', 'exclude', 'region', 'mask', 'axis', 'energy', 'live-time', 'plane', 'dataset'];
+const SELECTION = ['bands', 'exclude', 'region', 'mask', 'axis', 'energy', 'live-time', 'plane', 'dataset', 'spectral-axis'];
 
 /** A file of spectra; undefined for anything else. */
 async function openList(name: string, argv: Record<string, unknown>, signal: AbortSignal): Promise<Part | undefined> {

@@ -2,6 +2,7 @@ import { EmptyError, UsageError } from '../../core/cube/errors.js';
 import type { CubeShape } from '../../core/cube/types.js';
 import { isCelestial, type SpectralType, spectralType } from './axis-types.js';
 import { type Hdu, hduLabel } from './hdu.js';
+import type { FitsHeader } from './header.js';
 import type { Layout, StoredAxis } from './layout.js';
 import type { AxisWindow } from './section.js';
 
@@ -17,12 +18,37 @@ export interface CubeAxes {
   readonly warnings: readonly string[];
 }
 
+/** The FITS axis that `--spectral-axis` names: by its index from 0 as numpy counts (the last FITS axis is 0), or by its CTYPE. Throws UsageError. */
+function askedAxis(where: string, header: FitsHeader, shape: readonly number[], asked: string): number {
+  const types = shape.map((_, i) => header.string(`CTYPE${i + 1}`) ?? '');
+  const found = /^\d+$/.test(asked.trim())
+    ? shape.length - 1 - Number(asked)
+    : types.findIndex(
+        ctype => ctype !== '' && [ctype, ctype.replace(/-.*$/, '')].some(t => t.toLowerCase() === asked.trim().toLowerCase()),
+      );
+  if (found >= 0) return found + 1;
+  const axes = shape
+    .map((n, i) => `axis ${shape.length - 1 - i} (${[types[i], `${n} long`].filter(Boolean).join(', ')})`)
+    .reverse();
+  throw new UsageError(`there is no axis ${asked}`, {
+    where,
+    why: `the image has ${axes.join(', ')}`,
+    remedy: 'Write --spectral-axis with a number from 0, as numpy counts, or with a CTYPE.',
+  });
+}
+
 /**
- * Finds the spectral axis by CTYPE (for want of one the third axis longer than 1), the two spatial ones among the rest (celestial
+ * Finds the spectral axis by CTYPE (for want of one the third axis longer than 1; `asked` names another), the two spatial ones among the rest (celestial
  * first; the faster is x), within the `windows` of all axes, and fixes every further axis at `plane` (0-based, one entry for each further axis longer than 1, in axis
  * order). Throws EmptyError for one band, UsageError when a plane must be chosen or does not exist.
  */
-export function findAxes(name: string, hdu: Hdu, windows: readonly AxisWindow[], plane: readonly number[] = []): CubeAxes {
+export function findAxes(
+  name: string,
+  hdu: Hdu,
+  windows: readonly AxisWindow[],
+  plane: readonly number[] = [],
+  asked?: string,
+): CubeAxes {
   const { header } = hdu;
   const shape = windows.map(({ count }) => count);
   const where = `${name}, ${hduLabel(hdu)}`;
@@ -33,10 +59,14 @@ export function findAxes(name: string, hdu: Hdu, windows: readonly AxisWindow[],
   const spectralAxes = numbers.filter(axis => types.get(axis));
   const wide = numbers.filter(axis => length(axis) > 1);
 
-  const bandAxis = spectralAxes.find(axis => length(axis) > 1) ?? spectralAxes[0] ?? wide[2] ?? 3;
+  const bandAxis =
+    asked === undefined
+      ? (spectralAxes.find(axis => length(axis) > 1) ?? spectralAxes[0] ?? wide[2] ?? 3)
+      : askedAxis(where, header, shape, asked);
   const spectral = types.get(bandAxis);
-  if (!spectral) warnings.push(`no axis has a spectral CTYPE: axis ${bandAxis} is taken as channels`);
-  else if (!spectral.standard)
+  if (!spectral) {
+    if (asked === undefined) warnings.push(`no axis has a spectral CTYPE: axis ${bandAxis} is taken as channels`);
+  } else if (!spectral.standard)
     warnings.push(
       `the spectral axis ${bandAxis} is known by a name or unit outside the standard (${header.string(`CTYPE${bandAxis}`) ?? ''})`,
     );
@@ -61,7 +91,7 @@ export function findAxes(name: string, hdu: Hdu, windows: readonly AxisWindow[],
     const why = further.length > 0 ? `it has ${described} beside space and spectrum` : 'it has no axis beside space and spectrum';
     const remedy =
       further.length > 0
-        ? `Choose one plane (0-based) on ${further.length === 1 ? 'that axis' : 'each of those axes'}.`
+        ? `Choose one plane (0-based) on ${further.length === 1 ? 'that axis' : 'each of those axes'}: --plane ${further.map(() => 0).join(',')}.`
         : undefined;
     throw new UsageError(further.length > plane.length ? 'the cube has more than three axes' : 'there is no plane to choose', {
       where,

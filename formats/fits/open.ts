@@ -25,6 +25,8 @@ export interface OpenFitsOptions {
   readonly section?: readonly SectionRange[];
   /** 0-based plane on every axis longer than 1 beside space and spectrum, in axis order (Stokes). */
   readonly plane?: readonly number[];
+  /** Which axis is spectral, against what CTYPE says: index from 0 as numpy counts, or a CTYPE. */
+  readonly spectralAxis?: string;
   /** Replaces the spectral axis of the file (a sidecar). */
   readonly axis?: SpectralAxis;
   readonly signal?: AbortSignal;
@@ -55,12 +57,12 @@ export async function openFits(source: ByteSource, options: OpenFitsOptions = {}
 
 async function describeCube(
   source: ByteSource,
-  { hdu: asked, section, plane, axis, signal, maxSpillBytes }: OpenFitsOptions,
+  { hdu: asked, section, plane, spectralAxis: named, axis, signal, maxSpillBytes }: OpenFitsOptions,
 ): Promise<Omit<FitsCubeParts, 'close'>> {
   const { hdus, warnings: scanned } = await scanFits(source, signal);
   const cube = chooseCube(source, hdus, asked);
   const windows = windowsOf(source.name, cube, section);
-  const axes = findAxes(source.name, cube, windows, plane);
+  const axes = findAxes(source.name, cube, windows, plane, named);
   const windowOf = (axis: number): AxisWindow => windows[axis - 1];
   const spectral = axis
     ? { axis, warnings: [] }

@@ -1,128 +1,65 @@
-import { axisFromCentres, linearAxis } from '../../core/cube/axis.js';
 import type { SpectralAxis } from '../../core/cube/types.js';
-import { channelAxis, isMonotonic, type Quantity, quantityOf, quantityOfTitle } from '../table/index.js';
-import { type Candidate, datasetOf, groupOf, isNumeric, member } from './dataset.js';
-import { attributeValue, type H5Dataset, type H5File, type H5Group } from './library.js';
+import { channelAxis, isMonotonic } from '../table/index.js';
+import type { Candidate } from './dataset.js';
+import { type Dimension, readDimensions } from './dimensions.js';
+import { hyperSpyAxes } from './hyperspy.js';
+import type { H5File } from './library.js';
+import { byKinship, type FoundScale, findScales } from './scales.js';
+import { axisOf } from './values.js';
 import type { VirtualFile } from './virtual-file.js';
 
-/** Which axis of the dataset is the spectral one, and what it measures. */
-export interface FoundAxis {
-  readonly axis: SpectralAxis;
-  /** Among the three axes of the cube, from the slowest: 0, 1 or 2. */
-  readonly place: number;
-}
-
-const NAMES = /energ|wave|lambda|raman|shift|freq|channel|spectr|kev|bins?$/i;
-const MOST_BANDS = 1 << 20;
-
-const textOf = (value: unknown): string =>
-  typeof value === 'string' ? value : Array.isArray(value) && typeof value[0] === 'string' ? value[0] : '';
-const numberOf = (value: unknown): number =>
-  typeof value === 'number' || typeof value === 'bigint' ? Number(value) : Number.NaN;
-
-function numbersOf(value: unknown): Float64Array | undefined {
-  return ArrayBuffer.isView(value) && !(value instanceof DataView) ? Float64Array.from(value as Float64Array, Number) : undefined;
-}
-
-/** What numbers measure, by their unit or by their name; energies without a unit are taken as keV. */
-function quantity(name: string, unit: string, warnings: string[]): Quantity {
-  const named = quantityOfTitle(name) ?? quantityOfTitle(name.replace(/s$/i, ''));
-  const known = quantityOf(unit);
-  if (known) return named?.kind.startsWith(known.kind) ? { ...known, kind: named.kind } : known;
-  const kind = named?.kind ?? (/energ/i.test(name) ? 'energy' : /wave|lambda/i.test(name) ? 'wavelength' : 'channel');
-  if (named?.unit || unit) return { kind, unit: named?.unit || unit };
-  if (kind === 'energy') {
-    warnings.push('the spectral axis has no unit: keV is assumed');
-    return { kind, unit: 'keV' };
-  }
-  return { kind, unit: '' };
-}
-
-/** HyperSpy: groups axis-0, axis-1, axis-2 beside the data, the spectral one being the only one that is not navigated. */
-async function fromHyperSpy(
-  file: VirtualFile,
-  group: H5Group,
-  lengths: readonly number[],
-  signal?: AbortSignal,
-): Promise<FoundAxis | undefined> {
-  let found: FoundAxis | undefined;
-  for (let place = 0; place < 3; place++) {
-    const axis = (await member(file, group, `axis-${place}`, signal)) as H5Group | null;
-    if (axis?.type !== 'Group') return undefined;
-    const facts = await file.run(() => {
-      const { attrs } = axis;
-      const read = (key: string): unknown => attributeValue(attrs[key]);
-      return {
-        navigate: read('navigate'),
-        scale: numberOf(read('scale')),
-        offset: numberOf(read('offset')),
-        units: textOf(read('units')),
-      };
-    }, signal);
-    if (facts.navigate === true || numberOf(facts.navigate) === 1) continue;
-    const known = quantityOf(facts.units);
-    if (found || !known || !(facts.scale !== 0 && Number.isFinite(facts.scale + facts.offset))) return undefined;
-    found = { place, axis: linearAxis(known.kind, known.unit, facts.offset, facts.scale, lengths[place]) };
-  }
-  return found;
-}
-
-/** One-dimensional datasets that may be the axis: named like one, beside the data or at the root. */
-async function scales(file: VirtualFile, root: H5File, { path }: Candidate, signal?: AbortSignal): Promise<H5Dataset[]> {
-  const found: H5Dataset[] = [];
-  for (const group of [await groupOf(file, root, path, signal), root]) {
-    const keys = await file.run(() => group.keys(), signal);
-    for (const key of keys.filter(name => NAMES.test(name)).slice(0, 32)) {
-      const scale = await datasetOf(file, group, key, signal);
-      if (scale) found.push(scale);
-    }
-  }
-  return found;
+/** What a file says of a dataset's axes, and lists elsewhere in it that may be the spectral one. */
+export interface DatasetAxes {
+  readonly axes: readonly Dimension[];
+  readonly scales: readonly FoundScale[];
 }
 
 /**
- * The spectral axis of a dataset: HyperSpy's axes, a one-dimensional dataset or attribute with the name of one and as many
- * values as an axis has; the last axis where several fit. Without any, channels along the last axis.
+ * Reads what a file says of a dataset's axes: HyperSpy's groups, else dimension scales, labels and attributes; then lists of numbers with the name of
+ * a spectral axis, wherever they are. An axis nobody names is suspected where such a list is as long.
  */
-export async function findAxis(
+export async function readAxes(
   file: VirtualFile,
   root: H5File,
   candidate: Candidate,
-  lengths: readonly number[],
-  warnings: string[],
   signal?: AbortSignal,
-): Promise<FoundAxis> {
-  const group = await groupOf(file, root, candidate.path, signal);
-  const hyperSpy = await fromHyperSpy(file, group, lengths, signal);
-  if (hyperSpy) return hyperSpy;
-  const axisOf = (name: string, unit: string, values: Float64Array | undefined): FoundAxis | undefined => {
-    const place = values ? lengths.lastIndexOf(values.length) : -1;
-    if (!values || place < 0 || values.length < 2 || !isMonotonic(values)) return undefined;
-    const { kind, unit: known } = quantity(name, unit, warnings);
-    return { place, axis: axisFromCentres(kind, known, values) };
-  };
-  for (const scale of await scales(file, root, candidate, signal)) {
-    const metadata = await file.run(() => scale.metadata, signal);
-    const { shape } = metadata;
-    if (shape?.length !== 1 || !isNumeric(metadata) || !lengths.includes(shape[0]) || shape[0] > MOST_BANDS) continue;
-    const [values, unit] = await file.run(() => {
-      const { attrs } = scale;
-      return [numbersOf(scale.value), textOf(attributeValue(attrs.units ?? attrs.unit))] as const;
-    }, signal);
-    const found = axisOf(scale.path.replace(/^.*\//, ''), unit, values);
-    if (found) return found;
+): Promise<DatasetAxes> {
+  const hyperSpy = await hyperSpyAxes(file, root, candidate, signal);
+  if (hyperSpy) return { axes: hyperSpy, scales: [] };
+  const dimensions = await readDimensions(file, root, candidate, signal);
+  const all = byKinship(candidate.path, await findScales(file, root, candidate, signal));
+  const scales = all.filter(({ values }) => values && isMonotonic(values));
+  const axes = dimensions.map((axis, i) => {
+    if (axis.role !== undefined || axis.length < 2) return axis;
+    const along = scales.find(scale => scale.along !== undefined && axis.paths?.includes(scale.along));
+    if (along) return { ...axis, role: 'band' as const, from: `${along.path}, which lies along it` };
+    const list = scales.find(scale => scale.length === axis.length && !namesAnother(scale, dimensions, i));
+    return list ? { ...axis, suspect: `${list.path} has ${list.length} values` } : axis;
+  });
+  return { axes, scales };
+}
+
+/** True for a list that lies along another dimension of this dataset, by its own DIMENSION_LIST or as the dimension itself. */
+const namesAnother = (scale: FoundScale, axes: readonly Dimension[], own: number): boolean =>
+  axes.some((axis, i) => i !== own && axis.paths?.some(path => path === scale.along || path === scale.path));
+
+/**
+ * The spectral axis along axis `band`: by the coordinates of this dimension, by a list elsewhere that is as long, else channels. What was taken
+ * stands in `notes`, what is missing in `warnings`.
+ */
+export function spectralAxisOf({ axes, scales }: DatasetAxes, band: number, warnings: string[], notes: string[]): SpectralAxis {
+  const { length, paths = [] } = axes[band];
+  const own = axes[band].spectral?.(warnings);
+  const fitting = scales.filter(scale => scale.length === length);
+  const along = fitting.find(scale => scale.along !== undefined && paths.includes(scale.along));
+  // A dimension called `bands` whose coordinates only count is measured by what lies along it.
+  if (own && !(own.kind === 'channel' && along)) return own;
+  const [list, other] = along ? [along] : fitting;
+  const axis = list && axisOf(list, warnings);
+  if (!axis) {
+    warnings.push('the spectral axis is not told: bands are numbered; --axis WAVE,nm,400,10 or --axis FILE says what they are');
+    return channelAxis(length);
   }
-  const attributes = await file.run(
-    () =>
-      Object.entries(candidate.dataset.attrs)
-        .filter(([name]) => NAMES.test(name))
-        .map(([name, found]) => [name, numbersOf(attributeValue(found))] as const),
-    signal,
-  );
-  for (const [name, values] of attributes) {
-    const found = axisOf(name, '', values);
-    if (found) return found;
-  }
-  warnings.push('the spectral axis is not told: channels along the last axis');
-  return { place: 2, axis: channelAxis(lengths[2]) };
+  notes.push(`spectral axis from ${list.path}${other ? ` (${other.path} is as long)` : ''}`);
+  return axis;
 }

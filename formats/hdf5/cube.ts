@@ -1,12 +1,12 @@
 import { UsageError } from '../../core/cube/errors.js';
-import type { CubeShape, SamplePiece, SampleSource, SpectralAxis } from '../../core/cube/types.js';
+import type { CubeShape, SamplePiece, SampleSource, SpatialFrame, SpectralAxis } from '../../core/cube/types.js';
 import type { H5Dataset } from './library.js';
 import { CACHE_BYTES, type VirtualFile } from './virtual-file.js';
 
 /** A run of a dataset: first index and the one after the last, for every axis. */
 type Box = (readonly [number, number])[];
 
-/** What openHdf5 found out about a cube. Axes are numbers of the dataset's axes; other axes have one index. */
+/** What openHdf5 found out about a cube. */
 export interface Hdf5CubeParts {
   readonly name: string;
   readonly shape: CubeShape;
@@ -14,11 +14,19 @@ export interface Hdf5CubeParts {
   readonly spectralAxis: SpectralAxis;
   readonly warnings: readonly string[];
   readonly notes: readonly string[];
-  readonly rank: number;
+  /** Unit of the samples, or ''. */
+  readonly unit: string;
+  readonly frame: SpatialFrame;
+  /** Axes of the dataset; x and y beyond its last where it has no such axis. */
   readonly axes: { readonly x: number; readonly y: number; readonly band: number };
+  /** Index on every axis of the dataset that is not one of these. */
+  readonly fixed: readonly number[];
   /** Extent of a chunk along x, y and band. */
   readonly chunk: CubeShape;
   readonly nodata?: number;
+  /** A sample is what is stored times `scale` plus `offset`. */
+  readonly scale: number;
+  readonly offset: number;
   readonly dataset: H5Dataset;
   readonly file: VirtualFile;
   readonly liveTime?: SampleSource['liveTime'];
@@ -34,8 +42,8 @@ const TARGET = 1 << 18;
  */
 export class Hdf5Cube implements SampleSource {
   readonly format = 'HDF5';
-  readonly unit = '';
-  readonly frame = { kind: 'none' } as const;
+  readonly unit: string;
+  readonly frame: SpatialFrame;
   readonly name: string;
   readonly shape: CubeShape;
   readonly dtype: string;
@@ -51,6 +59,8 @@ export class Hdf5Cube implements SampleSource {
       name: this.name,
       shape: this.shape,
       dtype: this.dtype,
+      unit: this.unit,
+      frame: this.frame,
       spectralAxis: this.spectralAxis,
       warnings: this.warnings,
       notes: this.notes,
@@ -128,17 +138,18 @@ export class Hdf5Cube implements SampleSource {
     out: Float32Array,
     signal?: AbortSignal,
   ): Promise<void> {
-    const { axes, rank, dataset, file, nodata } = this.parts;
+    const { axes, fixed, dataset, file, nodata, scale, offset } = this.parts;
     const [columns, rows, bands] = [window.x, window.y, window.band].map(([first, end]) => end - first);
     const stride = order === 'bip' ? { x: bands, y: columns * bands, band: 1 } : { x: 1, y: columns, band: columns * rows };
     for (const y of runs(window.y, this.step.height)) {
       for (const x of runs(window.x, this.step.width)) {
         for (const band of runs(window.band, this.step.bands)) {
-          const box: Box = Array.from({ length: rank }, () => [0, 1]);
+          const box: Box = fixed.map(at => [at, at + 1]);
           box[axes.x] = x;
           box[axes.y] = y;
           box[axes.band] = band;
-          const values = (await file.run(() => dataset.slice(box), signal)) as ArrayLike<number | bigint>;
+          // Axes that the dataset lacks are cut off again.
+          const values = (await file.run(() => dataset.slice(box.slice(0, fixed.length)), signal)) as ArrayLike<number | bigint>;
           const roles = (['x', 'y', 'band'] as const).toSorted((a, b) => axes[a] - axes[b]);
           const [slow, mid, fast] = roles.map(role => ({
             n: { x, y, band }[role][1] - { x, y, band }[role][0],
@@ -150,7 +161,7 @@ export class Hdf5Cube implements SampleSource {
             for (let b = 0; b < mid.n; b++) {
               for (let c = 0, to = start + a * slow.step + b * mid.step; c < fast.n; c++, to += fast.step) {
                 const value = Number(values[from++]);
-                const rounded = Math.fround(value);
+                const rounded = Math.fround(value * scale + offset);
                 out[to] = value === nodata || rounded - rounded !== 0 ? Number.NaN : rounded;
               }
             }

@@ -32,6 +32,8 @@ export interface H5Metadata {
   readonly signed: boolean;
   readonly shape: readonly number[] | null;
   readonly chunks: readonly number[] | null;
+  /** Files whose datasets a virtual dataset is made of. */
+  readonly virtual_sources?: readonly { readonly file_name: string; readonly dset_name: string }[];
 }
 
 /** An attribute. */
@@ -50,6 +52,10 @@ export interface H5Dataset {
   readonly attrs: Readonly<Record<string, H5Attribute>>;
   readonly value: unknown;
   slice(ranges: readonly (readonly [number, number])[]): unknown;
+  /** Paths of the dimension scales attached to an axis. */
+  get_attached_scales(axis: number): readonly string[];
+  /** DIMENSION_LABELS, null where an axis has none. */
+  get_dimension_labels(): readonly (string | null)[];
 }
 
 /** A group, or the file. */

@@ -1,17 +1,28 @@
 import { InputError } from '../../core/cube/errors.js';
 import type { CubeShape, SampleSource, SpectralAxis } from '../../core/cube/types.js';
 import type { ByteSource } from '../../core/platform/types.js';
-import { findAxis } from './axis.js';
+import { axisName, chooseAxes } from '../axes/index.js';
+import { readAxes, spectralAxisOf } from './axis.js';
 import { Hdf5Cube } from './cube.js';
-import { type Candidate, checkFilters, cubeAxes, datasetOf, findDataset, groupOf, isNumeric, sampleType } from './dataset.js';
+import { type Candidate, checkFilters, datasetOf, groupOf, isNumeric, sampleType } from './dataset.js';
+import type { Dimension } from './dimensions.js';
+import { findDataset } from './find.js';
+import { fitsAxes } from './fits-cards.js';
 import { EXPANSION } from './guard.js';
-import { attributeValue, type H5File, loadHdf5 } from './library.js';
+import { type H5File, loadHdf5 } from './library.js';
+import { sampleFacts } from './samples.js';
 import { VirtualFile } from './virtual-file.js';
 
 /** Options of openHdf5. */
 export interface OpenHdf5Options {
-  /** Path of the dataset in the file; default `img`, else the only dataset of three axes. */
+  /** Path of the dataset in the file; default what NeXus shows first, `img`, else the only dataset of three axes. */
   readonly dataset?: string;
+  /** Which axis is spectral: index from 0 as numpy counts, or the name of a dimension. */
+  readonly spectralAxis?: string;
+  /** Index (from 0) on each further axis, in the order of the dataset's axes. */
+  readonly plane?: readonly number[];
+  /** How many values a spectral axis has that comes from elsewhere: it tells which axis it belongs to. */
+  readonly bands?: number;
   /** Replaces the spectral axis of the file. */
   readonly axis?: SpectralAxis;
   readonly signal?: AbortSignal;
@@ -62,6 +73,17 @@ async function liveTimeOf(
   return undefined;
 }
 
+/** Throws InputError for datasets of one axis, and of two where nothing says that one of them is spectral. */
+function requireCube(where: string, axes: readonly Dimension[], { spectralAxis }: OpenHdf5Options): void {
+  const told = spectralAxis !== undefined || axes.some(({ role }) => role === 'band');
+  if (axes.length > 2 || (axes.length === 2 && told)) return;
+  throw new InputError('the dataset is no cube', {
+    where,
+    why: `its shape is ${axes.map(({ length }) => length).join(' x ') || 'a scalar'}`,
+    remedy: `A cube has three axes${axes.length === 2 ? '; a list of spectra is read with --spectral-axis 1' : ''}.`,
+  });
+}
+
 async function describe(
   source: ByteSource,
   file: VirtualFile,
@@ -72,51 +94,67 @@ async function describe(
   const candidate = await findDataset(source.name, file, root, options.dataset, signal);
   const { path, dataset, metadata } = candidate;
   const where = `${source.name}, ${path}`;
-  const axes3 = cubeAxes(metadata.shape ?? []);
-  if (axes3.length !== 3)
-    throw new InputError('the dataset is no cube', {
-      where,
-      why: `its shape is ${metadata.shape?.join(' x ') || 'a scalar'}`,
-      remedy: 'A cube has three axes.',
-    });
+  const stored = metadata.shape ?? [];
   const type = sampleType(where, metadata);
   checkFilters(where, await file.run(() => dataset.filters, signal));
   checkSizes(source, candidate);
   const warnings: string[] = [];
-  const lengths = axes3.map(axis => metadata.shape![axis]);
-  const found = await findAxis(file, root, candidate, lengths, warnings, signal);
-  const [y, x] = axes3.filter((_, place) => place !== found.place);
-  const band = axes3[found.place];
-  const along = (sizes: readonly number[]): CubeShape => ({ width: sizes[x], height: sizes[y], bands: sizes[band] });
-  const shape = along(metadata.shape!);
+  const notes: string[] = [];
+  const cards = await fitsAxes(source, file, root, candidate, signal);
+  const told = cards ? { axes: cards.axes, scales: [] } : await readAxes(file, root, candidate, signal);
+  requireCube(where, told.axes, options);
+  const choice = {
+    spectralAxis: options.spectralAxis,
+    plane: options.plane,
+    bands: options.axis?.values.length ?? options.bands,
+  };
+  const facts = await sampleFacts(file, dataset, signal);
+  const order = stored.map((_, i) => i);
+  const {
+    band,
+    x = stored.length,
+    y = stored.length + 1,
+    fixed,
+    why,
+    warnings: assumed,
+  } = chooseAxes(where, told.axes, choice, facts.matlab ? order.reverse() : order);
+  warnings.push(...assumed);
+  const along = (sizes: readonly number[]): CubeShape => ({ width: sizes[x] ?? 1, height: sizes[y] ?? 1, bands: sizes[band] });
+  const shape = along(stored);
   if (options.axis && options.axis.values.length !== shape.bands)
     throw new InputError('the spectral axis does not fit the cube', {
       where,
       why: `${options.axis.values.length} values for ${shape.bands} bands`,
     });
-  const { fill, scaled } = await file.run(() => {
-    const { attrs } = dataset;
-    const value = attributeValue(attrs._FillValue ?? attrs.missing_value);
-    return {
-      fill: ArrayBuffer.isView(value) ? (value as unknown as ArrayLike<number | bigint>)[0] : value,
-      scaled: 'scale_factor' in attrs || 'add_offset' in attrs,
-    };
-  }, signal);
-  if (scaled) warnings.push('scale_factor and add_offset are not applied: samples as stored');
+  const planes = [...fixed]
+    .filter(([axis]) => stored[axis] > 1)
+    .map(([axis, at]) => `, plane ${at} of ${axisName(told.axes, axis)}`);
+  notes.unshift(
+    `dataset ${path}, ${stored.join(' x ')}: spectral axis ${band} (${why})${planes.join('')}${facts.matlab ? ' (MATLAB, axes reversed)' : ''}`,
+  );
+  const spectralAxis = options.axis ?? spectralAxisOf(told, band, warnings, notes);
+  const { scale, offset } = facts;
+  if (scale !== 1 || offset !== 0)
+    notes.push(`samples are what is stored times ${scale}${offset ? ` plus ${offset}` : ''} (scale_factor, add_offset)`);
   if (type.bits === 64 && type.kind !== 'f') warnings.push('64-bit integers are rounded to float32');
   // Without chunks a row of spectra is read at once, or a row of a band.
-  const contiguous = metadata.shape!.map((n, axis) => (axis === axes3[2] ? n : 1));
+  const fastest = Math.max(...[band, x, y].filter(axis => axis < stored.length));
+  const contiguous = stored.map((n, axis) => (axis === fastest ? n : 1));
   return {
     name: where,
     shape,
     dtype: `${type.kind}${type.bits}`,
-    spectralAxis: options.axis ?? found.axis,
-    warnings: options.axis ? warnings.filter(line => !/spectral axis/.test(line)) : warnings,
-    notes: [`dataset ${path}, ${metadata.shape!.join(' x ')}`],
-    rank: metadata.shape!.length,
+    unit: cards?.unit || facts.unit,
+    frame: cards?.frame(x < stored.length ? x : undefined, y < stored.length ? y : undefined) ?? { kind: 'none' },
+    spectralAxis,
+    warnings,
+    notes,
     axes: { x, y, band },
+    fixed: stored.map((_, axis) => fixed.get(axis) ?? 0),
     chunk: along(metadata.chunks ?? contiguous),
-    nodata: typeof fill === 'number' || typeof fill === 'bigint' ? Number(fill) : undefined,
+    nodata: facts.nodata,
+    scale,
+    offset,
     dataset,
     file,
     liveTime: await liveTimeOf(file, root, path, shape, signal),

@@ -2,4 +2,4 @@ export { type CsvColumn, parseCsv, writeCsv } from './csv.js';
 export { type EcsvColumn, writeEcsv } from './ecsv.js';
 export { channelAxis, edgesOf, isMonotonic } from './edges.js';
 export { type Quantity, quantityOf, quantityOfTitle } from './quantity.js';
-export { type AxisJson, axisToJson, readAxisSidecar } from './sidecar.js';
+export { type AxisJson, axisToJson, readAxisSidecar, sidecarLength } from './sidecar.js';

@@ -112,6 +112,25 @@ export function readAxisSidecar(bytes: Uint8Array, name: string, bands: number):
   return text.startsWith('{') ? fromJson(text, name, bands) : fromCsv(text, name, bands);
 }
 
+/** How many bands an axis file is for; undefined where it tells none (a start and a step) or is none. Throws nothing. */
+export function sidecarLength(bytes: Uint8Array): number | undefined {
+  const text = new TextDecoder()
+    .decode(bytes)
+    .replace(/^\uFEFF/, '')
+    .trim();
+  if (!text.startsWith('{')) {
+    const rows = parseCsv(text);
+    const titled = rows.length > 0 && !rows[0].some(cell => cell !== '' && Number.isFinite(Number(cell)));
+    return rows.length > 1 ? rows.length - (titled ? 1 : 0) : undefined;
+  }
+  try {
+    const { values, edges } = JSON.parse(text) as AxisJson;
+    return values?.length ?? (edges && edges.length - 1);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The axis as plain JSON data: `edges` only where they are not half-way between the values. Reads back the same. */
 export function axisToJson(axis: SpectralAxis): AxisJson {
   const regular = edgesOf(axis.values).every((edge, i) => edge === axis.edges[i]);

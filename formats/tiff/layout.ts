@@ -49,23 +49,17 @@ async function fullPages(file: TiffDirectory, warnings: string[]): Promise<reado
   return kept;
 }
 
-/** ImageJ writes stacks beyond 4 GB as one directory followed by `images=N` contiguous uncompressed planes. */
-async function imageJPlanes(file: TiffDirectory, page: TiffPage): Promise<number> {
-  if (page.samples !== 1 || page.compression !== 1 || page.offsets.length !== 1) return 1;
-  const text = await fieldText(file, page.ifd, TAG.ImageDescription, 65536);
-  const planes = text.startsWith('ImageJ=') ? Number(/^images=(\d{1,6})$/m.exec(text)?.[1] ?? 1) : 1;
-  const bytes = rowBytes(page.width, 1, page.type.bits) * page.height;
-  const end = page.offsets[0] + planes * bytes;
-  if (end > file.source.size) {
-    throw tiffError(
-      file.source,
-      'image data past the end of the file',
-      `${planes} planes end at byte ${end}`,
-      page.ifd,
-      TAG.ImageDescription,
-    );
-  }
-  return planes;
+/** Whether a directory may stand for several planes that follow each other uncompressed: so ImageJ writes stacks beyond 4 GB. */
+const standsForMany = (file: TiffDirectory, page: TiffPage, pages: readonly number[]): boolean =>
+  file.ifds.length === 1 && page.samples === 1 && page.compression === 1 && page.offsets.length === 1 && pages.length > 0;
+
+/** Throws InputError where the last of these planes ends beyond the file. */
+function requirePlanes(file: TiffDirectory, page: TiffPage, pages: readonly number[], size: number): void {
+  const planes = Math.max(...pages) + 1;
+  const end = page.offsets[0] + planes * size;
+  if (end <= file.source.size) return;
+  const why = `${planes} planes end at byte ${end}, the file has ${file.source.size}`;
+  throw tiffError(file.source, 'image data past the end of the file', why, page.ifd, TAG.ImageDescription);
 }
 
 const GEOMETRY = [
@@ -122,9 +116,19 @@ function concat(parts: readonly Float64Array[]): Float64Array {
   return out;
 }
 
+/** The directories of planes by their numbers. Throws InputError where there are fewer. */
+function pagesOf(file: TiffDirectory, pages: readonly number[]): Ifd[] {
+  return pages.map(page => {
+    const ifd = file.ifds[page];
+    if (ifd) return ifd;
+    const why = `the description speaks of ${Math.max(...pages) + 1} planes and more, the file has ${file.ifds.length} directories`;
+    throw tiffError(file.source, 'planes are missing', why, file.ifds[0], TAG.ImageDescription);
+  });
+}
+
 /**
  * Maps samples per pixel, or pages, to bands and checks the whole: equal pages, a decoded size the file can justify. `pages` are the
- * directories of the bands in their order, where something tells; else all of full resolution.
+ * directories of the bands in their order, where something tells, or planes of the only directory; else all of full resolution.
  * Lines for the user (absent blocks, masks left out) go to `warnings`. Throws InputError.
  */
 export async function readLayout(
@@ -133,7 +137,8 @@ export async function readLayout(
   warnings: string[],
   pages?: readonly number[],
 ): Promise<{ layout: Layout; first: TiffPage }> {
-  const ifds = pages?.map(page => file.ifds[page]) ?? (await fullPages(file, warnings));
+  const one = file.ifds.length === 1;
+  const ifds = one || !pages ? await fullPages(file, warnings) : pagesOf(file, pages);
   const first = await readPage(file, ifds[0], limits);
   let { offsets, counts } = first;
   let bands = first.samples;
@@ -164,13 +169,14 @@ export async function readLayout(
     counts = concat(read.map(p => p.counts));
     bands = read.length;
     order = 'bsq';
-  } else if (!pages) {
-    const planes = await imageJPlanes(file, first);
-    if (planes > 1) {
-      offsets = Float64Array.from({ length: planes }, (_, i) => first.offsets[0] + i * size);
-      counts = new Float64Array(planes).fill(size);
-      bands = planes;
-    }
+  } else if (pages && standsForMany(file, first, pages)) {
+    requirePlanes(file, first, pages, size);
+    offsets = Float64Array.from(pages, page => first.offsets[0] + page * size);
+    counts = new Float64Array(pages.length).fill(size);
+    bands = pages.length;
+  } else if (one && pages && pages.length > 1) {
+    const why = `the description speaks of ${Math.max(...pages) + 1} planes and more, the file has one directory`;
+    throw tiffError(file.source, 'planes are missing', why, first.ifd, TAG.ImageDescription);
   }
   const total = size * bands;
   const justified = file.source.size * (EXPANSION.get(first.compression) ?? 1) + FREE_BYTES;

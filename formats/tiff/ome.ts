@@ -1,6 +1,8 @@
-import { InputError, UsageError } from '../../core/cube/errors.js';
+import { InputError } from '../../core/cube/errors.js';
 import type { SpectralAxis } from '../../core/cube/types.js';
+import type { AxisChoice } from '../axes/index.js';
 import { channelAxis, edgesOf, isMonotonic, quantityOf } from '../table/index.js';
+import { chooseStack, type Dimension, type Position } from './stack.js';
 import { attribute } from './xml.js';
 
 /** What the OME-XML of a file says of its first image: the directory of every band, and the spectral axis. */
@@ -10,9 +12,6 @@ export interface OmeImage {
   readonly axis: SpectralAxis;
   readonly warnings: readonly string[];
 }
-
-type Dimension = 'Z' | 'C' | 'T';
-type Position = Record<Dimension, number>;
 
 /** An image of the XML: attributes of its Pixels, channels, and which planes lie where. */
 interface Pixels {
@@ -91,30 +90,6 @@ function directories({ order, size, blocks }: Pixels, uuid: string | undefined, 
   return out;
 }
 
-/** C, where there are several channels, else the fastest dimension with several planes. */
-const bandDimension = ({ order, size }: Pixels): Dimension => (size.C > 1 ? 'C' : (order.find(d => size[d] > 1) ?? 'C'));
-
-function choosePlanes({ order, size }: Pixels, bands: Dimension, plane: readonly number[] | undefined, name: string): Position {
-  const further = order.filter(d => d !== bands && size[d] > 1);
-  const described = further.map(d => `Size${d} = ${size[d]}`).join(', ');
-  if (further.length !== (plane?.length ?? 0)) {
-    throw new UsageError(further.length > 0 ? 'the image has more than three axes' : 'there is no plane to choose', {
-      where: name,
-      why: further.length > 0 ? `it has ${described} beside space and bands` : 'it has no axis beside space and bands',
-      remedy:
-        further.length > 0
-          ? `Choose one index (from 0) on ${further.length === 1 ? 'that axis' : 'each of those axes'} with --plane.`
-          : undefined,
-    });
-  }
-  const at: Position = { Z: 0, C: 0, T: 0 };
-  for (const [i, d] of further.entries()) {
-    if (plane![i] >= size[d]) throw new UsageError(`there is no plane ${plane![i]}`, { where: name, why: described });
-    at[d] = plane![i];
-  }
-  return at;
-}
-
 /** `EmissionWavelength` of every channel, where they run one way, else numbers; `Name`s. */
 function axisOf({ channels }: Pixels, bands: number, warnings: string[]): SpectralAxis {
   const names = channels.map(channel => attribute(channel, 'Name') ?? '');
@@ -132,7 +107,7 @@ function axisOf({ channels }: Pixels, bands: number, warnings: string[]): Spectr
 
 /**
  * Reads the OME-XML of an image description: which directories are the bands of the first image, in which order, and what they measure.
- * The bands are the channels, or the planes of Z or T where there is one channel; further axes need an index in `plane`. `samples` is the
+ * The bands are the channels, or the planes of Z or T where there is one channel; further axes need an index in the choice's `plane`. `samples` is the
  * number of samples a pixel of the first directory, `pages` that of directories. Undefined for other descriptions. Throws InputError where
  * the XML and the file disagree, UsageError where a plane must be chosen.
  */
@@ -141,7 +116,7 @@ export function readOme(
   name: string,
   pages: number,
   samples: number,
-  plane: readonly number[] | undefined,
+  choice: AxisChoice,
 ): OmeImage | undefined {
   const root = /<(?:\w+:)?OME(\s[^<>]*)?>/.exec(description);
   if (!root || !/<(?:\w+:)?Pixels\s/.test(description)) return undefined;
@@ -150,11 +125,11 @@ export function readOme(
   const images = [...description.matchAll(/<(?:\w+:)?Pixels\s/g)].length;
   if (images > 1) warnings.push(`the first of ${images} images is read`);
   if (samples > 1) {
-    if (plane) choosePlanes(pixels, 'C', plane, name);
+    chooseStack(name, pixels.order, { ...pixels.size, C: 1 }, choice);
     return { axis: axisOf(pixels, samples, warnings), warnings };
   }
-  const bands = bandDimension(pixels);
-  const at = choosePlanes(pixels, bands, plane, name);
+  const { bands, at, warnings: assumed } = chooseStack(name, pixels.order, pixels.size, choice);
+  warnings.push(...assumed);
   const found = directories(pixels, attribute(root[1] ?? '', 'UUID'), pages, name);
   const { order, size } = pixels;
   const list = Array.from({ length: size[bands] }, (_, band) => {

@@ -6,6 +6,7 @@ import { axisFromTags, gdalItems } from './axis.js';
 import { fieldNumber, fieldText } from './fields.js';
 import { readFrame } from './frame.js';
 import { readDirectories } from './ifd.js';
+import { readImageJ } from './imagej.js';
 import { type Layout, readLayout } from './layout.js';
 import { readOme } from './ome.js';
 import type { TiffLimits } from './page.js';
@@ -18,8 +19,12 @@ import { isDirect, readWindow, type Window } from './window.js';
 /** How to open a TIFF: `axis` (a sidecar) replaces what the tags say; `limits` bound what a file may ask for. */
 export interface OpenTiffOptions {
   readonly axis?: SpectralAxis;
-  /** Index (from 0) on each further axis of an OME-TIFF, in DimensionOrder. */
+  /** Index (from 0) on each further axis of an OME-TIFF or an ImageJ hyperstack, the faster first. */
   readonly plane?: readonly number[];
+  /** Which dimension of such a stack is spectral: C, Z, T, or its number from 0 among the long axes, as tifffile shows them. */
+  readonly spectralAxis?: string;
+  /** How many values a spectral axis has that comes from elsewhere: it tells which dimension it belongs to. */
+  readonly bands?: number;
   readonly signal?: AbortSignal;
   readonly limits?: Partial<TiffLimits>;
   /** Is told how far strips as high as the image are unpacked. */
@@ -170,11 +175,21 @@ export async function openTiff(source: ByteSource, options: OpenTiffOptions = {}
   const file = await readDirectories(source, limits.maxIfds, options.signal);
   const description = await fieldText(file, file.ifds[0], TAG.ImageDescription);
   const samples = await fieldNumber(file, file.ifds[0], TAG.SamplesPerPixel, 1);
-  const ome = readOme(description, source.name, file.ifds.length, samples, options.plane);
-  if (!ome && options.plane)
-    throw new UsageError('there is no plane to choose', { where: source.name, why: 'only FITS and OME-TIFF have further axes' });
-  warnings.push(...(ome?.warnings ?? []));
-  const { layout, first } = await readLayout(file, limits, warnings, ome?.pages);
+  const choice = {
+    plane: options.plane,
+    spectralAxis: options.spectralAxis,
+    bands: options.axis?.values.length ?? options.bands,
+  };
+  const ome = readOme(description, source.name, file.ifds.length, samples, choice);
+  const stack = ome ?? (samples === 1 ? readImageJ(description, source.name, choice) : undefined);
+  const asked = options.plane ? 'plane' : options.spectralAxis === undefined ? undefined : 'axis';
+  if (!stack && asked)
+    throw new UsageError(`there is no ${asked} to choose`, {
+      where: source.name,
+      why: 'of TIFF files only those of OME and ImageJ name further axes',
+    });
+  warnings.push(...(stack?.warnings ?? []));
+  const { layout, first } = await readLayout(file, limits, warnings, stack?.pages);
   const { bands } = layout;
   const metadata = await fieldText(file, first.ifd, TAG.GDAL_METADATA);
   const axis = options.axis ?? (ome?.axis.values.length === bands ? ome.axis : undefined);

@@ -215,6 +215,7 @@ test('cloisonne/formats', async () => {
       "sampledFits",
       "scanFits",
       "shapesOf",
+      "sidecarLength",
       "spectraWriter",
       "stackFits",
       "stackTiff",

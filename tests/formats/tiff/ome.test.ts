@@ -65,7 +65,11 @@ describe('OME-TIFF of tifffile', () => {
 
 describe('what must be chosen or is refused', () => {
   it.each([
-    ['tzc', undefined, /more than three axes.*it has SizeZ = 2, SizeT = 2 beside space and bands\. Choose one index.*--plane/],
+    [
+      'tzc',
+      undefined,
+      /more than three axes.*beside space and spectrum it has axis 1 \(Z, 2 long\), axis 0 \(T, 2 long\)\. Choose one index.*--plane 0,0/,
+    ],
     ['tzc', [0], /more than three axes/],
     ['tzc', [0, 2], /there is no plane 2/],
     ['channels', [0], /there is no plane to choose/],
@@ -74,7 +78,7 @@ describe('what must be chosen or is refused', () => {
 
   it('a plain TIFF has no plane', () =>
     expect(openFile('tiff/pages.tif', { plane: [0] })).rejects.toThrow(
-      /there is no plane to choose \[.*\]: only FITS and OME-TIFF/,
+      /there is no plane to choose \[.*\]: of TIFF files only those of OME and ImageJ/,
     ));
 
   const xml = (pixels: string, inner = '') => `<OME><Image><Pixels ${pixels}>${inner}</Pixels></Image></OME>`;
@@ -87,9 +91,9 @@ describe('what must be chosen or is refused', () => {
     [xml(good, '<TiffData IFD="-1"/>'), /TiffData has IFD="-1"/],
     [xml(good, '<TiffData IFD="0"/>'), /band 2 is not in this file/],
     [xml(good, '<TiffData IFD="0"/>'.repeat(9)), /name the same planes over and over/],
-  ])('%s', (text, says) => expect(() => readOme(text, 'x.ome.tif', 2, 1, undefined)).toThrow(says));
+  ])('%s', (text, says) => expect(() => readOme(text, 'x.ome.tif', 2, 1, {})).toThrow(says));
 
-  it('other descriptions say nothing', () => expect(readOme('ImageJ=1.53\nimages=3', 'x.tif', 3, 1, undefined)).toBeUndefined());
+  it('other descriptions say nothing', () => expect(readOme('ImageJ=1.53\nimages=3', 'x.tif', 3, 1, {})).toBeUndefined());
 
   it('damaged descriptions are read or refused with a tag', { timeout: 60_000 * PATIENCE }, () => {
     const texts = ['tzc', 'channels', 'order'].map(name => {
@@ -106,7 +110,7 @@ describe('what must be chosen or is refused', () => {
           'x',
           12,
           1,
-          round % 2 ? [1, 1] : undefined,
+          round % 2 ? { plane: [1, 1] } : {},
         );
         for (const page of ome?.pages ?? []) expect(page).toBeLessThan(12);
       } catch (err) {
@@ -119,6 +123,6 @@ describe('what must be chosen or is refused', () => {
 
   it('a description of millions of open tags is read in a moment', () => {
     const many = `<OME><Image><Pixels ${good}>${'<TiffData>'.repeat(300_000)}`;
-    expect(() => readOme(many, 'x.ome.tif', 2, 1, undefined)).toThrow(/plane 2 is directory 2/);
+    expect(() => readOme(many, 'x.ome.tif', 2, 1, {})).toThrow(/plane 2 is directory 2/);
   });
 });
