@@ -1,3 +1,4 @@
+import { firstRowAtBottom } from '../../core/cube/orientation.js';
 import type { Segmentation } from '../../core/segmentation.js';
 import { type RunFacts, stylesOf } from '../../formats/result/index.js';
 import { choiceOfK } from './choice.js';
@@ -42,7 +43,7 @@ const sample = (dash: string, width: number) =>
  */
 export function reportHtml(segmentation: Segmentation, run: RunFacts): string {
   const { cube, k, labels, sweep, brightness, frame, unclassified } = segmentation;
-  const ground: Ground = { width: cube.shape.width, height: cube.shape.height, yUp: cube.format === 'FITS' };
+  const ground: Ground = { width: cube.shape.width, height: cube.shape.height, yUp: firstRowAtBottom(frame) };
   const styles = stylesOf(segmentation, run);
   const list = [...styles.values()];
   const clusters = sweep.find(entry => entry.k === k)?.clusters ?? [];
