@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError, UsageError } from '../core/cube/errors.js';
+import type { SpatialFrame } from '../core/cube/types.js';
 import type { LabelMap } from '../core/labels/types.js';
 import type { ByteSource } from '../core/platform/types.js';
 import { detectFormat, openSampleSource, parseCubeName, readFitsImage, readLabelPng } from '../formats/index.js';
@@ -13,6 +14,14 @@ const PNG = [0x89, 0x50, 0x4e, 0x47];
  * be whole numbers from 0 to 65535; missing ones become 0. Throws InputError.
  */
 export async function readLabels(name: string, signal?: AbortSignal): Promise<LabelMap> {
+  return (await readPlacedLabels(name, signal)).labels;
+}
+
+/** As `readLabels`, with where its pixels are in the world, as far as the file says it. */
+export async function readPlacedLabels(
+  name: string,
+  signal?: AbortSignal,
+): Promise<{ readonly labels: LabelMap; readonly frame: SpatialFrame }> {
   const folder = await stat(name).then(
     found => found.isDirectory(),
     () => false,
@@ -22,8 +31,9 @@ export async function readLabels(name: string, signal?: AbortSignal): Promise<La
   const source = await openBytes(path, signal);
   try {
     const head = await source.read(0, Math.min(4, source.size), signal);
-    if (PNG.every((byte, i) => head[i] === byte)) return readLabelPng(await source.read(0, source.size, signal), path);
-    const { width, height, data } = await readPlane(source, hdu, signal);
+    if (PNG.every((byte, i) => head[i] === byte))
+      return { labels: readLabelPng(await source.read(0, source.size, signal), path), frame: { kind: 'none' } };
+    const { width, height, data, frame } = await readPlane(source, hdu, signal);
     const out = new Uint16Array(data.length);
     for (let i = 0; i < data.length; i++) {
       const value = Number.isNaN(data[i]) ? 0 : data[i];
@@ -36,7 +46,7 @@ export async function readLabels(name: string, signal?: AbortSignal): Promise<La
       }
       out[i] = value;
     }
-    return { width, height, data: out };
+    return { labels: { width, height, data: out }, frame };
   } finally {
     await source.close();
   }
@@ -47,9 +57,10 @@ async function readPlane(
   source: ByteSource,
   hdu?: string | number,
   signal?: AbortSignal,
-): Promise<{ width: number; height: number; data: Float32Array }> {
+): Promise<{ width: number; height: number; data: Float32Array; frame: SpatialFrame }> {
   const head = await source.read(0, Math.min(16, source.size), signal);
   if (detectFormat(head) === 'FITS') return readFitsImage(source, { hdu, signal });
   const image = await openSampleSource(source, { hdu, signal });
-  return { width: image.shape.width, height: image.shape.height, data: await image.plane(0, signal) };
+  const { shape, frame } = image;
+  return { width: shape.width, height: shape.height, data: await image.plane(0, signal), frame };
 }

@@ -26,13 +26,12 @@ import type { Confidence } from '../core/segmentation.js';
 import { checkedLabels, defaultClusters, fittingConfidence } from './checks.js';
 import { ShownClusters } from './clusters.js';
 import { type Placement, placement } from './placement.js';
-import type { BaseImage, Blend, CutLabels, Layer, LayerInit, LayerStyle, OverlayEvents } from './types.js';
+import type { Blend, CutLabels, Layer, LayerInit, LayerStyle, OverlayEvents } from './types.js';
 
 /** A layer with what renderers must upload again: `revision` counts changes of what is drawn where, `shownClusters.revision` those of colours. */
 export class OverlayLayer implements Layer {
   readonly id: string;
   readonly name: string;
-  readonly base: BaseImage | undefined;
   readonly sky: CelestialWcs | undefined;
   confidence: Confidence | undefined;
   cut: CutLabels | undefined;
@@ -57,7 +56,6 @@ export class OverlayLayer implements Layer {
   ) {
     this.id = init.id;
     this.name = init.name ?? init.id;
-    this.base = init.base;
     this.sky = init.sky;
     this.cut = init.cut;
     this.labels = checkedLabels(init.labels);

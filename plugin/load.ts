@@ -34,8 +34,11 @@ export interface LoadedSegmentation extends ResultFiles {
   readonly warnings: readonly string[];
   /** The layer of one K; its id is `k` and the number. Throws InputError as `loadSegmentation`. */
   layer(k: number): Promise<LayerInit>;
-  /** The document with the edits and registration of these layers, as text; what it does not know stays as it was. */
-  save(layers: readonly Layer[]): string;
+  /**
+   * The document with the edits of these layers as text, and with their registration where it is known and not a guess (`registered`, default
+   * true); what it does not know stays as it was.
+   */
+  save(layers: readonly Layer[], registered?: boolean): string;
 }
 
 /**
@@ -126,7 +129,7 @@ export async function loadSegmentation(url: string | URL, options: LoadOptions =
     warnings,
     layer,
     ...files,
-    save(layers) {
+    save(layers, registered = true) {
       const edited = new Map(layers.flatMap(one => (/^k\d+$/.test(one.id) ? [[Number(one.id.slice(1)), one] as const] : [])));
       const ownK = (edit: Edit, of: number): Edit => ({ ...edit, ...(of !== document.k && { k: of }) });
       const edits = [
@@ -134,7 +137,7 @@ export async function loadSegmentation(url: string | URL, options: LoadOptions =
         ...[...edited].flatMap(([of, one]) => one.edits.map(edit => ownK(edit, of))),
       ];
       const { matrix, points, smoothing, ...unknown } = (json as { registration: Record<string, unknown> }).registration;
-      const now = [...edited.values()][0]?.registration ?? document.registration;
+      const now = (registered && [...edited.values()][0]?.registration) || document.registration;
       const registration = { ...unknown, ...now };
       return `${JSON.stringify({ ...(json as object), registration, edits }, null, 1)}\n`;
     },

@@ -2,12 +2,13 @@ import type OpenSeadragon from 'openseadragon';
 import { UsageError } from '../core/cube/errors.js';
 import { apply } from '../core/labels/index.js';
 import type { Affine } from '../core/labels/types.js';
+import { type BoundImage, bindImage } from './bases.js';
 import { createEvents } from './events.js';
 import { exportPng } from './export.js';
 import { OverlayLayer } from './layer.js';
 import { watchPointer } from './pointer.js';
 import { createSurface, type Surface, type SurfaceContent } from './surface.js';
-import type { BaseImage, Hit, OverlayEvents, SegmentationOverlay, SegmentationOverlayOptions } from './types.js';
+import type { BaseImage, Hit, Layer, OverlayEvents, SegmentationOverlay, SegmentationOverlayOptions } from './types.js';
 import { screenToBase } from './view.js';
 
 /**
@@ -27,23 +28,31 @@ export function createSegmentationOverlay(
   let shown = true;
   let destroyed = false;
 
-  const itemOf = (wanted: BaseImage = options.base ?? 0): OpenSeadragon.TiledImage | undefined => {
-    if (typeof wanted === 'number') return viewer.world.getItemAt(wanted);
-    return viewer.world.getIndexOfItem(wanted) < 0 ? undefined : wanted;
-  };
   const onPage = () => options.page === undefined || viewer.currentPage() === options.page;
+  /** Images of layers that have one of their own. */
+  const own = new Map<OverlayLayer, BoundImage>();
+  const bound = (layer?: Layer): BoundImage => own.get(layer as OverlayLayer) ?? common;
+  const itemOf = (layer?: Layer) => (onPage() ? bound(layer).item : undefined);
   const toBaseOf = (layer: OverlayLayer): Affine | undefined => {
-    const item = onPage() ? itemOf(layer.base) : undefined;
+    const item = itemOf(layer);
     return item && screenToBase(viewer.viewport, item);
   };
+  const bind = (wanted: BaseImage, layersOf: () => readonly OverlayLayer[]): BoundImage =>
+    bindImage(viewer, wanted, onPage, {
+      changed: () => {
+        schedule();
+        for (const layer of layersOf()) events.emit('change', { layer, what: 'base' });
+      },
+      message: text => events.emit('message', { text }),
+    });
   /** The layers with their place in a viewer; a navigator has items of its own, of the same sources. */
   const contentOf = (host: OpenSeadragon.Viewer): SurfaceContent => ({
     version: () => version,
     message: text => events.emit('message', { text }),
     layers: () =>
       layers.flatMap(layer => {
-        const item = shown && onPage() ? itemOf(layer.base) : undefined;
-        const here = host === viewer ? item : item && itemsOf(host).find(({ source }) => source === item.source);
+        const item = shown ? itemOf(layer) : undefined;
+        const here = host === viewer ? item : item && sameIn(host, item);
         return here ? [{ layer, toBase: screenToBase(host.viewport, here) }] : [];
       }),
   });
@@ -60,6 +69,8 @@ export function createSegmentationOverlay(
   const remove = (layer: OverlayLayer) => {
     layers.splice(layers.indexOf(layer), 1);
     for (const surface of surfaces) surface.forget(layer);
+    own.get(layer)?.stop();
+    own.delete(layer);
     schedule();
     events.emit('change', { layer, what: 'removed' });
   };
@@ -82,6 +93,7 @@ export function createSegmentationOverlay(
     destroyed = true;
     cancelAnimationFrame(frame);
     pointer.stop();
+    for (const image of [common, ...own.values()]) image.stop();
     viewer.removeHandler('destroy', destroy);
     viewer.removeHandler('update-viewport', pointer.refresh);
     for (const name of worldEvents) viewer.world?.removeHandler(name, schedule);
@@ -90,6 +102,7 @@ export function createSegmentationOverlay(
     events.clear();
   };
 
+  const common = bind(options.base ?? 0, () => layers.filter(layer => !own.has(layer)));
   surfaces.push(createSurface(viewer, contentOf(viewer), options));
   const pointer = watchPointer(viewer, hitTest, events.emit);
   // A second WebGL2 context would be taken from other viewers; a navigator is small and still.
@@ -115,7 +128,8 @@ export function createSegmentationOverlay(
     },
     on: events.on,
     hitTest,
-    baseImage: layer => itemOf(layer?.base),
+    baseImage: itemOf,
+    setBase: (image, layer) => bound(layer).bind(image),
     destroy,
     addLayer(init) {
       if (layers.some(layer => layer.id === init.id)) throw new UsageError('a layer of this id exists', { where: init.id });
@@ -124,6 +138,11 @@ export function createSegmentationOverlay(
         events.emit('change', { layer, what });
       });
       layers.push(layer);
+      if (init.base !== undefined)
+        own.set(
+          layer,
+          bind(init.base, () => [layer]),
+        );
       schedule();
       events.emit('change', { layer, what: 'added' });
       return layer;
@@ -145,8 +164,8 @@ export function createSegmentationOverlay(
       const base = itemOf();
       if (!base) throw new UsageError('cannot export the masks', { why: 'the viewer shows no image' });
       const size = base.getContentSize();
-      const own = layers.map(layer => ({ layer, ownBase: itemOf(layer.base) === base }));
-      return exportPng(own, { width: size.x, height: size.y }, wanted);
+      const all = layers.map(layer => ({ layer, ownBase: itemOf(layer) === base }));
+      return exportPng(all, { width: size.x, height: size.y }, wanted);
     },
   };
 }
@@ -171,4 +190,9 @@ const outside = [-1, -1] as const;
 
 const worldEvents = ['add-item', 'remove-item', 'item-index-change', 'metrics-change'] as const;
 
-const itemsOf = ({ world }: OpenSeadragon.Viewer) => Array.from({ length: world.getItemCount() }, (_, i) => world.getItemAt(i));
+/** The image of a navigator that stands for one of its viewer: made for it, or else of the same source. */
+function sameIn({ world }: OpenSeadragon.Viewer, item: OpenSeadragon.TiledImage): OpenSeadragon.TiledImage | undefined {
+  const items = Array.from({ length: world.getItemCount() }, (_, i) => world.getItemAt(i));
+  const madeFor = (one: object) => (one as { _originalForNavigator?: object })._originalForNavigator;
+  return items.find(one => madeFor(one) === item) ?? items.find(({ source }) => source === item.source);
+}

@@ -1,6 +1,8 @@
 import type OpenSeadragon from 'openseadragon';
 import { isCloisonneError } from '../core/cube/errors.js';
+import type { Affine, Registration } from '../core/labels/index.js';
 import type { Confidence } from '../core/segmentation.js';
+import { createFit } from './fit.js';
 import { createLegend, createNotices, download, type Legend, type LegendOptions, type Notices } from './legend/index.js';
 import { type LoadedSegmentation, type LoadOptions, loadSegmentation } from './load.js';
 import { createSegmentationOverlay } from './overlay.js';
@@ -11,6 +13,13 @@ import type { Layer, LayerInit, LayerStyle, SegmentationOverlay, SegmentationOve
 export interface ShowOptions extends SegmentationOverlayOptions, LoadOptions, Partial<LayerStyle> {
   /** Where the legend goes; default: there is none. */
   readonly legend?: HTMLElement;
+  /** Cube pixel to base-image pixel, in the place of what the result has; it is saved with it. */
+  readonly registration?: Affine | Registration;
+  /**
+   * Stretches the map over the whole base image: true always, false never. Default: where the result is not registered and the image has another
+   * size, with a message. Where a map was stretched to is not saved.
+   */
+  readonly fit?: boolean;
   readonly keyboard?: boolean;
   /** `loadConfidence`, for hits with the confidence of the chosen K; it is fetched once all else is there. */
   readonly confidence?: (segmentation: LoadedSegmentation, signal?: AbortSignal) => Promise<Confidence | undefined>;
@@ -43,30 +52,50 @@ export interface ShownSegmentation {
 
 /**
  * Loads a segmentation.json and shows it over the viewer: overlay, legend, messages. What goes wrong is said in the viewer, in one line, and the
- * promise is rejected with the same error; the image stays as it is.
+ * promise is rejected with the same error; the image stays as it is. Rejects with an AbortError when the signal fires, or the viewer goes.
  */
 export async function showSegmentation(
   viewer: OpenSeadragon.Viewer,
   url: string | URL,
   options: ShowOptions = {},
 ): Promise<ShownSegmentation> {
+  const life = lifeOf(viewer, options.signal);
+  life.signal.throwIfAborted();
   const notices = createNotices(viewer);
   try {
-    return await shown(viewer, url, options, notices);
+    return await shown(viewer, url, { ...options, signal: life.signal }, notices, life.end);
   } catch (err) {
-    notices.show(isCloisonneError(err) ? err.message : `The segmentation cannot be shown: ${(err as Error).message}`, 'error');
+    if (life.signal.aborted) notices.destroy();
+    else
+      notices.show(isCloisonneError(err) ? err.message : `The segmentation cannot be shown: ${(err as Error).message}`, 'error');
     throw err;
   }
+}
+
+/** A signal that fires with the caller's, with the viewer, and with `end`. */
+function lifeOf(viewer: OpenSeadragon.Viewer, signal?: AbortSignal): { readonly signal: AbortSignal; readonly end: () => void } {
+  const control = new AbortController();
+  const abort = () => control.abort(signal?.reason);
+  const end = () => control.abort(new DOMException('The viewer was destroyed.', 'AbortError'));
+  if (signal?.aborted) abort();
+  // A destroyed viewer has no container.
+  else if (!viewer.container) end();
+  signal?.addEventListener('abort', abort, { once: true, signal: control.signal });
+  viewer.addHandler('destroy', end);
+  control.signal.addEventListener('abort', () => viewer.removeHandler('destroy', end), { once: true });
+  return { signal: control.signal, end };
 }
 
 async function shown(
   viewer: OpenSeadragon.Viewer,
   url: string | URL,
-  options: ShowOptions,
+  options: ShowOptions & { readonly signal: AbortSignal },
   notices: Notices,
+  end: () => void,
 ): Promise<ShownSegmentation> {
   const { opacity, fill, visible, blend, outline, minify } = options;
   const segmentation = await loadSegmentation(url, options);
+  options.signal.throwIfAborted();
   const overlay = createSegmentationOverlay(viewer, options);
   overlay.on('message', ({ text }) => notices.show(text));
   if (overlay.renderer === 'canvas2d' && options.renderer !== 'canvas2d') notices.show(withoutWebgl);
@@ -75,12 +104,19 @@ async function shown(
   };
   let layer: Layer;
   try {
-    layer = overlay.addLayer({ opacity, fill, visible, blend, outline, minify, ...segmentation.layers[0] });
+    const init = segmentation.layers[0];
+    const registration = options.registration ?? init.registration;
+    layer = overlay.addLayer({ opacity, fill, visible, blend, outline, minify, ...init, registration });
   } catch (err) {
     overlay.destroy();
     throw err;
   }
   said();
+  const fit = createFit(overlay, layer, options.fit ?? (options.registration && false), text => notices.show(text));
+  fit.apply(layer);
+  overlay.on('change', ({ layer: changed, what }) => {
+    if (what === 'base' && changed === layer) fit.apply(layer);
+  });
   let confidence: Confidence | undefined;
   const assure = () => {
     if (confidence && layer.id === `k${segmentation.chosen}`) layer.setConfidence(confidence);
@@ -90,7 +126,9 @@ async function shown(
       confidence = found;
       assure();
     },
-    (err: Error) => notices.show(err.message),
+    (err: Error) => {
+      if (!options.signal.aborted) notices.show(err.message);
+    },
   );
   /** Layers of other Ks that were seen, with their edits. */
   const away = new Map<string, Layer>();
@@ -120,7 +158,7 @@ async function shown(
       throw err;
     }
   };
-  const save = () => segmentation.save([layer, ...away.values()]);
+  const save = () => segmentation.save([layer, ...away.values()], !fit.isOwn(layer));
   const store = () =>
     options.save ? options.save(save()) : download(new Blob([save()], { type: 'application/json' }), 'segmentation.json');
   const legend = options.legend
@@ -142,6 +180,7 @@ async function shown(
     event.preventDefaultAction = true;
   };
   const destroy = () => {
+    end();
     viewer.removeHandler('destroy', destroy);
     viewer.removeHandler('canvas-click', stay as never);
     legend?.destroy();

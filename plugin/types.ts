@@ -4,7 +4,10 @@ import type { Confidence } from '../core/segmentation.js';
 
 /** Options of `createSegmentationOverlay`. */
 export interface SegmentationOverlayOptions {
-  /** The image that registrations refer to, or its index in the viewer's world; default 0. */
+  /**
+   * The image that registrations refer to, or its index in the viewer's world when the overlay is made or the image opens; default 0. It stays that
+   * image, wherever it moves in the world; without it the masks are hidden.
+   */
   readonly base?: BaseImage;
   /**
    * `webgl` throws EngineError in a browser without WebGL2; `canvas2d` computes every pixel on the CPU; default `auto`: WebGL2, and the CPU
@@ -73,7 +76,6 @@ export type LayerStyle = Pick<Required<LayerInit>, 'opacity' | 'fill' | 'visible
 export interface Layer extends Readonly<LayerStyle> {
   readonly id: string;
   readonly name: string;
-  readonly base: BaseImage | undefined;
   readonly labels: LabelMap;
   /** The labels as they are drawn: after merges and cuts. */
   readonly drawn: LabelMap;
@@ -156,12 +158,12 @@ export interface OverlayEvents {
   hover: Omit<PointerReport, 'point'> & { readonly point: PointerReport['point'] | undefined };
   /** A click or tap that was not a drag. */
   click: PointerReport;
-  /** A layer was added, removed or changed; `what` says in which way. */
+  /** A layer was added, removed or changed; `what` says in which way: `base` that its image came, went or is another one. */
   change: {
     readonly layer: Layer;
-    readonly what: 'added' | 'removed' | 'style' | 'edits' | 'labels' | 'registration' | 'confidence';
+    readonly what: 'added' | 'removed' | 'style' | 'edits' | 'labels' | 'registration' | 'confidence' | 'base';
   };
-  /** Something a person should know: no WebGL2, a lost context. */
+  /** Something a person should know: no WebGL2, a lost context, an image that is gone. */
   message: { readonly text: string };
 }
 
@@ -193,6 +195,8 @@ export interface SegmentationOverlay {
   show(shown: boolean): void;
   /** The image that the registration of a layer refers to, default that of the overlay; undefined where the viewer does not show it. */
   baseImage(layer?: Layer): OpenSeadragon.TiledImage | undefined;
+  /** Puts a layer that has an image of its own on another one; without a layer, all the others. Registrations stay. */
+  setBase(image: BaseImage, layer?: Layer): void;
   /** The topmost visible cluster at a point of the viewer element, in CSS pixels as the user sees them (also when flipped). */
   hitTest(point: { readonly x: number; readonly y: number }): Hit | undefined;
   /** Calls back at each event until the returned function is called. */

@@ -1,10 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
 import { isAbsolute, join, normalize } from 'node:path';
 import { InputError } from '../../core/cube/errors.js';
+import { firstRowAtBottom } from '../../core/cube/orientation.js';
+import type { SpatialFrame } from '../../core/cube/types.js';
 import type { MethodResult } from '../../core/evaluate/index.js';
 import { isClusterId } from '../../core/labels/edits.js';
 import type { ClusterStyle, LabelMap } from '../../core/labels/types.js';
-import { readLabels } from '../labels.js';
+import { readLabels, readPlacedLabels } from '../labels.js';
 import { readingFailure } from '../reason.js';
 
 /** The map to be judged, and what its segmentation.json says about it. */
@@ -23,7 +25,7 @@ export interface JudgedMap {
 interface Document {
   readonly k?: number;
   readonly unclassified?: number | null;
-  readonly cube?: { readonly format?: string };
+  readonly frame?: Pick<SpatialFrame, 'kind'>;
   readonly clusters?: readonly ClusterStyle[];
   readonly sweep?: readonly {
     readonly k: number;
@@ -45,7 +47,7 @@ async function readDocument(folder: string): Promise<Document> {
 
 /** Reads a folder that `segment` left, with the label maps of its sweep, or a label map by itself. Throws InputError. */
 export async function readJudged(name: string, signal?: AbortSignal): Promise<JudgedMap> {
-  const labels = await readLabels(name, signal);
+  const { labels, frame } = await readPlacedLabels(name, signal);
   const folder = await stat(name).then(
     found => found.isDirectory(),
     () => false,
@@ -54,7 +56,7 @@ export async function readJudged(name: string, signal?: AbortSignal): Promise<Ju
     const k = new Set(labels.data).size - (labels.data.includes(0) ? 1 : 0);
     const only = { k, labels: labels.data, silhouetteMacro: Number.NaN, silhouettePointwise: Number.NaN };
     const method = { name: 'labels', sweep: [only], chosen: k };
-    return { labels, method, unclassified: [], styles: [], yUp: /\.fits?(\.gz)?(\[.*\])?$/i.test(name) };
+    return { labels, method, unclassified: [], styles: [], yUp: firstRowAtBottom(frame) };
   }
   const document = await readDocument(name);
   const sweep = [];
@@ -80,7 +82,7 @@ export async function readJudged(name: string, signal?: AbortSignal): Promise<Ju
     method: { name: document.provenance?.encoder?.name ?? 'cloisonne', sweep, chosen },
     unclassified: typeof document.unclassified === 'number' ? [document.unclassified] : [],
     styles: (document.clusters ?? []).filter(isStyle),
-    yUp: document.cube?.format === 'FITS',
+    yUp: document.frame !== undefined && firstRowAtBottom(document.frame),
   };
 }
 

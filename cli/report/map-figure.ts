@@ -7,7 +7,7 @@ import type { Picture } from './picture.js';
 import { type Sky, scaleBar } from './sky.js';
 import { tick } from './words.js';
 
-/** Where a picture of the cube stands: its size in spaxels, and whether its first row is drawn at the bottom (FITS). */
+/** Where a picture of the cube stands: its size in spaxels, and whether its first row is drawn at the bottom (see `firstRowAtBottom`). */
 export interface Ground {
   readonly width: number;
   readonly height: number;

@@ -19,7 +19,7 @@ interface Pixels {
   readonly data: Uint8ClampedArray | Uint8Array;
 }
 
-/** Every n-th pixel of every n-th row, upside down when `yUp`: FITS images are looked at with the first row at the bottom. */
+/** Every n-th pixel of every n-th row, upside down when `yUp`: the sky is looked at with the first row at the bottom. */
 function thinning(width: number, height: number, yUp: boolean, side: number) {
   const step = Math.max(1, Math.ceil(Math.max(width, height) / side));
   const [w, h] = [Math.ceil(width / step), Math.ceil(height / step)];

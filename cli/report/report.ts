@@ -1,3 +1,4 @@
+import { firstRowAtBottom } from '../../core/cube/orientation.js';
 import { usedOnly } from '../../core/describe/used.js';
 import type { Segmentation } from '../../core/segmentation.js';
 import { type RunFacts, stylesOf } from '../../formats/result/index.js';
@@ -53,7 +54,7 @@ const ofUsedBands = (found: Segmentation): Segmentation => ({
 export function reportHtml(found: Segmentation, run: RunFacts): string {
   const segmentation = ofUsedBands(found);
   const { cube, k, labels, sweep, brightness, frame, unclassified } = segmentation;
-  const ground: Ground = { width: cube.shape.width, height: cube.shape.height, yUp: cube.format === 'FITS' };
+  const ground: Ground = { width: cube.shape.width, height: cube.shape.height, yUp: firstRowAtBottom(frame) };
   const styles = stylesOf(segmentation, run);
   const list = [...styles.values()];
   const clusters = sweep.find(entry => entry.k === k)?.clusters ?? [];

@@ -103,14 +103,6 @@ const start = async () => {
     }
   }
   const tools = createTools(shown, document.querySelector('#legend'), { spectra: { cube: session.cube }, compare: { results } });
-  if (session.fit) {
-    const { labels } = shown.layer;
-    const { x, y } = viewer.world.getItemAt(0).getContentSize();
-    if (x !== labels.width || y !== labels.height) {
-      shown.layer.setRegistration([x / labels.width, 0, 0, y / labels.height, 0, 0]);
-      status('Not registered yet: the map is stretched over the whole base image.');
-    }
-  }
   Object.assign(window, { viewer, shown, tools });
   offerSegmentation(viewer, shown, tools, session);
 };

@@ -56,7 +56,7 @@ export async function startViewer({
   port = 0,
   plugin = pluginFolder(),
 }: ViewerOptions): Promise<ViewerServer> {
-  const document = await readSidecar(dir);
+  await readSidecar(dir);
   for (const other of others) await readSidecar(other);
   const osd = openSeadragonFolder();
   const base = await findBase(wanted ?? join(dir, 'preview.png'));
@@ -64,14 +64,10 @@ export async function startViewer({
   const cubeFile = cube !== undefined && !cubeOrigin ? await fileAt(cube) : undefined;
   if (cube !== undefined && !cubeOrigin && !cubeFile)
     throw new InputError('cannot use the cube', { where: cube, why: 'no such file', remedy: 'Check the path.' });
-  const registration = document.registration as { kind?: string; matrix?: unknown } | undefined;
-  const unregistered =
-    registration === undefined || (registration.kind === 'affine' && String(registration.matrix) === '1,0,0,1,0,0');
   const session = {
     name: basename(resolve(dir)),
     base: { kind: base.kind, url: base.url },
     over: wanted !== undefined,
-    fit: wanted !== undefined && unregistered,
     others: others.map((_, i) => `other/${i}`),
     encoders: shippedNames(),
     ...(cube !== undefined && { cube: cubeOrigin ? cube : `cube/${encodeURIComponent(basename(cube))}` }),

@@ -1,9 +1,10 @@
+import { isUnregistered, stretched, UNREGISTERED } from '../fit.js';
 import { element } from '../legend/dom.js';
 import { useStyle } from '../legend/style.js';
 import type { LoadedSegmentation } from '../load.js';
 import { createSegmentationOverlay } from '../overlay.js';
 import type { ShownSegmentation } from '../show.js';
-import type { SegmentationOverlay } from '../types.js';
+import type { BaseImage, LayerInit, SegmentationOverlay } from '../types.js';
 import { type Beside, openBeside } from './beside.js';
 import { type Blink, createBlink } from './blink.js';
 import { createDivider, type Divider } from './curtain.js';
@@ -87,8 +88,23 @@ export function createComparison(shown: ShownSegmentation, { period = 1 }: { per
     [divider, blink, second, beside, tags, which] = [undefined, undefined, undefined, undefined, [], 0];
   };
 
-  const load = (side: CompareWith) =>
-    typeof side === 'number' ? shown.layerOf(side) : side ? side.segmentation.layer(side.k) : undefined;
+  const load = async (side: CompareWith): Promise<LayerInit | undefined> => {
+    if (typeof side === 'number') return shown.layerOf(side);
+    if (!side) return undefined;
+    const init = await side.segmentation.layer(side.k);
+    const size = main.baseImage(shown.layer)?.getContentSize();
+    if (!size || !isUnregistered(init.registration)) return init;
+    const { labels, registration } = shown.layer;
+    // Nobody has said where it lies: where a map of the same cube lies, or else over all of the image.
+    if (labels.width === init.labels.width && labels.height === init.labels.height) return { ...init, registration };
+    shown.notices.show(UNREGISTERED);
+    return { ...init, registration: stretched(init.labels, { width: size.x, height: size.y }) };
+  };
+  /** The image of the layer that is shown, or its place in the second viewer, which has the same images in the same order. */
+  const baseOf = (): BaseImage | undefined => {
+    const base = main.baseImage(shown.layer);
+    return base && beside ? viewer.world.getIndexOfItem(base) : base;
+  };
   const set = async (wanted: CompareMode, side: CompareWith) => {
     const mine = ++turn;
     const init = wanted === 'off' ? undefined : await load(side);
@@ -102,7 +118,7 @@ export function createComparison(shown: ShownSegmentation, { period = 1 }: { per
     }
     if (init) {
       const { opacity, fill, outline, blend, minify } = shown.layer;
-      second = createSegmentationOverlay(beside?.viewer ?? viewer, { navigator: false });
+      second = createSegmentationOverlay(beside?.viewer ?? viewer, { navigator: false, base: baseOf() });
       second.addLayer({ ...init, opacity, fill, outline, blend, minify });
     }
     if (mode === 'curtain') {
@@ -132,6 +148,8 @@ export function createComparison(shown: ShownSegmentation, { period = 1 }: { per
     // What was added is shown once the caller has it.
     if (what === 'added') queueMicrotask(write);
     if (what === 'registration' && typeof other === 'number') second?.layers[0]?.setRegistration(layer.registration);
+    const base = what === 'base' && !beside ? baseOf() : undefined;
+    if (base !== undefined) second?.setBase(base);
     if (what !== 'style' || !second) return;
     const { opacity, fill, outline, blend, minify } = layer;
     second.layers[0]?.setStyle({ opacity, fill, outline, blend, minify });

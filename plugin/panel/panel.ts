@@ -1,4 +1,3 @@
-import type OpenSeadragon from 'openseadragon';
 import { isCloisonneError } from '../../core/cube/errors.js';
 import { button, element } from '../legend/dom.js';
 import { useStyle } from '../legend/style.js';
@@ -76,10 +75,7 @@ export function createSpectrumPanel(
     figure.table,
     heard,
   );
-  const baseOf = (): OpenSeadragon.TiledImage | undefined => {
-    const base = (shown.layer as { base?: OpenSeadragon.TiledImage | number }).base ?? 0;
-    return typeof base === 'number' ? viewer.world.getItemAt(base) : base;
-  };
+  const baseOf = () => shown.overlay.baseImage(shown.layer);
   const markers = createMarkers(viewer, baseOf);
 
   const all = (): readonly (Curve & { number?: number })[] => [

@@ -22,12 +22,14 @@ export function createSpotlight(overlay: SegmentationOverlay, target: () => Laye
       const { width, height } = over.labels;
       if (own && own.over !== over) clear();
       if (own) return own.layer.setLabels({ width, height, data });
+      const base = overlay.baseImage(over);
+      if (!base) return;
       const made = createSegmentationOverlay(overlay.viewer, { navigator: false });
       const layer = made.addLayer({
         id: 'spotlight',
         labels: { width, height, data },
         registration: over.registration,
-        base: (over as { base?: number }).base,
+        base,
         clusters: [
           { id: 1, name: 'Alike', color: '#ffffff', opacity: 0 },
           { id: 2, name: 'Others', color: '#07080b', opacity: 0.72 },

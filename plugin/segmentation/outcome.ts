@@ -38,11 +38,10 @@ export async function showOutcome(
   try {
     const shown = await showSegmentation(viewer, folder.url('segmentation.json'), {
       ...layer,
-      ...{ legend: place, theme, fetch, confidence: loadConfidence },
+      ...{ legend: place, theme, fetch, confidence: loadConfidence, registration: matrix },
       save: text => download(folder.zip(stem, { 'segmentation.json': text }), `${stem}.zip`),
     });
     undo.push(() => shown.destroy());
-    shown.layer.setRegistration(matrix);
     // Only the first cube of a file can be opened by the file alone.
     const cube = request.hdu === undefined ? request.source : undefined;
     const tools = createTools(shown, place, { theme, spectra: { fetch, cube } });

@@ -9,6 +9,7 @@ import {
   type Registration,
   skyTransform,
 } from '../../core/labels/index.js';
+import { type Size, stretched, UNREGISTERED } from '../fit.js';
 import type { SkyReference } from './panel-types.js';
 
 /** Where a cube goes on the base image, and what to tell a person about it. */
@@ -16,13 +17,6 @@ export interface Place {
   readonly matrix: Affine;
   readonly note: string;
 }
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-const UNREGISTERED = 'Not registered: the map is stretched over the whole image.';
 
 /**
  * Lays a cube of this size over an image: by celestial coordinates where both have them and the cube lies on the image, as it is where the sizes are
@@ -34,17 +28,17 @@ export function placeOver(
   reference?: SkyReference,
 ): Place {
   const { width, height, cards } = cube;
-  const stretched: Affine = [image.width / width, 0, 0, image.height / height, 0, 0];
+  const whole = stretched(cube, image);
   if (cards && reference?.sky) {
     try {
       const matrix = bySky(celestialWcs(cards), reference.sky, reference.registration, cube);
       if (touches(matrix, cube, image)) return { matrix, note: 'Registered by celestial coordinates.' };
-      return { matrix: stretched, note: `The cube lies outside the image by its celestial coordinates. ${UNREGISTERED}` };
+      return { matrix: whole, note: `The cube lies outside the image by its celestial coordinates. ${UNREGISTERED}` };
     } catch (err) {
-      return { matrix: stretched, note: `${(err as Error).message} ${UNREGISTERED}` };
+      return { matrix: whole, note: `${(err as Error).message} ${UNREGISTERED}` };
     }
   }
-  return { matrix: stretched, note: image.width === width && image.height === height ? '' : UNREGISTERED };
+  return { matrix: whole, note: image.width === width && image.height === height ? '' : UNREGISTERED };
 }
 
 function bySky(sky: CelestialWcs, other: CelestialWcs, registration: Registration, { width, height }: Size): Affine {

@@ -156,6 +156,14 @@ const harness = {
     }
   },
 
+  showSegmentation,
+
+  /** A result over the viewer as it is. */
+  async showHere(url: string): Promise<void> {
+    shown = await showSegmentation(viewer, url);
+    overlay = shown.overlay;
+  },
+
   /** Labels as tiles on the base of `open`, without the overlay: random ones, or those of a function. */
   async openTiles(registration: Affine | Registration, drawer: string, tile?: LabelTileSourceInit['tile']) {
     const asked = { count: 0 };

@@ -83,7 +83,7 @@ describe('curves', () => {
 
 describe('pictures', () => {
   const pixels = { width: 2, height: 2, data: Uint8Array.from([1, 2, 3, 255, 4, 5, 6, 255, 7, 8, 9, 255, 0, 0, 0, 0]) };
-  test('turns FITS images upside down', () => {
+  test('turns pictures of the sky upside down', () => {
     const [down, up] = [picture(pixels, false), picture(pixels, true)];
     const rows = Uint8Array.from([...pixels.data.subarray(8), ...pixels.data.subarray(0, 8)]);
     expect(up.src).toBe(picture({ ...pixels, data: rows }, false).src);

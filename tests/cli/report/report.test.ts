@@ -1,6 +1,8 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
 import { reportHtml } from '../../../cli/report/index.js';
+import { labelPixels, picture } from '../../../cli/report/picture.js';
+import { stylesOf } from '../../../formats/result/index.js';
 import { celestial, fakeRun, fakeSegmentation } from '../products/fake.js';
 
 const nasty = '"><img src=x onerror=alert(1)>\'&.fits';
@@ -21,6 +23,18 @@ describe('the page', () => {
     expect(page.match(/<[^>]*\son[a-z]+\s*=/i)).toBeNull();
     for (const [, target] of page.matchAll(/\s(?:src|href)="([^"]*)"/g)) expect(target).toMatch(/^(data:image\/png;base64,|#)/);
     expect(page).toContain("default-src 'none'; img-src data:; style-src 'unsafe-inline'");
+  });
+
+  test('a cube on the sky stands with its first row at the bottom, any other with it on top, whatever its format', () => {
+    const labels = { width: 14, height: 9, data: Uint8Array.from({ length: 14 * 9 }, (_, i) => (i < 5 * 14 ? 1 : 2)) };
+    for (const format of ['FITS', 'TIFF'] as const)
+      for (const frame of [{ kind: 'none' } as const, celestial]) {
+        const segmentation = { ...fakeSegmentation({ format, frame, exact: false }), labels };
+        const map = picture(labelPixels(labels, [...stylesOf(segmentation, {}).values()]), frame === celestial);
+        const page = reportHtml(segmentation, fakeRun);
+        expect(page).toContain(map.src);
+        expect(page).toContain(`The first row is at the ${frame === celestial ? 'bottom' : 'top'}.`);
+      }
   });
 
   test('escapes whatever comes from the data', () => {

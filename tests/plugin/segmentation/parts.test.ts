@@ -65,7 +65,7 @@ test('what cannot be registered is stretched over the image, and it is said', ()
   const size = { width: 40, height: 40 };
   const stretched = [10, 0, 0, 5, 0, 0];
   const bare = placeOver({ ...size, cards: undefined }, image, reference);
-  expect(bare).toEqual({ matrix: stretched, note: 'Not registered: the map is stretched over the whole image.' });
+  expect(bare).toEqual({ matrix: stretched, note: 'Not registered yet: the map is stretched over the whole base image.' });
   const far = placeOver({ ...size, cards: frame(1e-4, 20.5, 20.5, 151) }, image, reference);
   expect(far.matrix).toEqual(stretched);
   expect(far.note).toMatch(/^The cube lies outside the image by its celestial coordinates\. Not registered/);

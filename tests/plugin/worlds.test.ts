@@ -1,0 +1,233 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { scratch } from '../helpers/bundle.js';
+import { startHarness } from './harness.js';
+import type { Harness } from './page.js';
+import { writeResult } from './result.js';
+
+declare const harness: Harness;
+
+/** Masks stay on the image they were made for, whatever else happens in the viewer's world. */
+
+let dir: string;
+let started: Awaited<ReturnType<typeof startHarness>>;
+let page: Page;
+beforeAll(async () => {
+  dir = await scratch('worlds');
+  await writeResult(join(dir, 'good'));
+  await writeResult(join(dir, 'loose'), document => {
+    document.registration = { kind: 'affine', matrix: [1, 0, 0, 1, 0, 0] };
+  });
+  started = await startHarness({ dirs: [dir] });
+  page = await started.openPage();
+});
+afterAll(async () => {
+  await started?.close();
+  await rm(dir, { recursive: true });
+});
+
+const notices = () => page.locator('.cloisonne-notice span').allTextContents();
+const gone = 'The image that the masks belong to is no longer shown: they are hidden.';
+const unregistered = 'Not registered yet: the map is stretched over the whole base image.';
+
+/** What a page has for pictures: `add` puts a grey one into the world, `open` opens one anew. */
+const prepare = () =>
+  page.evaluate(() => {
+    const source = (width: number, height: number, grey: number) => {
+      const canvas = Object.assign(document.createElement('canvas'), { width, height });
+      const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+      context.fillStyle = `rgb(${grey}, ${grey}, ${grey})`;
+      context.fillRect(0, 0, width, height);
+      return { type: 'image', buildPyramid: false, url: canvas.toDataURL() };
+    };
+    const add = (tileSource: object, options: object) =>
+      new Promise(success => harness.viewer.addTiledImage({ tileSource, ...options, success } as never));
+    const open = async (tileSource: object) => {
+      const opened = new Promise(resolve => harness.viewer.addOnceHandler('open', resolve));
+      harness.viewer.open(tileSource as never);
+      await opened;
+      await harness.frames(3);
+    };
+    const seen = () => {
+      const { overlay } = harness;
+      const base = overlay.baseImage(overlay.layers[0]);
+      const points = [150, 200, 250, 300].map(y => ({ x: 300, y }));
+      return {
+        base: base ? String(base.getContentSize()) : 'none',
+        drawn: points.some(({ x, y }) => harness.pixelAt(x, y)[3] > 0),
+        hit: points.some(point => overlay.hitTest(point) !== undefined),
+      };
+    };
+    Object.assign(globalThis, { worlds: { source, add, open, seen } });
+  });
+
+declare const worlds: {
+  source(width: number, height: number, grey: number): { readonly url: string };
+  add(source: object, options: object): Promise<void>;
+  open(source: object): Promise<void>;
+  seen(): { base: string; drawn: boolean; hit: boolean };
+};
+
+const here = { base: '(768,640)', drawn: true, hit: true };
+const away = { base: 'none', drawn: false, hit: false };
+
+test.each(['good', 'loose'])('%s: another image before it, its move and its removal', async name => {
+  expect(await page.evaluate(url => harness.show(url), `${name}/segmentation.json`)).toBe('');
+  await prepare();
+  const steps = await page.evaluate(async () => {
+    const { viewer } = harness;
+    const base = viewer.world.getItemAt(0);
+    const all = [worlds.seen()];
+    await worlds.add(worlds.source(768, 640, 90), { index: 0, x: 2, y: 0, width: 0.5 });
+    await harness.frames(3);
+    all.push(worlds.seen());
+    viewer.world.setItemIndex(base, 0);
+    await harness.frames(3);
+    all.push(worlds.seen());
+    viewer.world.setItemIndex(base, 1);
+    viewer.world.removeItem(base);
+    await harness.frames(3);
+    all.push(worlds.seen());
+    return all;
+  });
+  expect(steps).toEqual([here, here, here, away]);
+  expect(await notices()).toContain(gone);
+});
+
+test('closed and opened again: on the same picture, not on one of another size', async () => {
+  await page.evaluate(() => harness.show('good/segmentation.json'));
+  await prepare();
+  const steps = await page.evaluate(async () => {
+    const same = { type: 'image', buildPyramid: false, url: (harness.viewer.world.getItemAt(0).source as { url?: string }).url };
+    harness.viewer.close();
+    await harness.frames(3);
+    const closed = worlds.seen();
+    await worlds.open(same);
+    const again = worlds.seen();
+    await worlds.open(worlds.source(500, 400, 80));
+    const other = worlds.seen();
+    await worlds.open(same);
+    return [closed, again, other, worlds.seen()];
+  });
+  expect(steps).toEqual([away, here, away, here]);
+  expect(await notices()).toEqual([gone]);
+});
+
+test('another picture of the same size that is opened in its place has the masks, and it is said', async () => {
+  await page.evaluate(() => harness.show('good/segmentation.json'));
+  await prepare();
+  expect(
+    await page.evaluate(async () => {
+      await worlds.open(worlds.source(768, 640, 80));
+      return worlds.seen();
+    }),
+  ).toEqual(here);
+  expect(await notices()).toEqual(['Another image of the same size was opened: the masks are shown on it.']);
+});
+
+test('a picture that is replaced by itself keeps its masks; `setBase` puts them on another', async () => {
+  await page.evaluate(() => harness.show('good/segmentation.json'));
+  await prepare();
+  const steps = await page.evaluate(async () => {
+    const { viewer, overlay } = harness;
+    const told: string[] = [];
+    overlay.on('change', ({ what }) => told.push(what));
+    const same = { type: 'image', buildPyramid: false, url: (viewer.world.getItemAt(0).source as { url?: string }).url };
+    await worlds.add(same, { index: 0, replace: true });
+    await harness.frames(3);
+    const replaced = worlds.seen();
+    await worlds.add(worlds.source(400, 300, 80), { x: 0, y: 0, width: 1 });
+    overlay.setBase(1);
+    await harness.frames(3);
+    return { replaced, other: worlds.seen(), told: told.filter(what => what === 'base').length };
+  });
+  expect(steps).toEqual({ replaced: here, other: { ...here, base: '(400,300)' }, told: 3 });
+  expect(await notices()).toEqual([]);
+});
+
+test('a result that nobody has registered is stretched over the image; that is said, and not saved', async () => {
+  await page.evaluate(() => harness.show('loose/segmentation.json'));
+  const matrix = () => page.evaluate(() => (harness.shown.layer.registration as { matrix?: unknown }).matrix);
+  expect(await matrix()).toEqual([16, 0, 0, 16, 0, 0]);
+  expect(await notices()).toEqual([unregistered]);
+  await page.evaluate(() => harness.shown.choose(3));
+  expect(await matrix()).toEqual([16, 0, 0, 16, 0, 0]);
+  const saved = () => page.evaluate(() => JSON.parse(harness.shown.save()).registration.matrix);
+  expect(await saved()).toEqual([1, 0, 0, 1, 0, 0]);
+  await page.evaluate(() => harness.shown.layer.setRegistration([15, 0, 0, 15, 0, 0]));
+  expect(await saved()).toEqual([15, 0, 0, 15, 0, 0]);
+});
+
+test.each([
+  ['loose', { fit: false }, [1, 0, 0, 1, 0, 0], [1, 0, 0, 1, 0, 0]],
+  ['loose', { registration: [2, 0, 0, 2, 5, 5] as const }, [2, 0, 0, 2, 5, 5], [2, 0, 0, 2, 5, 5]],
+  ['good', { registration: [2, 0, 0, 2, 5, 5] as const }, [2, 0, 0, 2, 5, 5], [2, 0, 0, 2, 5, 5]],
+  ['good', {}, [16, 0, 0, 16, 0, 0], [16, 0, 0, 16, 0, 0]],
+  ['good', { fit: true }, [16, 0, 0, 16, 0, 0], [16, 0, 0, 16, 0, 0]],
+  ['loose', { fit: true }, [16, 0, 0, 16, 0, 0], [1, 0, 0, 1, 0, 0]],
+] as const)('%s with %j', async (name, options, lies, saved) => {
+  const found = await page.evaluate(
+    async ([url, options]) => {
+      await harness.show(url, options as never);
+      const { matrix } = harness.shown.layer.registration as { matrix?: unknown };
+      return { matrix, saved: JSON.parse(harness.shown.save()).registration.matrix };
+    },
+    [`${name}/segmentation.json`, options] as const,
+  );
+  expect(found).toEqual({ matrix: lies, saved });
+  expect(await notices()).toEqual([]);
+});
+
+test('an image that opens after the result is fitted to then', async () => {
+  await page.evaluate(() => harness.show('loose/segmentation.json'));
+  await prepare();
+  const found = await page.evaluate(async () => {
+    const { viewer } = harness;
+    harness.shown.destroy();
+    viewer.close();
+    await harness.showHere('loose/segmentation.json');
+    const before = harness.shown.overlay.baseImage() ?? null;
+    await worlds.open(worlds.source(480, 200, 80));
+    return { before, matrix: (harness.shown.layer.registration as { matrix?: unknown }).matrix };
+  });
+  expect(found).toEqual({ before: null, matrix: [10, 0, 0, 5, 0, 0] });
+  expect(await notices()).toEqual([unregistered]);
+});
+
+test('a viewer that goes while the result loads: AbortError, as for a signal; nothing is left', async () => {
+  const found = await page.evaluate(async () => {
+    const name = (promise: Promise<unknown>) =>
+      promise.then(
+        () => 'resolved',
+        (err: Error) => err.name,
+      );
+    const names: string[] = [];
+    const begin = async () => {
+      await harness.show('good/segmentation.json');
+      harness.shown.destroy();
+      return harness.viewer;
+    };
+    let viewer = await begin();
+    const control = new AbortController();
+    const stopped = name(harness.showSegmentation(viewer, 'good/segmentation.json', { signal: control.signal }));
+    control.abort();
+    names.push(await stopped);
+    const loading = name(harness.showSegmentation(viewer, 'good/segmentation.json'));
+    viewer.destroy();
+    names.push(await loading);
+    // Already gone.
+    names.push(await name(harness.showSegmentation(viewer, 'good/segmentation.json')));
+    viewer = await begin();
+    // The last file is there when the viewer goes.
+    const get: typeof fetch = async (...args) => {
+      const response = await fetch(...args);
+      if (String(args[0]).endsWith('.png')) viewer.destroy();
+      return response;
+    };
+    names.push(await name(harness.showSegmentation(viewer, 'good/segmentation.json', { fetch: get })));
+    return { names, left: document.querySelectorAll('.cloisonne-notices').length };
+  });
+  expect(found).toEqual({ names: ['AbortError', 'AbortError', 'AbortError', 'AbortError'], left: 0 });
+});
