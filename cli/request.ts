@@ -17,7 +17,7 @@ import { inputIdentity, openInput } from './inputs.js';
 import { kByNames } from './k-by.js';
 import { suggestOptions, velocityFrom } from './lines.js';
 import { parseBytes, parseK, parseUnclassified } from './parse.js';
-import { cardSha256 } from './report/index.js';
+import { cardSha256 } from './report/card.js';
 import { PATHS } from './results.js';
 import { inputFrom, selectionFrom, snrSelection, wholeNumber } from './selection.js';
 import { findEncoder, loadShipped } from './shipped.js';

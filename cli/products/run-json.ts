@@ -1,7 +1,7 @@
 import type { Segmentation } from '../../core/segmentation.js';
 import { type Asset, choiceJson, jsonText, type RunFacts, scoresJson } from '../../formats/result/index.js';
 import { provJson, sealed, type UsedFile, unsealed } from '../provenance/index.js';
-import { cardSha256 } from '../report/index.js';
+import { cardSha256 } from '../report/card.js';
 
 /** What differs from run to run of the same recipe. */
 export interface RunRecord {

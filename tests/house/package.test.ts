@@ -138,19 +138,22 @@ console.log(JSON.stringify(out));`;
     );
     expect(stdout).toBe('');
   });
+});
 
-  test.each([
-    {
-      name: 'the script-tag file',
-      scripts: `<script src="cloisonne-osd.iife.js"></script>
+// The same files in both installations: once is enough.
+test.each([
+  {
+    name: 'the script-tag file',
+    scripts: `<script src="cloisonne-osd.iife.js"></script>
 <script type="module">const { showSegmentation } = CloisonneOSD;`,
-    },
-    {
-      name: 'the ES module',
-      scripts: `<script type="module">import { showSegmentation } from './osd/cloisonne-osd.js';`,
-    },
-  ])('$name shows the result in a browser', async ({ scripts }) => {
-    const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>page</title>
+  },
+  {
+    name: 'the ES module',
+    scripts: `<script type="module">import { showSegmentation } from './osd/cloisonne-osd.js';`,
+  },
+])('$name of the package shows its result in a browser', async ({ scripts }) => {
+  const project = join(work, 'without-optional-dependencies');
+  const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>page</title>
 <div id="viewer" style="width:600px;height:400px"></div><div id="legend"></div>
 <script src="openseadragon.js"></script>${scripts}
 const viewer = OpenSeadragon({ id: 'viewer', prefixUrl: '', showNavigationControl: false, drawer: 'canvas' });
@@ -161,16 +164,15 @@ viewer.addOnceHandler('open', () =>
   ));
 viewer.open({ type: 'image', buildPyramid: false, url: 'out/preview.png' });
 </script></html>`;
-    await writeFile(join(project, 'index.html'), page);
-    const { k } = JSON.parse(await readFile(join(project, 'out/segmentation.json'), 'utf8'));
-    const openseadragon = join(root, 'node_modules/openseadragon/build/openseadragon');
-    const server = await serve([project, join(project, 'node_modules/cloisonne/dist'), openseadragon]);
-    onTestFinished(() => server.close());
-    const browser = await launchChromium();
-    onTestFinished(() => browser.close());
-    const opened = await browser.newPage();
-    await opened.goto(server.url);
-    expect(Number(await opened.locator('body[data-report]').getAttribute('data-report'))).toBe(k);
-    expect(server.requests.filter(({ status }) => status >= 400)).toEqual([]);
-  });
+  await writeFile(join(project, 'index.html'), page);
+  const { k } = JSON.parse(await readFile(join(project, 'out/segmentation.json'), 'utf8'));
+  const openseadragon = join(root, 'node_modules/openseadragon/build/openseadragon');
+  const server = await serve([project, join(project, 'node_modules/cloisonne/dist'), openseadragon]);
+  onTestFinished(() => server.close());
+  const browser = await launchChromium();
+  onTestFinished(() => browser.close());
+  const opened = await browser.newPage();
+  await opened.goto(server.url);
+  expect(Number(await opened.locator('body[data-report]').getAttribute('data-report'))).toBe(k);
+  expect(server.requests.filter(({ status }) => status >= 400)).toEqual([]);
 });

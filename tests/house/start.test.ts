@@ -36,6 +36,17 @@ test('info starts without any package, engine or preprocessing', () => {
   expect([...loaded.keys()].filter(path => /^core\/(engine|preprocess|lines)\//.test(path))).toEqual([]);
 });
 
+const commands = files.map(({ path }) => path).filter(path => /^cli\/commands\/(?!index)/.test(path));
+test.each(commands)('%s starts without the plotting library, tfjs and HDF5', command => {
+  const heavy = /^(@observablehq\/plot|linkedom|@tensorflow\/.*|h5wasm.*|onnxruntime-node|umap-js)$/;
+  const loaded = loadedBy(files, command);
+  expect(
+    packagesOf(loaded)
+      .filter(name => heavy.test(name))
+      .map(name => loaded.get(name)),
+  ).toEqual([]);
+});
+
 test('formats are told apart without loading one', () => {
   expect(packagesOf(loadedBy(files, 'formats/detect.ts'))).toEqual([]);
 });
