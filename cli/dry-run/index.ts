@@ -3,6 +3,7 @@ import type { SampleSource } from '../../core/cube/types.js';
 import { duration } from '../../core/cube/words.js';
 import type { SegmentOptions } from '../../core/pipeline/options.js';
 import { print } from '../print.js';
+import { bandsInWords } from '../show.js';
 import { costOf } from './cost.js';
 
 /** `segment --dry-run`: prints the cost of the run, as text or JSON, and writes nothing. */
@@ -12,9 +13,9 @@ export async function dryRun(source: SampleSource, options: SegmentOptions, argv
     print(`${JSON.stringify(cost)}\n`);
     return;
   }
-  const { spectra, bands, encoder, engine, passes, bytesToRead, memoryBytes, diskBytes, seconds, measuredRows, rows } = cost;
+  const { spectra, encoder, engine, passes, bytesToRead, memoryBytes, diskBytes, seconds, measuredRows, rows } = cost;
   const lines: readonly (readonly [string, string])[] = [
-    ['Spectra', `${spectra} of ${bands} bands`],
+    ['Spectra', `${spectra} of ${bandsInWords(cost)}`],
     ['Encoder', `${encoder} on ${engine}`],
     ['Reads', `${formatBytes(bytesToRead)} of samples in ${passes} passes`],
     ['Memory', `about ${formatBytes(memoryBytes)}`],

@@ -63,6 +63,13 @@ test('--min-snr leaves out what numpy says is below', { timeout: 120_000 }, asyn
   const left = (await labels('snr')).data.filter(label => label > 0).length;
   expect(left).toBe(expected.spaxelsAbove['0.5']);
   expect(JSON.parse(run.stdout)).toBeTruthy();
+  const words = `--min-snr 0.5 leaves out ${900 - left} of 900 spaxels`;
+  expect(readFileSync(join(at('snr'), 'report.html'), 'utf8')).toContain(words);
+  const none = await cloisonne(['segment', MUSE, '--out', at('none'), '--min-snr', '50', '--engine', 'wasm']);
+  expect(none.code).toBe(4);
+  expect(none.stderr).toMatch(
+    /nothing to segment \[.*muse.fits.*\]: --min-snr 50 leaves out all 900 spaxels, the highest .* is 0\.\d+\./,
+  );
   const refused = await cloisonne(['segment', at('scene.fits'), '--out', at('none'), '--min-snr', '3']);
   expect(refused.code).toBe(2);
   expect(refused.stderr).toMatch(/signal-to-noise of this cube is not known.*no variance/);
