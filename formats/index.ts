@@ -38,6 +38,7 @@ export {
   type LabelNotes,
   labelFits,
   labelMaskFits,
+  type MaskPlane,
   type OpenFitsOptions,
   openFits,
   openSpectra,
@@ -53,6 +54,7 @@ export {
   spectraWriter,
   stackFits,
   streamFits,
+  streamLabelMasks,
   textCard,
   writeFits,
 } from './fits/index.js';

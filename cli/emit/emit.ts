@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { RecordedFile } from '../provenance/index.js';
 import { encoderOf } from './encoder-of.js';
@@ -32,9 +33,14 @@ async function filesBelow(folder: string): Promise<RecordedFile[]> {
   const paths = entries.filter(entry => entry.isFile() && !hidden(folder, entry.parentPath, entry.name));
   const files: RecordedFile[] = [];
   for (const path of paths.map(entry => join(entry.parentPath, entry.name)).sort()) {
-    const bytes = await readFile(path);
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    files.push({ path: relative(folder, path).split(sep).join('/'), bytes: bytes.length, sha256 });
+    // A mask file of many clusters is larger than what is read at once.
+    const hash = createHash('sha256');
+    let bytes = 0;
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+      hash.update(chunk);
+      bytes += chunk.length;
+    }
+    files.push({ path: relative(folder, path).split(sep).join('/'), bytes, sha256: hash.digest('hex') });
   }
   return files;
 }

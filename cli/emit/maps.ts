@@ -1,4 +1,6 @@
-import { labelCog, labelMaskFits, maskPng, palettePng } from '../../formats/index.js';
+import { join } from 'node:path';
+import { labelCog, maskPng, palettePng, streamLabelMasks } from '../../formats/index.js';
+import { makeFolder, withSink } from '../output/index.js';
 import type { EmittedResult } from './result.js';
 import type { Emitter } from './types.js';
 import { zarrFiles } from './zarr.js';
@@ -17,7 +19,10 @@ export const fitsEmitter: Emitter = {
   describe: 'label FITS with a bit mask beside it, as Firefly shows it (MSKN, MSKM, MSKD)',
   async emit({ labels, frame, styles, history }, { sink }) {
     const planes = styles.map(({ id, name, count }) => ({ id, name, description: `${name}: label ${id}, ${count} spaxels` }));
-    await sink.write('labels-mask.fits', labelMaskFits(labels, frame, planes, { names: styles, history }));
+    await makeFolder(sink.partial);
+    await withSink(join(sink.partial, 'labels-mask.fits'), file =>
+      streamLabelMasks(file, labels, frame, planes, { names: styles, history }),
+    );
   },
 };
 

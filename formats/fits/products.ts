@@ -15,7 +15,14 @@ export interface LabelNotes {
   readonly cards?: readonly string[];
 }
 
-const celestial = (frame: SpatialFrame): readonly string[] => (frame.kind === 'celestial' ? frame.cards : []);
+/** LABEL001 to LABEL999, LABE1000 to LABE9999, LAB10000 ...: a keyword has eight characters. */
+const nameKeyword = (id: number): string => {
+  const digits = `${id}`.padStart(3, '0');
+  return `${'LABEL'.slice(0, 8 - digits.length)}${digits}`;
+};
+
+/** The celestial cards of a cube that is on the sky. */
+export const celestial = (frame: SpatialFrame): readonly string[] => (frame.kind === 'celestial' ? frame.cards : []);
 
 function samplesOf({ data }: LabelMap): FitsData {
   if (data instanceof Uint8Array) return data;
@@ -25,57 +32,26 @@ function samplesOf({ data }: LabelMap): FitsData {
 
 /**
  * A label map as a FITS image: BITPIX 8 (16, or 32 where a label needs it), BLANK = 0 because 0 means no data (viewers leave those
- * pixels empty; astropy keeps unscaled integers as they are), the celestial cards of the cube, names as LABELnnn cards, HISTORY.
+ * pixels empty; astropy keeps unscaled integers as they are), the celestial cards of the cube, names as LABELnnn cards (LABEnnnn from 1000 on),
+ * HISTORY.
  */
 export function labelFits(labels: LabelMap, frame: SpatialFrame, notes: LabelNotes = {}): Uint8Array<ArrayBuffer> {
   return writeFits([labelUnit(labels, frame, notes)]);
 }
 
-function labelUnit(labels: LabelMap, frame: SpatialFrame, notes: LabelNotes): HduToWrite {
+/** The HDU that `labelFits` writes. */
+export function labelUnit(labels: LabelMap, frame: SpatialFrame, notes: LabelNotes): HduToWrite {
   const { width, height } = labels;
   const { names = [], history = [], cards = [] } = notes;
   const header = [
     formatCard('BLANK', 0, 'no data'),
     formatCard('BUNIT', '', 'labels have no unit'),
     ...celestial(frame),
-    ...names.map(({ id, name }) => textCard(`LABEL${`${id}`.padStart(3, '0')}`, name, `name of label ${id}`)),
+    ...names.map(({ id, name }) => textCard(nameKeyword(id), name, `name of label ${id}`)),
     ...cards,
     ...history.flatMap(line => commentary('HISTORY', line)),
   ];
   return { name: 'LABELS', header, data: samplesOf(labels), shape: [width, height] };
-}
-
-/** Bits of a mask image that a signed integer of 32 bits holds. */
-const BITS = 31;
-
-/**
- * A label map as `labelFits` has it, and beside it MASK images in which cluster n of `planes` is bit n: the keywords MSKNnnnn (name), MSKMnnnn (its
- * value, a power of two) and MSKDnnnn (description), counted from 1, are those of the Rubin Observatory that Firefly shows as layers. Of more
- * than 31 clusters the next stand in a further MASK with EXTVER 2, and so on.
- */
-export function labelMaskFits(
-  labels: LabelMap,
-  frame: SpatialFrame,
-  planes: readonly { readonly id: number; readonly name: string; readonly description: string }[],
-  notes: LabelNotes = {},
-): Uint8Array<ArrayBuffer> {
-  const groups = Array.from({ length: Math.ceil(planes.length / BITS) }, (_, i) => planes.slice(i * BITS, (i + 1) * BITS));
-  const masks = groups.map((group, i): HduToWrite => {
-    const bits = new Map(group.map(({ id }, bit) => [id, 2 ** bit]));
-    const data = Int32Array.from(labels.data, id => bits.get(id) ?? 0);
-    const keyword = (letter: string, bit: number) => `MSK${letter}${`${bit + 1}`.padStart(4, '0')}`;
-    const header = [
-      formatCard('EXTVER', i + 1),
-      ...celestial(frame),
-      ...group.flatMap(({ name, description }, bit) => [
-        textCard(keyword('N', bit), name),
-        formatCard(keyword('M', bit), 2 ** bit),
-        textCard(keyword('D', bit), description),
-      ]),
-    ];
-    return { name: 'MASK', header, data, shape: [labels.width, labels.height] };
-  });
-  return writeFits([labelUnit(labels, frame, notes), ...masks]);
 }
 
 /** The celestial cards of a cube for a stack whose third axis counts planes: WCSAXES = 3 and a matrix that stays regular. */

@@ -1,7 +1,7 @@
 import type { CelestialWcs } from '../../core/cube/wcs/celestial.js';
 import type { Ring } from '../../core/labels/outlines.js';
 import type { ClusterStyle } from '../../core/labels/types.js';
-import type { Shapes } from './shapes.js';
+import { regionsOf, type Shapes } from './shapes.js';
 
 /** DS9's word for a celestial system; undefined for one it does not have. */
 function systemOf({ system, reference }: CelestialWcs): string | undefined {
@@ -36,15 +36,14 @@ export function ds9Regions(shapes: Shapes, styles: readonly ClusterStyle[], wcs?
   const lines = ['# Region file format: DS9 version 4.1', 'global width=1', system ?? 'image'];
   for (const { id, name, color } of styles) {
     const title = name.replace(/[{}\n]/g, ' ');
-    shapes.outlines.forEach((outline, i) => {
-      if (shapes.regions[i].label !== id) return;
-      outline.forEach((ring, hole) => {
+    for (const i of regionsOf(shapes, id)) {
+      shapes.outlines[i].forEach((ring, hole) => {
         const at = corners(ring, shapes.scale, on);
         if (at === undefined) return;
         const text = hole === 0 ? ` text={${title}}` : '';
         lines.push(`${hole === 0 ? '' : '-'}polygon(${at}) # color=${color}${text} tag={cluster ${id}}`);
       });
-    });
+    }
   }
   return `${lines.join('\n')}\n`;
 }

@@ -3,7 +3,7 @@ import { parseColor } from '../../core/labels/color.js';
 import type { Outline, Ring } from '../../core/labels/outlines.js';
 import type { ClusterStyle } from '../../core/labels/types.js';
 import type { MapPlace } from './crs.js';
-import type { Shapes } from './shapes.js';
+import { regionsOf, type Shapes } from './shapes.js';
 
 type Position = readonly [number, number];
 
@@ -26,10 +26,11 @@ export function geoJson(shapes: Shapes, styles: readonly ClusterStyle[], name: s
   const flip = a * d - b * c < 0;
   const polygon = (outline: Outline) => outline.map(ring => positions(ring, shapes.scale, place, flip));
   const features = styles.flatMap(({ id, name: title, color }) => {
-    const members = shapes.outlines.filter((_, i) => shapes.regions[i].label === id);
+    const places = regionsOf(shapes, id);
+    const members = places.map(i => shapes.outlines[i]);
     if (members.length === 0) return [];
     const rgb = parseColor(color);
-    const area = shapes.regions.reduce((sum, region) => sum + (region.label === id ? region.area : 0), 0) * shapes.scale ** 2;
+    const area = places.reduce((sum, i) => sum + shapes.regions[i].area, 0) * shapes.scale ** 2;
     return {
       type: 'Feature',
       id: `cluster-${id}`,

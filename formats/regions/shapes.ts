@@ -13,6 +13,23 @@ export interface Shapes {
   readonly corners: number;
 }
 
+const grouped = new WeakMap<Shapes, Map<number, number[]>>();
+
+/** Places in `regions` and `outlines` of the regions of a label, in order; looked for once for all labels. */
+export function regionsOf(shapes: Shapes, label: number): readonly number[] {
+  let places = grouped.get(shapes);
+  if (!places) {
+    places = new Map();
+    for (const [i, region] of shapes.regions.entries()) {
+      const known = places.get(region.label);
+      if (known) known.push(i);
+      else places.set(region.label, [i]);
+    }
+    grouped.set(shapes, places);
+  }
+  return places.get(label) ?? [];
+}
+
 /** Corners that viewers still draw. */
 const mostCorners = 500_000;
 

@@ -1,6 +1,6 @@
 import type { Outline } from '../../core/labels/outlines.js';
 import type { ClusterStyle } from '../../core/labels/types.js';
-import type { Shapes } from './shapes.js';
+import { regionsOf, type Shapes } from './shapes.js';
 
 /** An outline as the data of an SVG path, in pixels; with `fill-rule` evenodd its holes are holes. */
 function svgPath(outline: Outline, scale: number): string {
@@ -17,8 +17,8 @@ function svgPath(outline: Outline, scale: number): string {
  * `source` with y down the rows): what Annotorious and Mirador load. Identifiers are fragments of the page's own.
  */
 export function annotationPage(shapes: Shapes, style: ClusterStyle, source: string): string {
-  const items = shapes.outlines.flatMap((outline, i) => {
-    if (shapes.regions[i].label !== style.id) return [];
+  const items = regionsOf(shapes, style.id).map(i => {
+    const outline = shapes.outlines[i];
     const path = `<path fill-rule="evenodd" d="${svgPath(outline, shapes.scale)}"/>`;
     return {
       '@context': 'http://www.w3.org/ns/anno.jsonld',
