@@ -8,6 +8,7 @@ import type { Output } from './output/index.js';
 import { parseBytes } from './parse.js';
 import type { runJson } from './products/index.js';
 import { absoluteName, type UsedFile, usedFile } from './provenance/index.js';
+import { namedInputs } from './recipe.js';
 
 /** Keeps the times of a run's phases, for run.json. */
 export class RunClock {
@@ -62,14 +63,11 @@ export class RunClock {
 /** Options that do not decide the result. */
 const FREE = ['threads', 'max-memory', 'out', 'emit'];
 
-/** Options that name a file or a folder. */
-export const PATHS = ['encoder', 'clusters', 'axis', 'live-time', 'mask', 'rgb'];
-
 /** The cube, and what the options name, for run.json. */
 async function usedFiles({ input }: RunFacts, argv: Record<string, unknown>): Promise<UsedFile[]> {
   const { name, ...facts } = input;
   const files: UsedFile[] = [{ role: 'cube', path: absoluteName(name), ...facts }];
-  for (const role of PATHS) if (argv[role] !== undefined) files.push(await usedFile(role, String(argv[role])));
+  for (const [role, path] of namedInputs(argv)) files.push(await usedFile(role, path));
   return files;
 }
 
@@ -96,6 +94,7 @@ export async function writeResults(
     const { emitInto } = await import('./emit/emit.js');
     const sink = {
       partial: join(output.partial, 'emit'),
+      place: (path: string) => output.place(`emit/${path}`),
       write: (path: string, contents: Uint8Array | string) => output.write(`emit/${path}`, contents),
     };
     const emitted = await emitInto(output.partial, parseKinds(String(argv.emit), 'emit'), sink, {

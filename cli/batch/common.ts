@@ -8,11 +8,12 @@ import type { CommonInput } from '../../core/pipeline/common/sample.js';
 import { jsonNumber, jsonText, scoresJson } from '../../formats/result/index.js';
 import { openInput } from '../inputs.js';
 import { writeWhole } from '../output/index.js';
-import { decidingOptions, segmentOptions } from '../request.js';
-import { planeFrom } from '../selection.js';
+import { hashOf } from '../recipe.js';
+import { segmentOptions } from '../request.js';
+import { inputFrom } from '../selection.js';
 import { packageVersion } from '../version.js';
 import type { BatchTask } from './plan.js';
-import { hashOf } from './recipe.js';
+import { recipeOf } from './recipe.js';
 
 const folderOf = (out: string): string => join(out, 'common');
 
@@ -53,7 +54,7 @@ export async function ensureCommon(
 ): Promise<void> {
   const entries = tasks.map(({ entry }) => entry);
   const basis: Basis = {
-    options: hashOf([packageVersion(), decidingOptions(argv)]),
+    options: await recipeOf(argv),
     inputs: hashOf(entries.map(({ input, bytes, modified, files }) => [input, bytes, modified, files])),
   };
   if (await areThere(out, basis, grown)) return;
@@ -64,7 +65,7 @@ export async function ensureCommon(
     });
   const inputs: CommonInput[] = [];
   for (const { input } of entries) {
-    const open = () => openInput(input, { axis: argv.axis as string | undefined, plane: planeFrom(argv.plane), signal });
+    const open = () => openInput(input, { ...inputFrom(argv), signal });
     try {
       const source = await open();
       inputs.push({ name: input, spaxels: source.shape.width * source.shape.height, open });

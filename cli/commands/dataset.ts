@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { InputError, UsageError } from '../../core/cube/errors.js';
+import { parseCubeName } from '../../formats/index.js';
 import type { Command } from '../command.js';
 import { buildDataset, PARTS } from '../dataset/build.js';
 import { type DatasetRecipe, parseDatasetRecipe } from '../dataset/recipe.js';
@@ -10,6 +10,7 @@ import { inputOptions, reportOptions } from '../options.js';
 import { openOutput } from '../output/index.js';
 import { Progress } from '../progress.js';
 import { readingFailure } from '../reason.js';
+import { inputPaths, recipeHash } from '../recipe.js';
 import { inputFrom, wholeNumber } from '../selection.js';
 import { packageVersion } from '../version.js';
 
@@ -46,17 +47,19 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
   const recipe = await recipeFrom(argv);
   const files = recipe.cubes.flatMap(cube => (cube.kind === 'file' ? [cube.cube] : []));
   const identities = await Promise.all(files.map(file => inputIdentity(file)));
-  const recipeHash = createHash('sha256')
-    .update(JSON.stringify([packageVersion(), recipe, identities, argv['min-good'], inputFrom(argv)]))
-    .digest('hex');
+  const hash = await recipeHash(argv, [recipe, identities], { signal });
   const progress = new Progress(process.stderr, argv.quiet === true);
-  const output = await openOutput(String(argv.out), { overwrite: argv.overwrite === true, recipeHash });
+  const output = await openOutput(String(argv.out), {
+    ...{ command: 'dataset', overwrite: argv.overwrite === true, recipeHash: hash },
+    inputs: [...(argv.input as string[]), ...files, ...inputPaths(argv)].map(input => parseCubeName(input).path),
+  });
   try {
     for (const warning of output.warnings) progress.line(`warning: ${warning}`);
     const set = await buildDataset(recipe, {
       ...inputFrom(argv),
       minGood: Number(argv['min-good']),
       folder: output.partial,
+      place: output.place,
       history: [`made by cloisonne ${packageVersion()}, recipe.json says how`],
       onCube: (done, total) => progress.update('draw', done, total, total, 'cubes'),
       signal,

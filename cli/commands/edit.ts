@@ -10,12 +10,13 @@ import {
   replayLabels,
   undoEdit,
 } from '../../core/labels/index.js';
+import { parseCubeName } from '../../formats/index.js';
 import type { Command } from '../command.js';
 import { changeFrom } from '../edit/change.js';
 import { editedSpectra } from '../edit/cube.js';
 import { type EditableResult, readLatents, readResult } from '../edit/result.js';
 import { interruptible } from '../interrupt.js';
-import { jsonOption } from '../options.js';
+import { jsonOption, overwriteOptions, replacing } from '../options.js';
 import { writeWhole } from '../output/files.js';
 import { openOutput } from '../output/index.js';
 import { parseBytes } from '../parse.js';
@@ -38,7 +39,7 @@ export const editCommand: Command = {
     out: { type: 'string', describe: 'folder for the edited result' },
     cube: { type: 'string', describe: 'the cube that was segmented (default: where it was then)' },
     'max-memory': { type: 'string', default: '1GB', describe: 'memory for blocks of the cube; results do not depend on it' },
-    overwrite: { type: 'boolean', default: false, describe: 'replace an existing result' },
+    ...overwriteOptions,
     ...jsonOption,
   },
   examples: [
@@ -72,7 +73,8 @@ async function replay(result: EditableResult, argv: Record<string, unknown>, sig
   const latents = needsLatents(result.edits) ? await readLatents(result) : undefined;
   const edited = replayLabels(result.labels, result.clusters, result.edits, latents);
   const output = await openOutput(String(argv.out), {
-    overwrite: argv.overwrite === true,
+    ...{ command: 'edit', ...replacing(argv) },
+    inputs: [result.dir, ...(argv.cube === undefined ? [] : [parseCubeName(String(argv.cube)).path])],
     recipeHash: createHash('sha256').update(result.text).digest('hex'),
   });
   try {

@@ -11,7 +11,7 @@ import { requireUnchanged } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
 import { defaultKByName, kByNames } from '../k-by.js';
 import { lineOptions } from '../lines.js';
-import { computeOptions, inputOptions, selectionOptions } from '../options.js';
+import { computeOptions, inputOptions, overwriteOptions, replacing, selectionOptions } from '../options.js';
 import { type Output, openOutput } from '../output/index.js';
 import { Progress } from '../progress.js';
 import { cubeFacts } from '../provenance/index.js';
@@ -89,7 +89,7 @@ export const segmentCommand: Command = {
       describe: `products for other programs, below emit/: all, or some of ${Object.keys(emitters).join(', ')}, with commas between`,
     },
     ...lineOptions,
-    overwrite: { type: 'boolean', default: false, describe: 'replace an existing result' },
+    ...overwriteOptions,
     'dry-run': { type: 'boolean', default: false, describe: 'say what the run would cost, try it on a few rows, write nothing' },
     ...selectionOptions,
     'min-snr': {
@@ -162,7 +162,7 @@ export async function segmentInto(
   let output: Output | undefined;
   try {
     for (const note of source.notes ?? []) progress.line(`note: ${note}`);
-    output = await openOutput(String(argv.out), { overwrite: argv.overwrite === true, recipeHash });
+    output = await openOutput(String(argv.out), { command: 'segment', ...replacing(argv), inputs: request.inputs, recipeHash });
     output.warnings.forEach(warn);
     if (output.resumed) progress.line('going on where an interrupted run stopped');
     let found: Segmentation | undefined;

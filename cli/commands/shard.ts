@@ -7,6 +7,7 @@ import type { Command } from '../command.js';
 import { eventsFrom } from '../events.js';
 import { inputBytes, inputModified, requireUnchanged } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
+import { replacing } from '../options.js';
 import { openOutput } from '../output/index.js';
 import { Progress } from '../progress.js';
 import { openRequest, type SegmentRequest } from '../request.js';
@@ -74,7 +75,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
     }
     progress.clear();
     if (!found) return say('done');
-    const output = await openOutput(out, { overwrite: argv.overwrite === true, recipeHash });
+    const output = await openOutput(out, { command: 'segment', ...replacing(argv), inputs: request.inputs, recipeHash });
     try {
       const result = await writeFound(request, found, output, clock, argv, {
         warn: message => progress.line(`warning: ${message}`),

@@ -7,6 +7,7 @@ import type { Emitter } from './types.js';
 /** Sums over clusters. */
 export const sumEmitter: Emitter = {
   describe: 'the summed spectrum of each cluster with its propagated variance, as 1-D FITS',
+  places: ['sums/'],
   async emit({ result, labels, styles, unit, axis, history }, { cube, sink, maxMemory, signal }) {
     const opened = withoutExcluded(await cube(), result);
     const rows = planRows(opened, { variance: opened.hasVariance }, maxMemory, 0);

@@ -39,7 +39,10 @@ export async function importModel(argv: Record<string, unknown>): Promise<void> 
   const recipeHash = createHash('sha256')
     .update(JSON.stringify([packageVersion(), given, hashes]))
     .digest('hex');
-  const output = await openOutput(out, { overwrite: argv.overwrite === true, recipeHash });
+  const output = await openOutput(out, {
+    ...{ command: 'models import', overwrite: argv.overwrite === true, recipeHash },
+    inputs: [path, cardPath, ...(decoderPath ? [decoderPath] : [])],
+  });
   try {
     for (const [file, bytes] of Object.entries(encoderFiles(encoder))) await output.write(file, bytes);
     const { cardHtml } = await import('../card/index.js');

@@ -216,7 +216,7 @@ describe('cloisonne view', () => {
       const base = join(folders.parent, kind);
       await mkdir(base);
       const output = {
-        partial: base,
+        place: async (path: string) => join(base, path),
         write: async (path: string, text: Uint8Array | string) => writeFile(join(base, path), text),
       };
       await writeTiles(source, kind === 'dzi' ? dziLayout(facts, 'image') : iiifLayout(facts, 'x'), output, {
