@@ -39,6 +39,7 @@ export class RunClock {
   /** What differs from run to run. */
   record(
     resumed: boolean,
+    recipe: string,
     options: Readonly<Record<string, string | number | boolean | null>>,
     inputs: readonly UsedFile[],
   ): Parameters<typeof runJson>[2] {
@@ -54,6 +55,7 @@ export class RunClock {
       },
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
       resumed,
+      recipe,
       options,
       inputs,
     };
@@ -74,6 +76,8 @@ async function usedFiles({ input }: RunFacts, argv: Record<string, unknown>): Pr
 /** The open cube of a run, and how to speak to its caller. */
 export interface RunInput {
   readonly source: SampleSource;
+  /** Hash of what makes it this run. */
+  readonly recipe: string;
   readonly warn: (message: string) => void;
   readonly signal: AbortSignal;
 }
@@ -85,7 +89,7 @@ export async function writeResults(
   output: Output,
   clock: RunClock,
   argv: Record<string, unknown>,
-  { source, warn, signal }: RunInput,
+  { source, recipe, warn, signal }: RunInput,
 ): Promise<void> {
   // Loaded only now: the plotting library takes 30 MB, which the cube's blocks can have until here.
   const { runJson, writeProducts } = await import('./products/index.js');
@@ -104,6 +108,6 @@ export async function writeResults(
     files.push(...emitted.map(file => ({ ...file, path: `emit/${file.path}`, role: 'emit', type: 'application/octet-stream' })));
   }
   const free = Object.fromEntries(FREE.map(key => [key, (argv[key] ?? null) as string | number | null]));
-  const record = clock.record(output.resumed, free, await usedFiles(facts, argv));
+  const record = clock.record(output.resumed, recipe, free, await usedFiles(facts, argv));
   await output.write('run.json', runJson(segmentation, facts, record, files));
 }

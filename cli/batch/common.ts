@@ -5,10 +5,11 @@ import { isCloisonneError, UsageError } from '../../core/cube/errors.js';
 import { isObject } from '../../core/cube/json.js';
 import { encoderFiles } from '../../core/encoder/index.js';
 import type { CommonInput } from '../../core/pipeline/common/sample.js';
+import { parseCubeName } from '../../formats/index.js';
 import { jsonNumber, jsonText, scoresJson } from '../../formats/result/index.js';
 import { openInput } from '../inputs.js';
-import { writeWhole } from '../output/index.js';
-import { hashOf } from '../recipe.js';
+import { openOutput } from '../output/index.js';
+import { hashOf, inputPaths } from '../recipe.js';
 import { segmentOptions } from '../request.js';
 import { inputFrom } from '../selection.js';
 import { packageVersion } from '../version.js';
@@ -76,9 +77,17 @@ export async function ensureCommon(
     }
   }
   const found = await commonClusters(inputs, { ...(await segmentOptions(argv)), signal }, warn);
-  for (const [name, bytes] of Object.entries(encoderFiles(found.encoder)))
-    await writeWhole(join(folderOf(out), 'encoder', name), bytes);
-  await writeWhole(commonPath(out), Buffer.from(jsonText({ ...document(found), ...basis })));
+  const output = await openOutput(folderOf(out), {
+    ...{ command: 'batch --common', overwrite: true, recipeHash: hashOf(basis) },
+    inputs: [...entries.map(({ input }) => parseCubeName(input).path), ...inputPaths(argv)],
+  });
+  try {
+    for (const [name, bytes] of Object.entries(encoderFiles(found.encoder))) await output.write(`encoder/${name}`, bytes);
+    await output.write('clusters.json', jsonText({ ...document(found), ...basis }));
+    await output.commit();
+  } finally {
+    await output.release();
+  }
 }
 
 /** What `segment --clusters` reads, and how it was found. */

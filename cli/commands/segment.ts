@@ -143,7 +143,7 @@ export async function writeFound(
   const input = { ...(await cubeFacts(name, source.files, context.signal)), ...notes };
   await requireUnchanged(name, request.identity, source.files);
   const facts = { version: packageVersion(), input, options: deciding, rgb, styles: options.clusters?.styles };
-  await writeResults(result, facts, output, clock, argv, { source, ...context });
+  await writeResults(result, facts, output, clock, argv, { source, recipe: request.recipeHash, ...context });
   await output.commit();
   return result;
 }

@@ -5,7 +5,7 @@ import type { Segmentation, SegmentEvent } from '../../core/segmentation.js';
 import { clusterShards, encodeShard, labelShard, mergeShards } from '../../core/shards.js';
 import type { Command } from '../command.js';
 import { eventsFrom } from '../events.js';
-import { inputBytes, inputModified, requireUnchanged } from '../inputs.js';
+import { requireUnchanged } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
 import { replacing } from '../options.js';
 import { openOutput } from '../output/index.js';
@@ -16,7 +16,6 @@ import { isFinished, openShardFolder, type ShardFolder } from '../shard/folder.j
 import { countFrom, shardFrom, shardOptions } from '../shard/number.js';
 import { show } from '../show.js';
 import { printResult } from '../summary.js';
-import { packageVersion } from '../version.js';
 import { segmentCommand, writeFound } from './segment.js';
 
 const PHASES = ['encode', 'cluster', 'label', 'merge'] as const;
@@ -56,14 +55,8 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
       else process.stdout.write(argv.json ? `${JSON.stringify(fields)}\n` : `${phase}${which}: ${state}\n`);
     };
     const out = String(argv.out);
-    const { name, deciding, recipeHash, source } = request;
-    const marks = {
-      options: deciding,
-      bytes: await inputBytes(name, source.files),
-      modified: await inputModified(name, source.files),
-      software: `cloisonne ${packageVersion()}`,
-    };
-    if (argv.overwrite !== true && (await isFinished(out, marks))) return say('already done');
+    const { recipeHash, source } = request;
+    if (argv.overwrite !== true && (await isFinished(out, recipeHash))) return say('already done');
     const folder = await openShardFolder(out, recipeHash, countFrom(argv) ?? shard?.count);
     if (phase !== 'merge' && (await folder.has(entryOf(phase, shard)))) return say('already done');
     let found: Segmentation | undefined;
