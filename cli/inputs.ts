@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { InputError, UsageError } from '../core/cube/errors.js';
 import type { CubeFormat, SampleSource, SpectralAxis } from '../core/cube/types.js';
 import { withAxis } from '../core/cube/with-axis.js';
@@ -9,6 +9,7 @@ import { besideOf, isUrl, openBytes } from './beside.js';
 import { calibrated } from './energy.js';
 import { withLiveTimeFrom } from './live-time.js';
 import { readingFailure } from './reason.js';
+import { documentLimit, readRegular } from './regular.js';
 import { isStdin, readStdin } from './stdin.js';
 
 /** How a cube argument is opened. */
@@ -51,7 +52,7 @@ async function prepared(source: SampleSource, { axis, energy, liveTime, signal }
 }
 
 async function readSidecar(path: string, bands: number): Promise<SpectralAxis> {
-  const bytes = await readFile(path).catch(err => {
+  const bytes = await readRegular(path, documentLimit).catch(err => {
     throw new InputError('cannot read the spectral axis', { where: path, why: readingFailure(err), cause: err });
   });
   return readAxisSidecar(bytes, path, bands);

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CommonClusters, commonClusters } from '../../core/common.js';
 import { isCloisonneError, UsageError } from '../../core/cube/errors.js';
@@ -10,6 +9,7 @@ import { jsonNumber, jsonText, scoresJson } from '../../formats/result/index.js'
 import { openInput } from '../inputs.js';
 import { openOutput } from '../output/index.js';
 import { hashOf, inputPaths } from '../recipe.js';
+import { readRegularText } from '../regular.js';
 import { segmentOptions } from '../request.js';
 import { inputFrom } from '../selection.js';
 import { packageVersion } from '../version.js';
@@ -29,7 +29,7 @@ interface Basis {
 
 /** Whether common clusters are there that were found with these options, and, unless `grown`, in these very inputs. */
 async function areThere(out: string, basis: Basis, grown: boolean): Promise<boolean> {
-  const json: unknown = await readFile(commonPath(out), 'utf8').then(JSON.parse, () => undefined);
+  const json: unknown = await readRegularText(commonPath(out)).then(JSON.parse, () => undefined);
   return isObject(json) && json.options === basis.options && (grown || json.inputs === basis.inputs);
 }
 

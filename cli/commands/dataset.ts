@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { InputError, UsageError } from '../../core/cube/errors.js';
 import { parseCubeName } from '../../formats/index.js';
 import type { Command } from '../command.js';
@@ -11,6 +10,7 @@ import { openOutput } from '../output/index.js';
 import { Progress } from '../progress.js';
 import { readingFailure } from '../reason.js';
 import { inputPaths, recipeHash } from '../recipe.js';
+import { readRegularText } from '../regular.js';
 import { inputFrom, wholeNumber } from '../selection.js';
 import { packageVersion } from '../version.js';
 
@@ -102,7 +102,7 @@ async function recipeFrom(argv: Record<string, unknown>): Promise<DatasetRecipe>
 /** The part of a recipe file about the set; the whole of it where it has no such part. */
 async function readRecipe(path: string): Promise<Record<string, unknown>> {
   try {
-    const json = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+    const json = JSON.parse(await readRegularText(path)) as Record<string, unknown>;
     return (json.dataset ?? json) as Record<string, unknown>;
   } catch (err) {
     throw new InputError('cannot read the recipe', { where: path, why: readingFailure(err), cause: err });

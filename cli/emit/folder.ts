@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RecordedFile } from '../provenance/index.js';
+import { documentLimit, readRegular } from '../regular.js';
 import { type EmitOptions, emitInto } from './emit.js';
 import { type EmitRecord, emitRecordName, mergedRecord, recordText } from './record.js';
 import type { EmitSink } from './types.js';
@@ -17,7 +17,7 @@ export async function emitFolder(
   options: EmitOptions,
   earlier?: EmitRecord,
 ): Promise<RecordedFile[]> {
-  const text = await readFile(join(dir, 'segmentation.json'));
+  const text = await readRegular(join(dir, 'segmentation.json'), documentLimit);
   const segmentation = createHash('sha256').update(text).digest('hex');
   const files = await emitInto(dir, kinds, sink, options);
   const fresh = kinds.map(as => ({ as, source: options.source, segmentation }));

@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { components } from '../../core/labels/components.js';
 import { type EcsvColumn, parseCsv, writeCsv, writeEcsv } from '../../formats/index.js';
 import { pathOf } from '../edit/result.js';
+import { readRegularText } from '../regular.js';
 import type { EmittedResult } from './result.js';
 import type { Emitter } from './types.js';
 
-const spectraOf = ({ result, dir }: EmittedResult): Promise<string> => readFile(pathOf(dir, result.document, 'spectra'), 'utf8');
+const spectraOf = ({ result, dir }: EmittedResult): Promise<string> => readRegularText(pathOf(dir, result.document, 'spectra'));
 
 /** Spectra as CSV. */
 export const csvEmitter: Emitter = {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { InputError, UsageError } from '../../core/cube/errors.js';
 import { basenameOf } from '../../core/cube/name.js';
 import { encoderFiles, importEncoder, type OnnxFile } from '../../core/encoder/index.js';
 import { openOutput } from '../output/index.js';
 import { Progress } from '../progress.js';
 import { readingFailure } from '../reason.js';
+import { assetLimit, readRegular } from '../regular.js';
 import { packageVersion } from '../version.js';
 import { readGivenCard } from './card.js';
 
@@ -65,7 +65,7 @@ export async function importModel(argv: Record<string, unknown>): Promise<void> 
 }
 
 async function bytesAt(where: string): Promise<OnnxFile> {
-  const bytes = await readFile(where).catch(err => {
+  const bytes = await readRegular(where, assetLimit).catch(err => {
     throw new InputError('cannot read the file', { where, why: readingFailure(err), cause: err });
   });
   return { bytes, where };
