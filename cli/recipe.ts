@@ -18,7 +18,7 @@ const ASIDE: ReadonlySet<string> = new Set([
   // What the parser adds.
   ...['_', '$0', 'help', 'version', 'config'],
   // What is worked on, and where it goes.
-  ...['cube', 'cubes', 'input', 'out', 'overwrite', 'discard-edits', 'emit', 'dry-run'],
+  ...['cube', 'cubes', 'input', 'out', 'report', 'overwrite', 'discard-edits', 'emit', 'dry-run'],
   // What is said meanwhile.
   ...['quiet', 'q', 'json', 'events'],
   // How much of the machine is used.

@@ -30,7 +30,7 @@ export async function refuseInputsIn(target: string, inputs: readonly string[]):
     if (found !== target && !found?.startsWith(target + sep)) continue;
     throw new OutputExistsError(found === target ? 'the output is an input' : 'an input lies in the output', {
       where: input,
-      why: `--overwrite would delete it with what lies in ${target}`,
+      why: found === target ? '--overwrite would delete it' : `--overwrite would delete it with what lies in ${target}`,
       remedy: 'Choose another --out, or move the input elsewhere.',
     });
   }
