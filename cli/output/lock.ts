@@ -158,14 +158,19 @@ export function acquireLock(path: string): Promise<Unlock> {
 const patienceMs = 60_000;
 const lookMs = 25;
 
-/** `acquireLock` for work that takes a moment: waits for its turn, a minute at most. Throws OutputError after that, and the reason of the signal. */
-export async function waitForLock(path: string, signal?: AbortSignal): Promise<Unlock> {
+/**
+ * `acquireLock` for work that takes a moment: waits for its turn, a minute at most. `ready` sees to the folder before every try: who had the lock may have
+ * removed it. Throws OutputError after that, and the reason of the signal.
+ */
+export async function waitForLock(path: string, signal?: AbortSignal, ready?: () => Promise<void>): Promise<Unlock> {
   for (const until = Date.now() + patienceMs; ; ) {
     signal?.throwIfAborted();
     try {
+      await ready?.();
       return await acquireLock(path);
     } catch (err) {
-      if (!(err instanceof OutputError) || err.cause !== undefined || Date.now() > until) throw err;
+      const held = err instanceof OutputError && (err.cause === undefined || (ready && codeOf(err.cause) === 'ENOENT'));
+      if (!held || Date.now() > until) throw err;
     }
     await new Promise(resolve => setTimeout(resolve, lookMs * (0.5 + Math.random())));
   }

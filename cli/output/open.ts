@@ -73,11 +73,15 @@ export async function openOutput(dir: string, options: OutputOptions): Promise<O
     guarded<unknown>(final, () => (addition ? requireAddable(final, command, addition) : replaceable(final, replacement)));
   await guarded(final, () => finishCommitted(final));
   if (!(await exists(join(partial, workNames.previous)))) await allowed();
-  await guarded(partial, async () => {
-    await makeFolder(partial);
-    await requirePartial(partial);
-  });
-  const unlock = await acquireLock(join(partial, workNames.lock));
+  const ready = () =>
+    guarded(partial, async () => {
+      await makeFolder(partial);
+      await requirePartial(partial);
+    });
+  const lock = join(partial, workNames.lock);
+  await ready();
+  // What is added takes a moment, and may well be asked for twice at once.
+  const unlock = await (addition ? waitForLock(lock, undefined, ready) : acquireLock(lock));
   const written = new Set<string>();
   let open = true;
   const inside = (path: string): string => {
