@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { hideBin } from 'yargs/helpers';
-import { exitCode, messageLine } from './exit.js';
-import { main } from './index.js';
 import { exitOnStop } from './interrupt.js';
+
+// Before all else is loaded, which takes a while: a signal that comes meanwhile ends the program with its own exit code.
+exitOnStop();
 
 // Downstream programs such as `head` may close stdout early; that is not an error of ours.
 process.stdout.on('error', err => process.exit((err as NodeJS.ErrnoException).code === 'EPIPE' ? 0 : 1));
@@ -12,8 +12,8 @@ process.once('disconnect', () => process.exit(130));
 // It may have died while this one was loading.
 if (process.connected === false) process.exit(130);
 
-exitOnStop();
-main(hideBin(process.argv)).then(
+const [{ main }, { exitCode, messageLine }] = await Promise.all([import('./index.js'), import('./exit.js')]);
+main(process.argv.slice(2)).then(
   () => process.exit(0),
   err => {
     process.stderr.write(`${messageLine(err)}\n`);

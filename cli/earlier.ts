@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InputError } from '../core/cube/errors.js';
 import type { Encoder } from '../core/encoder/types.js';
 import { type EarlierClusters, readEarlierClusters } from '../core/pipeline/earlier.js';
 import { readingFailure } from './reason.js';
+import { readRegularText } from './regular.js';
 import { loadEncoder } from './shipped.js';
 
 /** The segmentation.json that a folder or a path means, parsed. Throws InputError. */
@@ -21,7 +22,7 @@ export async function readSegmentationJson(name: string): Promise<{ path: string
       remedy: 'Give a folder that `cloisonne segment` wrote.',
       cause,
     });
-  const text = await readFile(path, 'utf8').catch((err: unknown) => {
+  const text = await readRegularText(path).catch((err: unknown) => {
     throw refuse(readingFailure(err), err);
   });
   try {

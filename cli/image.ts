@@ -1,13 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { InputError } from '../core/cube/errors.js';
 import type { RgbImage } from '../core/synth/index.js';
 import { readPhotoPng } from '../formats/index.js';
 import { readingFailure } from './reason.js';
+import { assetLimit, readRegular } from './regular.js';
 import { decodeJpeg } from './tiles/jpeg.js';
 
 /** Reads a PNG or JPEG as a colour image. Throws InputError. */
 export async function readRgbImage(path: string): Promise<RgbImage> {
-  const bytes = await readFile(path).catch(err => {
+  const bytes = await readRegular(path, assetLimit).catch(err => {
     throw new InputError('cannot read the image', { where: path, why: readingFailure(err), cause: err });
   });
   if (bytes[0] === 0xff && bytes[1] === 0xd8) return decodeJpeg(bytes, path);

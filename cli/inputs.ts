@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { InputError, UsageError } from '../core/cube/errors.js';
 import type { CubeFormat, SampleSource, SpectralAxis } from '../core/cube/types.js';
 import { withAxis } from '../core/cube/with-axis.js';
@@ -9,6 +9,7 @@ import { detectFormat, openSampleSource } from '../formats/detect.js';
 import { readAxisSidecar, sidecarLength } from '../formats/table/index.js';
 import { besideOf, isUrl, openBytes } from './beside.js';
 import { readingFailure } from './reason.js';
+import { documentLimit, readRegular } from './regular.js';
 import { isStdin, readStdin } from './stdin.js';
 import { unpackingShown } from './unpacking.js';
 
@@ -66,7 +67,7 @@ async function prepared(source: SampleSource, { axis, energy, liveTime, signal }
 }
 
 async function readSidecar(path: string, bands: number): Promise<SpectralAxis> {
-  const bytes = await readFile(path).catch(err => {
+  const bytes = await readRegular(path, documentLimit).catch(err => {
     throw new InputError('cannot read the spectral axis', { where: path, why: readingFailure(err), cause: err });
   });
   return readAxisSidecar(bytes, path, bands);
@@ -74,7 +75,7 @@ async function readSidecar(path: string, bands: number): Promise<SpectralAxis> {
 
 /** How many values an axis file has: that may tell which axis of an array it belongs to. Undefined where it can be of any length, or is no file. */
 async function sidecarBands(path: string | undefined): Promise<number | undefined> {
-  const bytes = path === undefined ? undefined : await readFile(path).catch(() => undefined);
+  const bytes = path === undefined ? undefined : await readRegular(path, documentLimit).catch(() => undefined);
   return bytes && sidecarLength(bytes);
 }
 

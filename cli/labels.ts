@@ -1,11 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError, UsageError } from '../core/cube/errors.js';
+import { formatBytes } from '../core/cube/memory.js';
 import type { SpatialFrame } from '../core/cube/types.js';
 import type { LabelMap } from '../core/labels/types.js';
 import type { ByteSource } from '../core/platform/types.js';
 import { detectFormat, openSampleSource, parseCubeName, readFitsImage, readLabelPng } from '../formats/index.js';
 import { openBytes } from './beside.js';
+import { assetLimit } from './regular.js';
 
 const PNG = [0x89, 0x50, 0x4e, 0x47];
 
@@ -31,8 +33,14 @@ export async function readPlacedLabels(
   const source = await openBytes(path, signal);
   try {
     const head = await source.read(0, Math.min(4, source.size), signal);
-    if (PNG.every((byte, i) => head[i] === byte))
+    if (PNG.every((byte, i) => head[i] === byte)) {
+      if (source.size > assetLimit)
+        throw new InputError('the label map is too large', {
+          where: name,
+          why: `it has ${formatBytes(source.size)}, more than ${formatBytes(assetLimit)} is not read`,
+        });
       return { labels: readLabelPng(await source.read(0, source.size, signal), path), frame: { kind: 'none' } };
+    }
     const { width, height, data, frame } = await readPlane(source, hdu, signal);
     const out = new Uint16Array(data.length);
     for (let i = 0; i < data.length; i++) {

@@ -1,5 +1,25 @@
 import type { Options } from 'yargs';
 
+/** Options of commands that replace a result that people may have edited. */
+export const overwriteOptions: Readonly<Record<string, Options>> = {
+  overwrite: {
+    type: 'boolean',
+    default: false,
+    describe: 'replace an existing result: the files that this command wrote; refused where others lie between them',
+  },
+  'discard-edits': {
+    type: 'boolean',
+    default: false,
+    describe: 'with --overwrite: also replace a result that was edited since',
+  },
+};
+
+/** What these options say. */
+export const replacing = (argv: Readonly<Record<string, unknown>>): { overwrite: boolean; discardEdits: boolean } => ({
+  overwrite: argv.overwrite === true,
+  discardEdits: argv['discard-edits'] === true,
+});
+
 /** The option of every command that has something to say. */
 export const jsonOption: Readonly<Record<string, Options>> = {
   json: { type: 'boolean', default: false, describe: 'one JSON document on stdout' },

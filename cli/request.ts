@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto';
 import type { Clustering } from '../core/cluster/index.js';
 import { UsageError } from '../core/cube/errors.js';
-import { basenameOf } from '../core/cube/name.js';
 import { axisAtRest } from '../core/cube/rest.js';
 import type { SampleSource } from '../core/cube/types.js';
 import { requireWeights, type Weights } from '../core/describe/weights.js';
+import { cardText } from '../core/encoder/card.js';
 import type { EngineName } from '../core/engine/types.js';
 import { type SuggestOptions, suggest } from '../core/lines/index.js';
 import type { SegmentOptions } from '../core/pipeline/options.js';
 import { parseSteps } from '../core/preprocess/index.js';
 import type { RgbImage } from '../core/synth/index.js';
+import { parseCubeName } from '../formats/index.js';
 import { readEarlier } from './earlier.js';
 import { parseKinds } from './emit/kinds.js';
 import { readPictureOf } from './image.js';
@@ -17,46 +17,9 @@ import { inputIdentity, openInput } from './inputs.js';
 import { kByNames } from './k-by.js';
 import { suggestOptions, velocityFrom } from './lines.js';
 import { parseBytes, parseK, parseUnclassified } from './parse.js';
-import { cardSha256 } from './report/card.js';
-import { PATHS } from './results.js';
+import { decidingOptions, inputPaths, type OptionValue, recipeHash } from './recipe.js';
 import { inputFrom, selectionFrom, snrSelection, wholeNumber } from './selection.js';
 import { findEncoder, loadShipped } from './shipped.js';
-import { packageVersion } from './version.js';
-
-/** Options that decide the result: they stand in every product, and a run resumes only under the same ones. */
-const DECIDING = [
-  'encoder',
-  'rebin',
-  'velocity',
-  'faint',
-  'k',
-  'clustering',
-  'k-by',
-  'clusters',
-  'unclassified',
-  'seed',
-  'engine',
-  'steps',
-  'latent',
-  'axis',
-  'energy',
-  'live-time',
-  'plane',
-  'dataset',
-  'spectral-axis',
-  'bands',
-  'exclude',
-  'region',
-  'mask',
-  'min-good',
-  'min-snr',
-  'weights',
-  'exact',
-  'rgb',
-  'lines',
-  'redshift',
-  'soft',
-];
 
 /** A cube with what the options ask of it. */
 export interface SegmentRequest {
@@ -64,11 +27,13 @@ export interface SegmentRequest {
   readonly source: SampleSource;
   readonly options: SegmentOptions;
   readonly lines: SuggestOptions;
-  readonly deciding: Readonly<Record<string, string | number | boolean | null>>;
+  readonly deciding: Readonly<Record<string, OptionValue>>;
   /** Of all that decides the result. */
   readonly recipeHash: string;
   /** Sizes and times of change of its files when it was opened. */
   readonly identity: string;
+  /** Paths of all that is read: the files of the cube, and what options name. */
+  readonly inputs: readonly string[];
   readonly rgb?: RgbImage;
 }
 
@@ -90,28 +55,15 @@ export async function openRequest(argv: Record<string, unknown>, signal: AbortSi
     source = chosen.source;
     const rgb = argv.rgb === undefined ? undefined : await readPictureOf(String(argv.rgb), source.shape);
     const identity = await inputIdentity(name, source.files);
-    const recipe = JSON.stringify([
-      packageVersion(),
-      identity,
-      options.encoder ? cardSha256(options.encoder.card) : '',
-      deciding,
-    ]);
-    const recipeHash = createHash('sha256').update(recipe).digest('hex');
-    return { name, source, options: { ...options, selection, signal }, lines, deciding, recipeHash, identity, rgb };
+    const card = options.encoder && cardText(options.encoder.card);
+    const hash = await recipeHash(argv, [identity, card ?? null], { signal });
+    const inputs = [...(source.files ?? [parseCubeName(name).path]), ...inputPaths(argv)];
+    const asked = { ...options, selection, signal };
+    return { name, source, options: asked, lines, deciding, recipeHash: hash, identity, inputs, rgb };
   } catch (err) {
     await source.close();
     throw err;
   }
-}
-
-/** The deciding options as the products show them. */
-export const decidingOptions = (argv: Record<string, unknown>): Record<string, string | number | boolean | null> =>
-  Object.fromEntries(DECIDING.map(key => [key, optionValue(key, argv[key])]));
-
-/** An option as the products show it: paths without their folders, on which no product may depend. */
-function optionValue(key: string, value: unknown): string | number | boolean | null {
-  if (typeof value === 'string' && PATHS.includes(key)) return basenameOf(value.replace(/[\\/]+$/, ''));
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }
 
 /** The options of core's `segment` that the command line asks for; encoders and earlier clusters are read. */

@@ -8,6 +8,7 @@ import type { Output } from './output/index.js';
 import { parseBytes } from './parse.js';
 import type { runJson } from './products/index.js';
 import { absoluteName, type UsedFile, usedFile } from './provenance/index.js';
+import { namedInputs } from './recipe.js';
 
 /** Keeps the times of a run's phases, for run.json. */
 export class RunClock {
@@ -38,6 +39,7 @@ export class RunClock {
   /** What differs from run to run. */
   record(
     resumed: boolean,
+    recipe: string,
     options: Readonly<Record<string, string | number | boolean | null>>,
     inputs: readonly UsedFile[],
   ): Parameters<typeof runJson>[2] {
@@ -53,6 +55,7 @@ export class RunClock {
       },
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
       resumed,
+      recipe,
       options,
       inputs,
     };
@@ -62,20 +65,19 @@ export class RunClock {
 /** Options that do not decide the result. */
 const FREE = ['threads', 'max-memory', 'out', 'emit'];
 
-/** Options that name a file or a folder. */
-export const PATHS = ['encoder', 'clusters', 'axis', 'live-time', 'mask', 'rgb'];
-
 /** The cube, and what the options name, for run.json. */
 async function usedFiles({ input }: RunFacts, argv: Record<string, unknown>): Promise<UsedFile[]> {
   const { name, ...facts } = input;
   const files: UsedFile[] = [{ role: 'cube', path: absoluteName(name), ...facts }];
-  for (const role of PATHS) if (argv[role] !== undefined) files.push(await usedFile(role, String(argv[role])));
+  for (const [role, path] of namedInputs(argv)) files.push(await usedFile(role, path));
   return files;
 }
 
 /** The open cube of a run, and how to speak to its caller. */
 export interface RunInput {
   readonly source: SampleSource;
+  /** Hash of what makes it this run. */
+  readonly recipe: string;
   readonly warn: (message: string) => void;
   readonly signal: AbortSignal;
 }
@@ -87,7 +89,7 @@ export async function writeResults(
   output: Output,
   clock: RunClock,
   argv: Record<string, unknown>,
-  { source, warn, signal }: RunInput,
+  { source, recipe, warn, signal }: RunInput,
 ): Promise<void> {
   // Loaded only now: the plotting library takes 30 MB, which the cube's blocks can have until here.
   const { runJson, writeProducts } = await import('./products/index.js');
@@ -96,6 +98,7 @@ export async function writeResults(
     const { emitInto } = await import('./emit/emit.js');
     const sink = {
       partial: join(output.partial, 'emit'),
+      place: (path: string) => output.place(`emit/${path}`),
       write: (path: string, contents: Uint8Array | string) => output.write(`emit/${path}`, contents),
     };
     const emitted = await emitInto(output.partial, parseKinds(String(argv.emit), 'emit'), sink, {
@@ -105,6 +108,6 @@ export async function writeResults(
     files.push(...emitted.map(file => ({ ...file, path: `emit/${file.path}`, role: 'emit', type: 'application/octet-stream' })));
   }
   const free = Object.fromEntries(FREE.map(key => [key, (argv[key] ?? null) as string | number | null]));
-  const record = clock.record(output.resumed, free, await usedFiles(facts, argv));
+  const record = clock.record(output.resumed, recipe, free, await usedFiles(facts, argv));
   await output.write('run.json', runJson(segmentation, facts, record, files));
 }

@@ -50,13 +50,23 @@ export function withSettings(
     .config(values);
 }
 
-/** An option that takes one value: the last one given, and not an empty one. */
+/** An option that takes one value, the last one given, or several; none of them empty. */
 function single(key: string, option: Options): Options {
-  const last = (value: unknown): unknown => {
-    const one = Array.isArray(value) ? value.at(-1) : value;
-    if ((one === '' && option.default !== '') || (one !== null && typeof one === 'object'))
-      throw new UsageError(`--${key} takes one value`, { why: one === '' ? 'it is empty' : 'it is a list or an object' });
-    return one;
+  const fault = (value: unknown): string | undefined =>
+    value === '' && option.default !== ''
+      ? 'it is empty'
+      : value !== null && typeof value === 'object'
+        ? 'it is a list or an object'
+        : undefined;
+  const coerce = (value: unknown): unknown => {
+    const all = Array.isArray(value) ? value : [value];
+    const kept = option.array ? all.filter(one => one !== undefined) : [all.at(-1)];
+    for (const one of kept) {
+      const why = fault(one);
+      if (why) throw new UsageError(`--${key} takes ${option.array ? 'values' : 'one value'}`, { why });
+    }
+    if (!option.array) return kept[0];
+    return value === undefined ? undefined : kept;
   };
-  return { ...option, requiresArg: option.type !== 'boolean', coerce: last };
+  return { ...option, requiresArg: option.type !== 'boolean', coerce };
 }

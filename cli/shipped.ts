@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EncoderMismatchError } from '../core/cube/errors.js';
 import { parseCard } from '../core/encoder/parse-card.js';
 import type { Encoder, EncoderCard } from '../core/encoder/types.js';
 import { readingFailure } from './reason.js';
+import { assetLimit, readRegular } from './regular.js';
 
 /** Encoders that come with the package: seen from dist/cli when built, from cli in the repository. */
 const [FOLDER] = ['../../samples/encoders/', '../samples/encoders/']
@@ -16,7 +16,7 @@ const [FOLDER] = ['../../samples/encoders/', '../samples/encoders/']
 export async function loadEncoder(folder: string): Promise<Encoder> {
   const read = async (name: string): Promise<Uint8Array> => {
     try {
-      return await readFile(join(folder, name));
+      return await readRegular(join(folder, name), assetLimit);
     } catch (err) {
       throw new EncoderMismatchError('cannot read the encoder', {
         where: join(folder, name),

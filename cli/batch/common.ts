@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CommonClusters, commonClusters } from '../../core/common.js';
 import { isCloisonneError, UsageError } from '../../core/cube/errors.js';
@@ -6,14 +5,17 @@ import { isObject } from '../../core/cube/json.js';
 import type { SampleSource } from '../../core/cube/types.js';
 import { encoderFiles } from '../../core/encoder/index.js';
 import type { CommonInput } from '../../core/pipeline/common/sample.js';
+import { parseCubeName } from '../../formats/index.js';
 import { jsonNumber, jsonText, scoresJson } from '../../formats/result/index.js';
 import { openInput } from '../inputs.js';
-import { writeWhole } from '../output/index.js';
-import { decidingOptions, segmentOptions } from '../request.js';
+import { openOutput } from '../output/index.js';
+import { hashOf, inputPaths } from '../recipe.js';
+import { readRegularText } from '../regular.js';
+import { segmentOptions } from '../request.js';
 import { inputFrom, selectionFrom, snrSelection } from '../selection.js';
 import { packageVersion } from '../version.js';
 import type { BatchTask } from './plan.js';
-import { hashOf } from './recipe.js';
+import { recipeOf } from './recipe.js';
 
 const folderOf = (out: string): string => join(out, 'common');
 
@@ -28,7 +30,7 @@ interface Basis {
 
 /** Whether common clusters are there that were found with these options, and, unless `grown`, in these very inputs. */
 async function areThere(out: string, basis: Basis, grown: boolean): Promise<boolean> {
-  const json: unknown = await readFile(commonPath(out), 'utf8').then(JSON.parse, () => undefined);
+  const json: unknown = await readRegularText(commonPath(out)).then(JSON.parse, () => undefined);
   return isObject(json) && json.options === basis.options && (grown || json.inputs === basis.inputs);
 }
 
@@ -54,7 +56,7 @@ export async function ensureCommon(
 ): Promise<void> {
   const entries = tasks.map(({ entry }) => entry);
   const basis: Basis = {
-    options: hashOf([packageVersion(), decidingOptions(argv)]),
+    options: await recipeOf(argv),
     inputs: hashOf(entries.map(({ input, bytes, modified, files }) => [input, bytes, modified, files])),
   };
   if (await areThere(out, basis, grown)) return;
@@ -78,9 +80,17 @@ export async function ensureCommon(
     }
   }
   const found = await commonClusters(inputs, { ...(await segmentOptions(argv)), signal }, warn);
-  for (const [name, bytes] of Object.entries(encoderFiles(found.encoder)))
-    await writeWhole(join(folderOf(out), 'encoder', name), bytes);
-  await writeWhole(commonPath(out), Buffer.from(jsonText({ ...document(found), ...basis })));
+  const output = await openOutput(folderOf(out), {
+    ...{ command: 'batch --common', overwrite: true, recipeHash: hashOf(basis) },
+    inputs: [...entries.map(({ input }) => parseCubeName(input).path), ...inputPaths(argv)],
+  });
+  try {
+    for (const [name, bytes] of Object.entries(encoderFiles(found.encoder))) await output.write(`encoder/${name}`, bytes);
+    await output.write('clusters.json', jsonText({ ...document(found), ...basis }));
+    await output.commit();
+  } finally {
+    await output.release();
+  }
 }
 
 /** What `segment --clusters` reads, and how it was found. */

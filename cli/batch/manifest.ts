@@ -1,9 +1,12 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { OutputExistsError } from '../../core/cube/errors.js';
 import { isObject } from '../../core/cube/json.js';
 import { jsonText } from '../../formats/result/index.js';
+import { codeOf } from '../output/errors.js';
 import { guarded, makeFolder, writeWhole } from '../output/index.js';
 import { acquireLock } from '../output/lock.js';
+import { readRegularText } from '../regular.js';
 
 /** Where an input stands. */
 export type BatchState = 'pending' | 'running' | 'done' | 'failed';
@@ -35,7 +38,7 @@ export interface BatchEntry {
   readonly seconds?: number;
 }
 
-/** The manifest of a batch: batch.json, or batch-3-of-10.json of a shard; whole at any moment. */
+/** The manifest of a batch: batch.json, or batch-3-of-10.json of a shard, with its times in run.json or run-3-of-10.json; whole at any moment. */
 export interface Manifest {
   readonly path: string;
   readonly entries: ReadonlyMap<string, BatchEntry>;
@@ -46,18 +49,59 @@ export interface Manifest {
 }
 
 const format = 'cloisonne-batch';
+const timesFormat = 'cloisonne-batch-run';
 
-async function readEntries(path: string): Promise<BatchEntry[]> {
-  const json: unknown = JSON.parse(await readFile(path, 'utf8'));
-  return isObject(json) && json.format === format && Array.isArray(json.inputs) ? (json.inputs as BatchEntry[]) : [];
+/** What differs between two batches of the same cubes: it stands in run.json beside the manifest, which is the same bytes every time. */
+const TIMES = ['began', 'seconds', 'modified', 'files'] as const;
+
+/** The file of the times beside a manifest. */
+const timesName = (suffix: string): string => `run${suffix}.json`;
+
+/** The inputs in a file of this format. Throws OutputExistsError for a file of another kind, and what reading throws. */
+async function readInputs(path: string, expected: string): Promise<BatchEntry[]> {
+  const text = await readRegularText(path);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    json = undefined;
+  }
+  if (isObject(json) && json.format === expected && Array.isArray(json.inputs)) return json.inputs as BatchEntry[];
+  throw new OutputExistsError('the output holds a file of this name that no batch wrote', {
+    where: path,
+    remedy: 'Choose another --out, or move it elsewhere.',
+  });
+}
+
+/** Entries of a manifest with their times; none where there is no manifest. Throws as `readInputs`. */
+async function readEntries(out: string, suffix: string): Promise<BatchEntry[]> {
+  const read = (name: string, expected: string) =>
+    readInputs(join(out, name), expected).catch(err => {
+      if (codeOf(err) === 'ENOENT') return [];
+      throw err;
+    });
+  const entries = await read(`batch${suffix}.json`, format);
+  const times = new Map((await read(timesName(suffix), timesFormat)).map(entry => [entry.input, entry]));
+  return entries.map(entry => ({ ...entry, ...times.get(entry.input) }));
+}
+
+/** An entry in two parts: what is the same in every batch of the same cubes, and the times. */
+function parted(entry: BatchEntry): { lasting: Partial<BatchEntry>; times: Partial<BatchEntry> } {
+  const isTime = (key: string) => (TIMES as readonly string[]).includes(key);
+  const fields = Object.entries(entry);
+  return {
+    lasting: Object.fromEntries(fields.filter(([key]) => !isTime(key))),
+    times: { input: entry.input, ...Object.fromEntries(fields.filter(([key]) => isTime(key))) },
+  };
 }
 
 /** What is known of the inputs of the batch in a folder, by whoever began them last: the batch or one of its shards. */
 export async function readManifests(out: string): Promise<Map<string, BatchEntry>> {
   const entries = new Map<string, BatchEntry>();
-  const names = (await readdir(out).catch(() => [])).filter(name => /^batch(-\d+-of-\d+)?\.json$/.test(name)).sort();
-  for (const name of names)
-    for (const entry of await readEntries(join(out, name)).catch(() => [])) {
+  const names = (await readdir(out).catch(() => [])).sort();
+  const suffixes = names.flatMap(name => /^batch(|-\d+-of-\d+)\.json$/.exec(name)?.[1] ?? []);
+  for (const suffix of suffixes)
+    for (const entry of await readEntries(out, suffix).catch(() => [])) {
       const since = (entries.get(entry.input)?.began ?? 0) - (entry.began ?? 0);
       // Of the same run, how it ended is the news.
       if (since < 0 || !entries.has(entry.input) || (since === 0 && entry.state !== 'running')) entries.set(entry.input, entry);
@@ -73,9 +117,34 @@ export async function openManifest(out: string, suffix: string, software: string
   await guarded(out, () => makeFolder(out));
   const unlock = await acquireLock(join(out, `.lock${suffix}`));
   const path = join(out, `batch${suffix}.json`);
+  // What no batch wrote is not written over.
+  const here = await readEntries(out, suffix).catch(async err => {
+    await unlock();
+    throw err;
+  });
   const entries = await readManifests(out);
   // A shard writes of its own inputs only: others write of theirs at the same time.
-  const own = new Set(suffix ? (await readEntries(path).catch(() => [])).map(({ input }) => input) : entries.keys());
+  const own = new Set(suffix ? here.map(({ input }) => input) : entries.keys());
+  const write = async (): Promise<void> => {
+    const parts = [...own].map(input => parted(entries.get(input) as BatchEntry));
+    const text = (kind: string, inputs: readonly unknown[]) =>
+      Buffer.from(jsonText({ format: kind, version: '1.1', software, inputs }));
+    // The times first: a run that the manifest names as begun has a time at which it was.
+    await writeWhole(
+      join(out, timesName(suffix)),
+      text(
+        timesFormat,
+        parts.map(({ times }) => times),
+      ),
+    );
+    await writeWhole(
+      path,
+      text(
+        format,
+        parts.map(({ lasting }) => lasting),
+      ),
+    );
+  };
   let writing = Promise.resolve();
   return {
     path,
@@ -84,14 +153,7 @@ export async function openManifest(out: string, suffix: string, software: string
       entries.set(entry.input, entry);
       own.add(entry.input);
       // One after the other: inputs that run side by side end when they like.
-      writing = writing
-        .catch(() => {})
-        .then(() =>
-          writeWhole(
-            path,
-            Buffer.from(jsonText({ format, version: '1.0', software, inputs: [...own].map(input => entries.get(input)) })),
-          ),
-        );
+      writing = writing.catch(() => {}).then(write);
       return writing;
     },
     close: () => unlock(),
@@ -101,7 +163,7 @@ export async function openManifest(out: string, suffix: string, software: string
 /** Whether a result has every file that it names, each of its size. */
 export async function isWhole(folder: string): Promise<boolean> {
   try {
-    const { files } = JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')) as {
+    const { files } = JSON.parse(await readRegularText(join(folder, 'run.json'))) as {
       files: { path: string; bytes: number }[];
     };
     for (const { path, bytes } of files) {
@@ -116,13 +178,13 @@ export async function isWhole(folder: string): Promise<boolean> {
 
 /** When the run that made a result began, ms since 1970. */
 export async function startOf(folder: string): Promise<number> {
-  const { started } = JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')) as { started: string };
+  const { started } = JSON.parse(await readRegularText(join(folder, 'run.json'))) as { started: string };
   return Date.parse(started);
 }
 
 /** SHA-256 of the cube that a result was made from, undefined where it does not say. */
 export async function cubeSha256(folder: string): Promise<string | undefined> {
-  const json: unknown = JSON.parse(await readFile(join(folder, 'segmentation.json'), 'utf8'));
+  const json: unknown = JSON.parse(await readRegularText(join(folder, 'segmentation.json')));
   const sha256 = isObject(json) && isObject(json.cube) ? json.cube.sha256 : undefined;
   return typeof sha256 === 'string' ? sha256 : undefined;
 }

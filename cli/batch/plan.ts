@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { inputBytes, inputFiles, inputIdentity, inputModified, inputSha256 } from '../inputs.js';
 import { exists } from '../output/index.js';
+import { hashOf } from '../recipe.js';
 import { resultName } from './inputs.js';
 import { type BatchEntry, cubeSha256, isWhole, startOf } from './manifest.js';
-import { hashOf } from './recipe.js';
 
 /** What is to do for an input, and why. */
 export interface BatchTask {

@@ -1,24 +1,14 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { segmentCommand } from '../commands/segment.js';
-import { readSegmentationJson } from '../earlier.js';
-import { decidingOptions } from '../request.js';
+import { recipeHash } from '../recipe.js';
 import { findEncoder } from '../shipped.js';
-import { packageVersion } from '../version.js';
-
-/** SHA-256 of what JSON makes of a value. */
-export const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
 
 /** Options of `segment` that are each run's own. */
 const OWN = ['out', 'overwrite', 'quiet', 'json', 'events'];
 
-/** The hash of all that decides results besides the cubes: version, options, the encoder's weights, the earlier clusters. */
+/** The hash of all that decides results besides the cubes, and of the products for other programs that are to lie beside them. */
 export async function recipeOf(argv: Record<string, unknown>): Promise<string> {
   const encoder = argv.encoder === undefined ? null : (await findEncoder(String(argv.encoder))).card.weights.sha256;
-  const clusters = argv.clusters === undefined ? null : (await readSegmentationJson(String(argv.clusters))).json;
-  const files = ['axis', 'mask', 'rgb'].filter(key => argv[key] !== undefined);
-  const contents = await Promise.all(files.map(async key => hashOf((await readFile(String(argv[key]))).toString('base64'))));
-  return hashOf([packageVersion(), decidingOptions(argv), encoder, clusters, contents]);
+  return recipeHash(argv, [encoder, argv.emit ?? null]);
 }
 
 /** The arguments that hand the options of `segment` on to a run of it, `more` last. */

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { InputError, UsageError } from '../../core/cube/errors.js';
+import { parseCubeName } from '../../formats/index.js';
 import type { Command } from '../command.js';
 import { buildDataset, PARTS } from '../dataset/build.js';
 import { type DatasetRecipe, parseDatasetRecipe } from '../dataset/recipe.js';
@@ -11,6 +10,8 @@ import { openOutput } from '../output/index.js';
 import { print } from '../print.js';
 import { Progress } from '../progress.js';
 import { readingFailure } from '../reason.js';
+import { inputPaths, recipeHash } from '../recipe.js';
+import { readRegularText } from '../regular.js';
 import { inputFrom, wholeNumber } from '../selection.js';
 import { packageVersion } from '../version.js';
 
@@ -45,18 +46,19 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
   const recipe = await recipeFrom(argv);
   const files = recipe.cubes.flatMap(cube => (cube.kind === 'file' ? [cube.cube] : []));
   const identities = await Promise.all(files.map(file => inputIdentity(file)));
-  const { maxSpill: _room, quiet: _quiet, ...deciding } = inputFrom(argv);
-  const recipeHash = createHash('sha256')
-    .update(JSON.stringify([packageVersion(), recipe, identities, argv['min-good'], deciding]))
-    .digest('hex');
+  const hash = await recipeHash(argv, [recipe, identities], { signal });
   const progress = new Progress(process.stderr, argv.quiet === true);
-  const output = await openOutput(String(argv.out), { overwrite: argv.overwrite === true, recipeHash });
+  const output = await openOutput(String(argv.out), {
+    ...{ command: 'dataset', overwrite: argv.overwrite === true, recipeHash: hash },
+    inputs: [...(argv.input as string[]), ...files, ...inputPaths(argv)].map(input => parseCubeName(input).path),
+  });
   try {
     for (const warning of output.warnings) progress.line(`warning: ${warning}`);
     const set = await buildDataset(recipe, {
       ...inputFrom(argv),
       minGood: Number(argv['min-good']),
       folder: output.partial,
+      place: output.place,
       history: [`made by cloisonne ${packageVersion()}, recipe.json says how`],
       onCube: (done, total) => progress.update('draw', done, total, total, 'cubes'),
       signal,
@@ -99,7 +101,7 @@ async function recipeFrom(argv: Record<string, unknown>): Promise<DatasetRecipe>
 /** The part of a recipe file about the set; the whole of it where it has no such part. */
 async function readRecipe(path: string): Promise<Record<string, unknown>> {
   try {
-    const json = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+    const json = JSON.parse(await readRegularText(path)) as Record<string, unknown>;
     return (json.dataset ?? json) as Record<string, unknown>;
   } catch (err) {
     throw new InputError('cannot read the recipe', { where: path, why: readingFailure(err), cause: err });

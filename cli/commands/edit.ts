@@ -10,12 +10,14 @@ import {
   replayLabels,
   undoEdit,
 } from '../../core/labels/index.js';
+import { parseCubeName } from '../../formats/index.js';
 import type { Command } from '../command.js';
 import { changeFrom } from '../edit/change.js';
 import { editedSpectra } from '../edit/cube.js';
+import { documentName, whileLocked } from '../edit/lock.js';
 import { type EditableResult, readLatents, readResult } from '../edit/result.js';
 import { interruptible } from '../interrupt.js';
-import { jsonOption } from '../options.js';
+import { jsonOption, overwriteOptions, replacing } from '../options.js';
 import { writeWhole } from '../output/files.js';
 import { openOutput } from '../output/index.js';
 import { parseBytes } from '../parse.js';
@@ -37,7 +39,7 @@ export const editCommand: Command = {
     out: { type: 'string', describe: 'folder for the edited result' },
     cube: { type: 'string', describe: 'the cube that was segmented (default: where it was then)' },
     'max-memory': { type: 'string', default: '1GB', describe: 'memory for blocks of the cube; results do not depend on it' },
-    overwrite: { type: 'boolean', default: false, describe: 'replace an existing result' },
+    ...overwriteOptions,
     ...jsonOption,
   },
   examples: [
@@ -48,22 +50,32 @@ export const editCommand: Command = {
 };
 
 async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<void> {
-  const result = await readResult(String(argv.dir));
-  const log = createEditLog(result.clusters, result.edits);
-  const change = changeFrom(argv, log);
+  const dir = String(argv.dir);
+  const result = await readResult(dir);
+  const asked = changeFrom(argv, createEditLog(result.clusters, result.edits));
   if (argv.replay === true) {
-    if (change) throw new UsageError('--replay stands alone', { remedy: 'Edit first, then replay.' });
+    if (asked) throw new UsageError('--replay stands alone', { remedy: 'Edit first, then replay.' });
     return replay(result, argv, signal);
   }
   if (argv.out !== undefined) throw new UsageError('--out needs --replay');
-  if (change === undefined) return printEdited(result, result.edits, argv);
-  const edits = change === 'undo' ? undoEdit(log).edits : pushEdit(log, change).edits;
+  if (asked === undefined) return printEdited(result, result.edits, argv);
+  const { changed, edits } = await whileLocked(dir, () => change(dir, argv), signal);
+  printEdited(changed, edits, argv);
+}
+
+/** Reads a result, adds the edit that is asked for to its log, and writes that. Nobody else may write meanwhile. */
+async function change(dir: string, argv: Record<string, unknown>): Promise<{ changed: EditableResult; edits: readonly Edit[] }> {
+  const result = await readResult(dir);
+  const log = createEditLog(result.clusters, result.edits);
+  const edit = changeFrom(argv, log);
+  if (edit === undefined) return { changed: result, edits: result.edits };
+  const edits = edit === 'undo' ? undoEdit(log).edits : pushEdit(log, edit).edits;
   // What cannot be replayed is refused now, not when it is.
-  if (change !== 'undo' && needsLatents([change])) replayLabels(result.labels, result.clusters, edits, await readLatents(result));
-  const kept = result.log.filter(edit => !result.edits.includes(edit));
+  if (edit !== 'undo' && needsLatents([edit])) replayLabels(result.labels, result.clusters, edits, await readLatents(result));
+  const kept = result.log.filter(one => !result.edits.includes(one));
   const document = { ...result.document, edits: [...kept, ...edits] };
-  await writeWhole(join(result.dir, 'segmentation.json'), Buffer.from(`${JSON.stringify(document, null, 1)}\n`));
-  printEdited(result, edits, argv);
+  await writeWhole(join(dir, documentName), Buffer.from(`${JSON.stringify(document, null, 1)}\n`));
+  return { changed: result, edits };
 }
 
 async function replay(result: EditableResult, argv: Record<string, unknown>, signal: AbortSignal): Promise<void> {
@@ -71,7 +83,8 @@ async function replay(result: EditableResult, argv: Record<string, unknown>, sig
   const latents = needsLatents(result.edits) ? await readLatents(result) : undefined;
   const edited = replayLabels(result.labels, result.clusters, result.edits, latents);
   const output = await openOutput(String(argv.out), {
-    overwrite: argv.overwrite === true,
+    ...{ command: 'edit', ...replacing(argv) },
+    inputs: [result.dir, ...(argv.cube === undefined ? [] : [parseCubeName(String(argv.cube)).path])],
     recipeHash: createHash('sha256').update(result.text).digest('hex'),
   });
   try {

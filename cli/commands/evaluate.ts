@@ -1,5 +1,4 @@
-import { writeFile } from 'node:fs/promises';
-import { InputError, OutputError, OutputExistsError } from '../../core/cube/errors.js';
+import { InputError } from '../../core/cube/errors.js';
 import { basenameOf } from '../../core/cube/name.js';
 import { evaluate, type MethodScore, methodScores } from '../../core/evaluate/index.js';
 import type { LabelMap } from '../../core/labels/types.js';
@@ -11,9 +10,11 @@ import { readPictureOf } from '../image.js';
 import { interruptible } from '../interrupt.js';
 import { readLabels } from '../labels.js';
 import { inputOptions, reportOptions, selectionOptions } from '../options.js';
+import { writeNamed } from '../output/named-file.js';
 import { parseK } from '../parse.js';
 import { print } from '../print.js';
 import { Progress } from '../progress.js';
+import { inputPaths } from '../recipe.js';
 import { packageVersion } from '../version.js';
 
 /** `cloisonne evaluate LABELS --truth TRUTH`: agreement of a label map with a true one, beside that of baselines on the same cube. */
@@ -75,19 +76,16 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
     const [name, truthName] = [argv.labels, argv.truth].map(path => basenameOf(String(path).replace(/[\\/]+$/, '')));
     const facts = { version: packageVersion(), name, truthName, labels, truth, scores, methods, styles, unclassified, yUp, rgb };
     const { evaluationHtml } = await import('../report/index.js');
-    await writePage(String(argv.report), evaluationHtml(facts), argv.overwrite === true);
+    await writeNamed(String(argv.report), Buffer.from(evaluationHtml(facts)), {
+      overwrite: argv.overwrite === true,
+      inputs: [argv.labels, argv.truth, argv.cube]
+        .flatMap(path => (path === undefined ? [] : [String(path)]))
+        .concat(inputPaths(argv)),
+      ours: head => /<meta name="generator" content="cloisonne [^"]*"><title>[^<]*: evaluation<\/title>/.test(head),
+      what: 'a page of cloisonne evaluate',
+    });
   }
   print(argv.json ? `${JSON.stringify({ ...scores, methods })}\n` : `${scoreText(scores, methods)}\n`);
-}
-
-async function writePage(path: string, text: string, overwrite: boolean): Promise<void> {
-  try {
-    await writeFile(path, text, { flag: overwrite ? 'w' : 'wx' });
-  } catch (err) {
-    if ((err as NodeJS.ErrnoException).code === 'EEXIST')
-      throw new OutputExistsError('the page exists already', { where: path, remedy: 'Use --overwrite to replace it.' });
-    throw new OutputError('cannot write the page', { where: path, why: (err as Error).message, cause: err });
-  }
 }
 
 function requireSameSize(found: LabelMap, truth: LabelMap, where: string): void {

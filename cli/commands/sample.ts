@@ -1,13 +1,13 @@
-import { existsSync } from 'node:fs';
-import { OutputExistsError, UsageError } from '../../core/cube/errors.js';
-import { axisOfCard } from '../../core/encoder/index.js';
+import { join } from 'node:path';
+import { UsageError } from '../../core/cube/errors.js';
+import { axisOfCard, encoderFileNames } from '../../core/encoder/index.js';
 import { axisAfterSteps } from '../../core/preprocess/index.js';
 import { sampleSpectra } from '../../core/train/index.js';
 import { sampledFits, writeCsv } from '../../formats/index.js';
 import type { Command } from '../command.js';
 import { interruptible } from '../interrupt.js';
 import { reportOptions } from '../options.js';
-import { writeWhole } from '../output/index.js';
+import { writeNamed } from '../output/named-file.js';
 import { print } from '../print.js';
 import { stepsBriefly } from '../report/words.js';
 import { wholeNumber } from '../selection.js';
@@ -37,8 +37,6 @@ async function run(argv: Record<string, unknown>): Promise<void> {
   const [n, seed, out] = [wholeNumber(argv.n, 'n', 1), wholeNumber(argv.seed, 'seed', 0), String(argv.out)];
   const kind = /\.(fits|csv)$/i.exec(out)?.[1].toLowerCase();
   if (!kind) throw new UsageError('--out is neither .fits nor .csv', { where: out, remedy: 'Name a file such as spectra.fits.' });
-  if (existsSync(out) && argv.overwrite !== true)
-    throw new OutputExistsError('the output exists', { where: out, remedy: 'Choose another --out, or add --overwrite.' });
   const encoder = await findEncoder(String(argv.encoder));
   const { card } = encoder;
   const axis = axisAfterSteps([...card.steps], axisOfCard(card.input.axis));
@@ -53,10 +51,15 @@ async function run(argv: Record<string, unknown>): Promise<void> {
     `${n} spectra sampled from ${card.name} by cloisonne ${packageVersion()}, seed ${seed}`,
     `after the steps: ${steps}`,
   ];
-  await writeWhole(
-    out,
-    kind === 'fits' ? sampledFits({ n, axis, unit: '', history }, spectra, latents) : csv(n, axis.values, spectra, latents),
-  );
+  const bytes =
+    kind === 'fits' ? sampledFits({ n, axis, unit: '', history }, spectra, latents) : csv(n, axis.values, spectra, latents);
+  await writeNamed(out, bytes, {
+    overwrite: argv.overwrite === true,
+    inputs: encoderFileNames.map(name => join(String(argv.encoder), name)),
+    ours: head =>
+      kind === 'fits' ? /HISTORY \d+ spectra sampled from .* by cloisonne/.test(head) : head.startsWith('latent_1,'),
+    what: 'a file of cloisonne sample',
+  });
   print(
     argv.json
       ? `${JSON.stringify({ out, n, bands, latent: card.latent, seed, steps })}\n`

@@ -11,7 +11,7 @@ import { requireUnchanged } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
 import { defaultKByName, kByNames } from '../k-by.js';
 import { lineOptions } from '../lines.js';
-import { computeOptions, inputOptions, selectionOptions } from '../options.js';
+import { computeOptions, inputOptions, overwriteOptions, replacing, selectionOptions } from '../options.js';
 import { type Output, openOutput } from '../output/index.js';
 import { Progress } from '../progress.js';
 import { cubeFacts } from '../provenance/index.js';
@@ -87,7 +87,7 @@ export const segmentCommand: Command = {
       describe: `products for other programs, below emit/: all, or some of ${Object.keys(emitters).join(', ')}, with commas between`,
     },
     ...lineOptions,
-    overwrite: { type: 'boolean', default: false, describe: 'replace an existing result' },
+    ...overwriteOptions,
     'dry-run': { type: 'boolean', default: false, describe: 'say what the run would cost, try it on a few rows, write nothing' },
     ...selectionOptions,
     'min-snr': {
@@ -141,7 +141,7 @@ export async function writeFound(
   const input = { ...(await cubeFacts(name, source.files, context.signal)), ...notes };
   await requireUnchanged(name, request.identity, source.files);
   const facts = { version: packageVersion(), input, options: deciding, rgb, styles: options.clusters?.styles };
-  await writeResults(result, facts, output, clock, argv, { source, ...context });
+  await writeResults(result, facts, output, clock, argv, { source, recipe: request.recipeHash, ...context });
   await output.commit();
   return result;
 }
@@ -160,7 +160,7 @@ export async function segmentInto(
   let output: Output | undefined;
   try {
     for (const note of source.notes ?? []) progress.line(`note: ${note}`);
-    output = await openOutput(String(argv.out), { overwrite: argv.overwrite === true, recipeHash });
+    output = await openOutput(String(argv.out), { command: 'segment', ...replacing(argv), inputs: request.inputs, recipeHash });
     output.warnings.forEach(warn);
     if (output.resumed) progress.line('going on where an interrupted run stopped');
     let found: Segmentation | undefined;

@@ -5,8 +5,9 @@ import type { Segmentation, SegmentEvent } from '../../core/segmentation.js';
 import { clusterShards, encodeShard, labelShard, mergeShards } from '../../core/shards.js';
 import type { Command } from '../command.js';
 import { eventsFrom } from '../events.js';
-import { inputBytes, inputModified, requireUnchanged } from '../inputs.js';
+import { requireUnchanged } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
+import { replacing } from '../options.js';
 import { openOutput } from '../output/index.js';
 import { print } from '../print.js';
 import { Progress } from '../progress.js';
@@ -16,7 +17,6 @@ import { isFinished, openShardFolder, type ShardFolder } from '../shard/folder.j
 import { countFrom, shardFrom, shardOptions } from '../shard/number.js';
 import { show } from '../show.js';
 import { printResult } from '../summary.js';
-import { packageVersion } from '../version.js';
 import { segmentCommand, writeFound } from './segment.js';
 
 const PHASES = ['encode', 'cluster', 'label', 'merge'] as const;
@@ -54,14 +54,8 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
       else print(argv.json ? `${JSON.stringify(fields)}\n` : `${phase}${which}: ${state}\n`);
     };
     const out = String(argv.out);
-    const { name, deciding, recipeHash, source } = request;
-    const marks = {
-      options: deciding,
-      bytes: await inputBytes(name, source.files),
-      modified: await inputModified(name, source.files),
-      software: `cloisonne ${packageVersion()}`,
-    };
-    if (argv.overwrite !== true && (await isFinished(out, marks))) return say('already done');
+    const { recipeHash, source } = request;
+    if (argv.overwrite !== true && (await isFinished(out, recipeHash))) return say('already done');
     const folder = await openShardFolder(out, recipeHash, countFrom(argv) ?? shard?.count);
     if (phase !== 'merge' && (await folder.has(entryOf(phase, shard)))) return say('already done');
     let found: Segmentation | undefined;
@@ -73,7 +67,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
     }
     progress.clear();
     if (!found) return say('done');
-    const output = await openOutput(out, { overwrite: argv.overwrite === true, recipeHash });
+    const output = await openOutput(out, { command: 'segment', ...replacing(argv), inputs: request.inputs, recipeHash });
     try {
       const result = await writeFound(request, found, output, clock, argv, {
         warn: message => progress.line(`warning: ${message}`),

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { OutputError, UsageError } from '../../core/cube/errors.js';
 import { batchInputs } from '../batch/inputs.js';
 import type { Command } from '../command.js';
-import { writeWhole } from '../output/index.js';
+import { openOutput } from '../output/index.js';
 import { print } from '../print.js';
+import { hashOf } from '../recipe.js';
 import { wholeNumber } from '../selection.js';
 import { batchChain, shardChain } from '../submit/chain.js';
 import { quoted, sbatchArgs, slurmScript } from '../submit/slurm.js';
@@ -62,8 +63,19 @@ async function run(argv: Record<string, unknown>): Promise<void> {
     });
     return;
   }
-  if (!alone) await writeWhole(list, Buffer.from(`${cubes.join('\n')}\n`));
-  for (const { path, text } of scripts) await writeWhole(path, Buffer.from(text));
+  // Logs of earlier jobs stay beside the scripts.
+  const output = await openOutput(folder, {
+    command: 'submit',
+    addition: { replaces: () => false },
+    recipeHash: hashOf(scripts),
+  });
+  try {
+    if (!alone) await output.write(basename(list), `${cubes.join('\n')}\n`);
+    for (const { path, text } of scripts) await output.write(basename(path), text);
+    await output.commit();
+  } finally {
+    await output.release();
+  }
   const submitted: { name: string; id: string; tasks: number }[] = [];
   for (const { job, path } of scripts)
     submitted.push({ name: job.name, id: await submit(sbatchArgs(path, job, submitted.at(-1)?.id)), tasks: job.tasks ?? 1 });

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { throwIfAborted, UsageError } from '../../core/cube/errors.js';
 import { addError, degradation, noError } from '../../core/evaluate/index.js';
 import { countIds } from '../../core/labels/index.js';
@@ -22,6 +21,7 @@ import { type Output, openOutput, withSink } from '../output/index.js';
 import { parseBytes } from '../parse.js';
 import { print } from '../print.js';
 import { Progress } from '../progress.js';
+import { inputPaths } from '../recipe.js';
 import { wholeNumber } from '../selection.js';
 import { packageVersion } from '../version.js';
 
@@ -84,7 +84,10 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
   const text = JSON.stringify(recipe, null, 2);
   const recipeHash = createHash('sha256').update(text).digest('hex');
   const progress = new Progress(process.stderr, argv.quiet === true);
-  const output = await openOutput(String(argv.out), { overwrite: argv.overwrite === true, recipeHash });
+  const output = await openOutput(String(argv.out), {
+    ...{ command: 'synth', overwrite: argv.overwrite === true, recipeHash },
+    inputs: inputPaths(argv),
+  });
   try {
     for (const warning of output.warnings) progress.line(`warning: ${warning}`);
     const task = { cube, output, maxBytes: parseBytes(String(argv['max-memory'])), progress, signal };
@@ -175,7 +178,7 @@ async function writeCube({ cube, output, maxBytes, progress, signal }: Task, nam
   const { width, height, bands } = shape;
   const measured = name === 'cube.fits';
   const variance = measured && cube.hasVariance;
-  await withSink(join(output.partial, name), async sink => {
+  await withSink(await output.place(name), async sink => {
     const history = [`synthetic: made by cloisonne ${packageVersion()}, recipe.json says how`];
     const writer = cubeWriter(sink, { shape, spectralAxis, unit, variance, history }, maxBytes);
     const row = width * bands;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename, join, resolve } from 'node:path';
 import { UsageError } from '../../core/cube/errors.js';
 import { formatBytes } from '../../core/cube/memory.js';
-import { dziLayout, iiifLayout } from '../../formats/index.js';
+import { dziLayout, iiifLayout, parseCubeName } from '../../formats/index.js';
 import type { Command } from '../command.js';
 import { interruptible } from '../interrupt.js';
 import { reportOptions } from '../options.js';
@@ -51,7 +51,10 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
     const recipeHash = createHash('sha256')
       .update(JSON.stringify([name, facts, quality]))
       .digest('hex');
-    const output = await openOutput(out, { overwrite: argv.overwrite === true, recipeHash });
+    const output = await openOutput(out, {
+      ...{ command: 'tiles', overwrite: argv.overwrite === true, recipeHash },
+      inputs: [parseCubeName(name).path],
+    });
     try {
       for (const warning of output.warnings) progress.line(`cloisonne: ${warning}`);
       const started = performance.now();

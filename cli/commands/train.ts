@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { UsageError } from '../../core/cube/errors.js';
 import { basenameOf } from '../../core/cube/name.js';
 import { encoderFiles } from '../../core/encoder/index.js';
 import type { Encoder } from '../../core/encoder/types.js';
 import { parseSteps } from '../../core/preprocess/index.js';
 import type { TrainOptions } from '../../core/train/index.js';
+import { parseCubeName } from '../../formats/index.js';
 import type { Command } from '../command.js';
 import { inputIdentity } from '../inputs.js';
 import { interruptible } from '../interrupt.js';
@@ -12,6 +12,7 @@ import { computeOptions, inputOptions, selectionOptions } from '../options.js';
 import { type Output, openOutput } from '../output/index.js';
 import { print } from '../print.js';
 import { Progress } from '../progress.js';
+import { inputPaths, recipeHash } from '../recipe.js';
 import { wholeNumber } from '../selection.js';
 import { findEncoder } from '../shipped.js';
 import { type Grid, readGrid } from '../training/grid.js';
@@ -72,8 +73,8 @@ export const trainCommand: Command = {
   run: argv => interruptible(signal => run(argv, signal)),
 };
 
-/** Options that do not decide the result. */
-const ASIDE = ['out', 'overwrite', 'quiet', 'json', 'engine', 'recipe', 'grid', 'config'];
+/** Options that do not decide the encoder: any engine trains the same, and what the files say is hashed once it was read. */
+const ASIDE = ['engine', 'recipe', 'grid'];
 
 async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<void> {
   const inputs = (argv.input as string[]).map(String);
@@ -91,13 +92,15 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
   if (from && plan.steps !== undefined)
     throw new UsageError('--steps cannot go with --from', { why: 'a fine-tuned encoder keeps the steps of its parent' });
   const grid = argv.grid === undefined ? undefined : await readGrid(String(argv.grid), plan.recipe);
-  const known = Object.keys(trainCommand.options).filter(key => !ASIDE.includes(key));
   const identities = await Promise.all([...files.train, ...files.validation].map(input => inputIdentity(input)));
-  const deciding = [plan, grid ?? null, from?.card.weights.sha256 ?? null, known.map(key => argv[key] ?? null)];
-  const recipeHash = createHash('sha256')
-    .update(JSON.stringify([packageVersion(), identities, deciding]))
-    .digest('hex');
-  const output = await openOutput(String(argv.out), { overwrite: argv.overwrite === true, recipeHash });
+  const hash = await recipeHash(argv, [identities, plan, grid ?? null, from?.card.weights.sha256 ?? null], {
+    aside: ASIDE,
+    signal,
+  });
+  const output = await openOutput(String(argv.out), {
+    ...{ command: 'train', overwrite: argv.overwrite === true, recipeHash: hash },
+    inputs: [...inputs, ...files.train, ...files.validation, ...inputPaths(argv)].map(input => parseCubeName(input).path),
+  });
   try {
     for (const warning of output.warnings) progress.line(`warning: ${warning}`);
     if (output.resumed) progress.line('going on where an interrupted run stopped');

@@ -27,6 +27,8 @@ export interface BuildOptions extends OpenCubeOptions {
   /** Folder for the files, and for what waits to be shuffled. */
   readonly folder: string;
   readonly history: readonly string[];
+  /** Puts a file of the set on the list of what was written; returns where it is to lie. */
+  place(path: string): Promise<string>;
   onCube?(done: number, total: number): void;
 }
 
@@ -121,11 +123,11 @@ async function writePart(
   heap: Shuffler,
   set: Pick<BuiltSet, 'axis' | 'unit' | 'classes'>,
   cubes: readonly string[],
-  { folder, history, signal }: BuildOptions,
+  { place, history, signal }: BuildOptions,
 ): Promise<void> {
   const bands = set.axis.values.length;
   const length = bands + TAIL / 4;
-  await withSink(join(folder, `${part}.fits`), async sink => {
+  await withSink(await place(`${part}.fits`), async sink => {
     const writer = await spectraWriter(sink, { n: heap.n, ...set, cubes, history });
     let row = 0;
     for await (const bytes of heap.drain()) {

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../../core/cube/errors.js';
 import { scanCube } from '../../core/cube/scan.js';
@@ -8,6 +8,7 @@ import { type PaletteName, patchImage, type SpectraRows, shrinkImage, synthNebul
 import { readRgbImage } from '../image.js';
 import { type InputOptions, openInput } from '../inputs.js';
 import { readLabels } from '../labels.js';
+import { readRegularText } from '../regular.js';
 import type { CubeOfSet } from './recipe.js';
 
 /** A cube as a source of spectra. */
@@ -89,7 +90,7 @@ async function openFile(given: string, truth: string | undefined, options: OpenC
 /** Names of the classes in the recipe that `synth` leaves beside a cube; none when it cannot be read. */
 async function classesOf(path: string): Promise<string[]> {
   try {
-    const { classes } = JSON.parse(await readFile(path, 'utf8')) as { classes: { name: string }[] };
+    const { classes } = JSON.parse(await readRegularText(path)) as { classes: { name: string }[] };
     return classes.map(({ name }) => String(name));
   } catch {
     return [];

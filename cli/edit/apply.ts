@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { axisFromCentres } from '../../core/cube/axis.js';
 import type { SpectralAxis, SpectralKind } from '../../core/cube/types.js';
@@ -23,9 +22,13 @@ import {
   writeMaps,
 } from '../../formats/result/index.js';
 import { suggestOptions } from '../lines.js';
+import { readRegular, readRegularText } from '../regular.js';
 import { packageVersion } from '../version.js';
 import { excludedOf } from './cube.js';
 import { type EditableResult, type Json, pathOf, readLatents } from './result.js';
+
+/** The most that latents may take to be copied, bytes: what one buffer holds. */
+const latentsLimit = 2 ** 32 - 1;
 
 /** The axis of a result. */
 export function axisOf({ document }: EditableResult): SpectralAxis {
@@ -65,14 +68,19 @@ export async function writeEdited(
   const rows = spectra.map((moments, i) => ({ id: ids[i], ...moments }));
   await write('spectra.csv', 'spectra', 'text/csv', spectraCsv(axis, unit, rows, excludedOf(result)));
   const latents = pathOf(dir, document, 'latents');
-  await write(basename(latents), 'latents', latents.endsWith('.tif') ? 'image/tiff' : 'image/fits', await readFile(latents));
+  await write(
+    basename(latents),
+    'latents',
+    latents.endsWith('.tif') ? 'image/tiff' : 'image/fits',
+    await readRegular(latents, latentsLimit),
+  );
   const described = describe(result, axis, { labels, clusters }, spectra);
   await write(`labels-k/${k}.png`, 'labels-k', png, labelPng(labels), { k });
   await write(`labels-k/${k}.json`, 'clusters-k', 'application/json', jsonText({ k, clusters: described }), { k });
   const provenance = document.provenance as Json;
   const edited = { from: createHash('sha256').update(result.text).digest('hex'), edits };
   // Where the cube was goes on with the result, for further edits.
-  const { input } = JSON.parse(await readFile(join(dir, 'run.json'), 'utf8').catch(() => '{}')) as { input?: unknown };
+  const { input } = JSON.parse(await readRegularText(join(dir, 'run.json')).catch(() => '{}')) as { input?: unknown };
   const run = { format: 'cloisonne-run', version: '1.0', software: `cloisonne ${packageVersion()}`, input };
   await sink.write('run.json', jsonText(run));
   await write(

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createCube } from '../../core/cube/cube.js';
 import { InputError, UsageError } from '../../core/cube/errors.js';
@@ -9,6 +8,7 @@ import { requireWeights, type Weights, weightsPlan } from '../../core/describe/w
 import type { LabelMap } from '../../core/labels/index.js';
 import { inputSha256, openInput } from '../inputs.js';
 import { OWN_LIVE_TIME } from '../live-time.js';
+import { readRegularText } from '../regular.js';
 import { planeFrom } from '../selection.js';
 import type { EditableResult, Json } from './result.js';
 
@@ -96,7 +96,7 @@ export async function editedSpectra(
 }
 
 async function recordedInput(dir: string): Promise<string> {
-  const text = await readFile(join(dir, 'run.json'), 'utf8').catch(() => '{}');
+  const text = await readRegularText(join(dir, 'run.json')).catch(() => '{}');
   const { input } = JSON.parse(text) as { input?: { name?: unknown } };
   if (typeof input?.name === 'string') return input.name;
   throw new UsageError('the spectra need the cube that was segmented', { remedy: 'Say where it is with --cube.' });

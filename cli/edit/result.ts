@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SPECTRAL_KINDS } from '../../core/cube/axis.js';
 import { InputError } from '../../core/cube/errors.js';
@@ -9,6 +8,7 @@ import { type ClusterStyle, type Edit, type LabelMap, type LatentMap, parseColor
 import { readLabelPng } from '../../formats/index.js';
 import { openInput } from '../inputs.js';
 import { readingFailure } from '../reason.js';
+import { assetLimit, readRegular, readRegularText } from '../regular.js';
 
 /** JSON as it was read. */
 export type Json = Readonly<Record<string, unknown>>;
@@ -44,7 +44,7 @@ function faultOf({ axis, cube, provenance, unclassified }: Json): string | undef
 /** Reads a folder that `segment` left. Throws InputError. */
 export async function readResult(dir: string): Promise<EditableResult> {
   const where = join(dir, 'segmentation.json');
-  const text = await readFile(where, 'utf8').catch(err => {
+  const text = await readRegularText(where).catch(err => {
     throw new InputError('no result to edit', {
       where: dir,
       why: readingFailure(err),
@@ -59,7 +59,7 @@ export async function readResult(dir: string): Promise<EditableResult> {
   if (fault) throw new InputError('a segmentation that cannot be edited', { where, why: `\`${fault}\` is missing or wrong` });
   const k = Number(document.k);
   const log = parseEdits(document.edits ?? [], where);
-  const labels = await readFile(pathOf(dir, document, 'labels')).catch(err => {
+  const labels = await readRegular(pathOf(dir, document, 'labels'), assetLimit).catch(err => {
     throw new InputError('no label map', { where: dir, why: readingFailure(err), cause: err });
   });
   return {

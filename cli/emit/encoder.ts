@@ -5,6 +5,7 @@ import type { Emitter } from './types.js';
 /** The encoder for other runtimes. */
 export const onnxEmitter: Emitter = {
   describe: 'the encoder as ONNX (input x: preprocessed spectra, output y: latents), with its card',
+  places: ['encoder/'],
   async emit(_, { encoder, sink }) {
     const { card, encode } = await encoder();
     await sink.write('encoder/encoder.onnx', onnxModel(encode, card.name));

@@ -27,6 +27,10 @@ export const emitters: Readonly<Record<string, Emitter>> = {
   onnx: onnxEmitter,
 };
 
+/** Whether a file, by its path in the folder of the products, is one of a kind. */
+export const isOfKind = (kind: string, path: string): boolean =>
+  emitters[kind].places.some(place => (place.endsWith('/') ? path.startsWith(place) : path === place));
+
 /** The kinds that a text like `cog,geojson` or `all` names, each once, in their own order. Throws UsageError for an unknown one. */
 export function parseKinds(text: string, option: string): string[] {
   const known = Object.keys(emitters);

@@ -17,6 +17,7 @@ function colormap({ styles }: EmittedResult): string[] {
 /** Labels with one bit a cluster beside them. */
 export const fitsEmitter: Emitter = {
   describe: 'label FITS with a bit mask beside it, as Firefly shows it (MSKN, MSKM, MSKD)',
+  places: ['labels-mask.fits'],
   async emit({ labels, frame, styles, history }, { sink }) {
     const planes = styles.map(({ id, name, count }) => ({ id, name, description: `${name}: label ${id}, ${count} spaxels` }));
     await makeFolder(sink.partial);
@@ -29,6 +30,7 @@ export const fitsEmitter: Emitter = {
 /** Tiled TIFF with overviews. */
 export const cogEmitter: Emitter = {
   describe: 'cloud-optimised GeoTIFF with colour table and overviews by majority',
+  places: ['labels-cog.tif'],
   async emit(result, { sink }) {
     const { labels, frame, history } = result;
     const options = { colormap: colormap(result), description: history.join('\n') };
@@ -39,6 +41,7 @@ export const cogEmitter: Emitter = {
 /** Pictures. */
 export const pngEmitter: Emitter = {
   describe: 'PNG with palette (0 is transparent), and a black and white one of each cluster',
+  places: ['labels-indexed.png', 'masks/'],
   async emit(result, { sink, warn }) {
     const { labels, styles } = result;
     const { width, height, data } = labels;
@@ -59,6 +62,7 @@ export const pngEmitter: Emitter = {
 /** Zarr. */
 export const ngffEmitter: Emitter = {
   describe: 'OME-NGFF 0.4: the latents as an image, the labels with colours and names on it',
+  places: ['labels.ome.zarr/'],
   async emit(result, { sink }) {
     for (const { path, contents } of await zarrFiles(result)) await sink.write(`labels.ome.zarr/${path}`, contents);
   },

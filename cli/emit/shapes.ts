@@ -18,6 +18,7 @@ function shapes(result: EmittedResult, { warn }: EmitContext): Shapes {
 /** Polygons for GIS and QuPath. */
 export const geojsonEmitter: Emitter = {
   describe: 'GeoJSON: a multipolygon a cluster along the edges of pixels, in map coordinates where the cube has some',
+  places: ['regions.geojson'],
   async emit(result, context) {
     const { styles, name, frame } = result;
     await context.sink.write('regions.geojson', geoJson(shapes(result, context), styles, name, mapPlace(frame)));
@@ -27,6 +28,7 @@ export const geojsonEmitter: Emitter = {
 /** Annotations for Mirador and Annotorious. */
 export const w3cEmitter: Emitter = {
   describe: 'W3C Web Annotations with SVG selectors, a page a cluster',
+  places: ['annotations/'],
   async emit(result, context) {
     for (const style of result.styles) {
       const page = annotationPage(shapes(result, context), style, context.source ?? result.name);
@@ -38,6 +40,7 @@ export const w3cEmitter: Emitter = {
 /** Regions for DS9 and CARTA. */
 export const regEmitter: Emitter = {
   describe: 'DS9 regions on the sky, or in image coordinates',
+  places: ['regions.reg'],
   async emit(result, context) {
     await context.sink.write('regions.reg', ds9Regions(shapes(result, context), result.styles, result.wcs));
   },

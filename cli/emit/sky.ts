@@ -8,6 +8,7 @@ const ICRS = ['ICRS', 'FK5'];
 /** Coverage on the sky. */
 export const mocEmitter: Emitter = {
   describe: 'a MOC (HEALPix coverage of the sky) of each cluster, for Aladin',
+  places: ['moc/'],
   async emit({ labels, styles, wcs, history }, { sink, warn }) {
     const pixel = wcs && pixelDegrees(wcs, labels.width, labels.height);
     if (!wcs || !pixel || wcs.system !== 'equatorial' || !ICRS.includes(wcs.reference)) {

@@ -10,6 +10,7 @@ const SUM_BYTES = 48;
 /** Sums over clusters. */
 export const sumEmitter: Emitter = {
   describe: 'the summed spectrum of each cluster with its propagated variance, as 1-D FITS',
+  places: ['sums/'],
   async emit({ result, labels, styles, unit, axis, history }, { cube, sink, maxMemory, signal }) {
     const opened = withoutExcluded(await cube(), result);
     const used = opened.excludedBands.map(flag => (flag ? 0 : 1));

@@ -1,15 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import { components } from '../../core/labels/components.js';
 import { type EcsvColumn, parseCsv, writeCsv, writeEcsv } from '../../formats/index.js';
 import { pathOf } from '../edit/result.js';
+import { readRegularText } from '../regular.js';
 import type { EmittedResult } from './result.js';
 import type { Emitter } from './types.js';
 
-const spectraOf = ({ result, dir }: EmittedResult): Promise<string> => readFile(pathOf(dir, result.document, 'spectra'), 'utf8');
+const spectraOf = ({ result, dir }: EmittedResult): Promise<string> => readRegularText(pathOf(dir, result.document, 'spectra'));
 
 /** Spectra as CSV. */
 export const csvEmitter: Emitter = {
   describe: 'mean spectra of the clusters as CSV',
+  places: ['spectra.csv'],
   emit: async (result, { sink }) => sink.write('spectra.csv', await spectraOf(result)),
 };
 
@@ -24,6 +25,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
 /** Spectra as ECSV. */
 export const ecsvEmitter: Emitter = {
   describe: 'the same as ECSV with units, for astropy and TOPCAT',
+  places: ['spectra.ecsv'],
   async emit(result, { sink }) {
     const { axis, styles, unit, name } = result;
     const [titles, ...rows] = parseCsv(await spectraOf(result));
@@ -52,6 +54,7 @@ export const ecsvEmitter: Emitter = {
 /** Connected regions. */
 export const regionsEmitter: Emitter = {
   describe: 'a table of the connected regions of every cluster: area, centroid, bounding box, position on the sky',
+  places: ['regions.csv'],
   async emit(result, { sink }) {
     const { labels, styles, wcs } = result;
     const order = new Map(styles.map(({ id }, i) => [id, i]));

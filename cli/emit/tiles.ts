@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { dziLayout, iiifLayout, type PyramidLayout } from '../../formats/index.js';
 import { writeTiles } from '../tiles/write.js';
 import type { EmittedResult } from './result.js';
@@ -20,7 +19,7 @@ async function pyramid(
     strips: () => [{ rows: height, data }],
   };
   const below = {
-    partial: join(sink.partial, folder),
+    place: (path: string) => sink.place(`${folder}/${path}`),
     write: (path: string, contents: Uint8Array | string) => sink.write(`${folder}/${path}`, contents),
   };
   await writeTiles(source, layout, below, { tileSize: TILE, format: 'png', quality: 100, signal });
@@ -31,11 +30,13 @@ const facts = ({ labels: { width, height } }: EmittedResult) => ({ width, height
 /** Deep Zoom. */
 export const dziEmitter: Emitter = {
   describe: 'Deep Zoom tiles of the ids, for createLabelTileSource',
+  places: ['dzi/'],
   emit: (result, context) => pyramid(result, dziLayout(facts(result), 'labels'), 'dzi', context),
 };
 
 /** IIIF. */
 export const iiifEmitter: Emitter = {
   describe: 'IIIF Image API 3 level 0 tiles of the ids',
+  places: ['iiif/'],
   emit: (result, context) => pyramid(result, iiifLayout(facts(result), context.source ?? 'iiif'), 'iiif', context),
 };

@@ -4,8 +4,10 @@ import type { EmittedResult } from './result.js';
 
 /** Where products go: files of a folder under way. */
 export interface EmitSink {
-  /** The folder itself, for writers of many small files. */
+  /** The folder itself. */
   readonly partial: string;
+  /** Takes note of a file that the caller writes itself, by its path in the folder, and returns where: for writers of many small files. */
+  place(path: string): Promise<string>;
   write(path: string, contents: Uint8Array | string): Promise<void>;
 }
 
@@ -27,6 +29,8 @@ export interface EmitContext {
 /** A kind of product. */
 export interface Emitter {
   readonly describe: string;
+  /** Where its files lie: names of files, and of folders with a slash at the end. No two kinds share one. */
+  readonly places: readonly string[];
   /** Writes its files. */
   emit(result: EmittedResult, context: EmitContext): Promise<void>;
 }

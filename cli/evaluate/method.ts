@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { isAbsolute, join, normalize } from 'node:path';
 import { InputError } from '../../core/cube/errors.js';
 import { firstRowAtBottom } from '../../core/cube/orientation.js';
@@ -8,6 +8,7 @@ import { isClusterId } from '../../core/labels/edits.js';
 import type { ClusterStyle, LabelMap } from '../../core/labels/types.js';
 import { readLabels, readPlacedLabels } from '../labels.js';
 import { readingFailure } from '../reason.js';
+import { readRegularText } from '../regular.js';
 
 /** The map to be judged, and what its segmentation.json says about it. */
 export interface JudgedMap {
@@ -39,7 +40,7 @@ interface Document {
 async function readDocument(folder: string): Promise<Document> {
   const path = join(folder, 'segmentation.json');
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as Document;
+    return JSON.parse(await readRegularText(path)) as Document;
   } catch (err) {
     throw new InputError('cannot read the result', { where: path, why: readingFailure(err), cause: err });
   }

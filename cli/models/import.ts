@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { InputError, UsageError } from '../../core/cube/errors.js';
 import { basenameOf } from '../../core/cube/name.js';
 import { encoderFiles, importEncoder, type OnnxFile } from '../../core/encoder/index.js';
@@ -7,6 +6,7 @@ import { openOutput } from '../output/index.js';
 import { print } from '../print.js';
 import { Progress } from '../progress.js';
 import { readingFailure } from '../reason.js';
+import { assetLimit, readRegular } from '../regular.js';
 import { packageVersion } from '../version.js';
 import { readGivenCard } from './card.js';
 
@@ -40,7 +40,10 @@ export async function importModel(argv: Record<string, unknown>): Promise<void> 
   const recipeHash = createHash('sha256')
     .update(JSON.stringify([packageVersion(), given, hashes]))
     .digest('hex');
-  const output = await openOutput(out, { overwrite: argv.overwrite === true, recipeHash });
+  const output = await openOutput(out, {
+    ...{ command: 'models import', overwrite: argv.overwrite === true, recipeHash },
+    inputs: [path, cardPath, ...(decoderPath ? [decoderPath] : [])],
+  });
   try {
     for (const [file, bytes] of Object.entries(encoderFiles(encoder))) await output.write(file, bytes);
     const { cardHtml } = await import('../card/index.js');
@@ -63,7 +66,7 @@ export async function importModel(argv: Record<string, unknown>): Promise<void> 
 }
 
 async function bytesAt(where: string): Promise<OnnxFile> {
-  const bytes = await readFile(where).catch(err => {
+  const bytes = await readRegular(where, assetLimit).catch(err => {
     throw new InputError('cannot read the file', { where, why: readingFailure(err), cause: err });
   });
   return { bytes, where };

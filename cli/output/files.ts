@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { lstat, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, lstat, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { codeOf, guarded } from './errors.js';
 
@@ -12,7 +12,7 @@ export async function exists(path: string): Promise<boolean> {
     await lstat(path);
     return true;
   } catch (err) {
-    if (codeOf(err) === 'ENOENT') return false;
+    if (codeOf(err) === 'ENOENT' || codeOf(err) === 'ENOTDIR') return false;
     throw err;
   }
 }
@@ -29,16 +29,22 @@ export async function makeFolder(path: string): Promise<void> {
   }
 }
 
-async function writeBy(temporary: string, path: string, parts: readonly Uint8Array[]): Promise<void> {
+async function writeBy(
+  path: string,
+  parts: readonly Uint8Array[],
+  put: (temporary: string, path: string) => Promise<void> = rename,
+): Promise<void> {
+  // Of its own for every writer: two that shared one would mix their bytes.
+  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
   try {
-    const file = await open(temporary, 'w');
+    const file = await open(temporary, 'wx');
     try {
       for (const part of parts) await file.writeFile(part);
       await file.sync();
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
+    await put(temporary, path);
   } catch (err) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw err;
@@ -52,8 +58,26 @@ async function writeBy(temporary: string, path: string, parts: readonly Uint8Arr
 export async function writeWhole(path: string, ...parts: readonly Uint8Array[]): Promise<void> {
   await guarded(path, async () => {
     await makeFolder(dirname(path));
-    await writeBy(join(dirname(path), `.${basename(path)}.tmp`), path, parts);
+    await writeBy(path, parts);
   });
+}
+
+/** Gives a file its name unless something has it. Where the file system knows no hard links, it is looked at just before. */
+async function renameNew(temporary: string, path: string): Promise<void> {
+  try {
+    await link(temporary, path);
+  } catch (err) {
+    if (codeOf(err) === 'EEXIST') throw err;
+    if (await exists(path)) throw Object.assign(new Error('it exists'), { code: 'EEXIST' });
+    return rename(temporary, path);
+  }
+  await rm(temporary);
+}
+
+/** `writeWhole` to a name that nothing has. Throws what the system says, EEXIST among it. */
+export async function writeNew(path: string, ...parts: readonly Uint8Array[]): Promise<void> {
+  await makeFolder(dirname(path));
+  await writeBy(path, parts, renameNew);
 }
 
 /** Writes a checkpoint: the SHA-256 of the bytes, then the bytes. Throws OutputError. */
@@ -61,7 +85,7 @@ export const writeChecked = (path: string, bytes: Uint8Array): Promise<void> => 
 
 /** `writeChecked` into a folder that is there, for a file that several processes may write at once: the last to end wins. */
 export const writeShared = (path: string, bytes: Uint8Array): Promise<void> =>
-  guarded(path, () => writeBy(join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`), path, [digest(bytes), bytes]));
+  guarded(path, () => writeBy(path, [digest(bytes), bytes]));
 
 /** The bytes of a checkpoint, or undefined when it is absent, unreadable or damaged. */
 export async function readChecked(path: string): Promise<Uint8Array | undefined> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { OutputError } from '../../core/cube/errors.js';
 import { codeOf, guarded } from './errors.js';
 
@@ -39,7 +39,14 @@ function runs(pid: number): boolean {
 }
 
 async function isAlive(holder: Holder, path: string): Promise<boolean> {
-  if (holder.hostname !== hostname()) return Date.now() - (await stat(path)).mtimeMs < silentMs;
+  if (holder.hostname !== hostname()) {
+    // A lock that is gone by now is none: whoever asks tries again.
+    const since = await stat(path).then(
+      ({ mtimeMs }) => Date.now() - mtimeMs,
+      () => 0,
+    );
+    return since < silentMs;
+  }
   if (holder.pid === process.pid) return held.has(holder.token);
   if (!runs(holder.pid)) return false;
   const start = await startOf(holder.pid);
@@ -69,61 +76,102 @@ function locked(path: string, holder?: Holder): OutputError {
   return new OutputError('the output is in use', { where: dirname(path), why: `${who} is writing it`, remedy });
 }
 
-/** Moves a stale lock out of the way; another process may do the same at once, so what was moved is looked at again. */
+/**
+ * Removes a stale lock. Of several processes that find it stale one at a time may do so, and only while it is still that lock: else the lock that
+ * another one has taken meanwhile would go.
+ */
 async function breakStale(path: string, stale: string): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
-  await rename(path, aside).catch(err => {
-    if (codeOf(err) !== 'ENOENT') throw err;
-  });
-  const moved = await read(aside);
-  if (moved && moved.text !== stale) {
-    await rename(aside, path);
-    throw locked(path, moved.holder);
+  const guard = `${path}.break`;
+  try {
+    await writeFile(guard, '', { flag: 'wx' });
+  } catch (err) {
+    if (codeOf(err) !== 'EEXIST') throw err;
+    // Held for a moment only: an old one was left by a process that was killed in it.
+    const age = await stat(guard).then(
+      ({ mtimeMs }) => Date.now() - mtimeMs,
+      () => 0,
+    );
+    if (age > settleMs) await rm(guard, { force: true });
+    throw locked(path);
   }
-  await rm(aside, { force: true });
+  try {
+    if ((await read(path))?.text === stale) await rm(path, { force: true });
+  } finally {
+    await rm(guard, { force: true });
+  }
 }
 
-/** Stale locks that were moved aside by a process that was killed before it could remove them. */
-async function sweepAsides(path: string): Promise<void> {
-  const folder = dirname(path);
-  for (const name of await readdir(folder).catch(() => [])) {
-    if (!name.startsWith(`${basename(path)}.`)) continue;
-    const aside = join(folder, name);
-    const holder = (await read(aside).catch(() => undefined))?.holder;
-    if (holder && !(await isAlive(holder, aside))) await rm(aside, { force: true });
+/** Whether a text is what a lock holds, or the beginning of one that is being written. */
+export function isHolder(text: string): boolean {
+  if (text === '') return true;
+  try {
+    const { pid, hostname: host, token } = JSON.parse(text) as Partial<Holder>;
+    return Number.isInteger(pid) && typeof host === 'string' && typeof token === 'string';
+  } catch {
+    return false;
   }
 }
+
+/** Lets a lock go; where it lies is said if its folder was renamed. */
+export type Unlock = (at?: string) => Promise<void>;
 
 /**
- * Takes the lock file at `path` for this process and returns the function that lets it go (given where the lock now lies, if its
- * folder was renamed). A lock whose process is gone from this machine is taken over, and one of another machine that has been silent for ten minutes. Throws OutputError when another run holds it.
+ * Takes the lock file at `path` for this process and returns the function that lets it go. A lock whose process is gone from this machine is taken
+ * over, and one of another machine that has been silent for ten minutes. Throws OutputError when another run holds it.
  */
-export function acquireLock(path: string): Promise<(at?: string) => Promise<void>> {
+export function acquireLock(path: string): Promise<Unlock> {
   return guarded(dirname(path), async () => {
     const mine: Holder = { pid: process.pid, hostname: hostname(), start: await startOf(process.pid), token: randomUUID() };
     for (let attempt = 0; attempt < 3; attempt++) {
+      // Known as ours before anyone can read it.
+      held.add(mine.token);
       try {
         await writeFile(path, JSON.stringify(mine), { flag: 'wx' });
-        held.add(mine.token);
         const beat = setInterval(() => {
           const now = new Date();
           utimes(path, now, now).catch(() => {});
         }, beatMs).unref();
         return async (at = path) => {
           clearInterval(beat);
-          held.delete(mine.token);
           await rm(at, { force: true });
-          await sweepAsides(at);
+          held.delete(mine.token);
         };
       } catch (err) {
+        held.delete(mine.token);
         if (codeOf(err) !== 'EEXIST') throw err;
       }
       const found = await read(path);
       if (!found) continue;
-      const young = !found.holder && Date.now() - (await stat(path)).mtimeMs < settleMs;
+      const age = await stat(path).then(
+        ({ mtimeMs }) => Date.now() - mtimeMs,
+        () => 0,
+      );
+      const young = !found.holder && age < settleMs;
       if (young || (found.holder && (await isAlive(found.holder, path)))) throw locked(path, found.holder);
       await breakStale(path, found.text);
     }
     throw locked(path);
   });
+}
+
+/** How long a short lock is waited for, and how often it is looked at. */
+const patienceMs = 60_000;
+const lookMs = 25;
+
+/**
+ * `acquireLock` for work that takes a moment: waits for its turn, a minute at most. `ready` sees to the folder before every try: who had the lock may have
+ * removed it. Throws OutputError after that, and the reason of the signal.
+ */
+export async function waitForLock(path: string, signal?: AbortSignal, ready?: () => Promise<void>): Promise<Unlock> {
+  for (const until = Date.now() + patienceMs; ; ) {
+    signal?.throwIfAborted();
+    try {
+      await ready?.();
+      return await acquireLock(path);
+    } catch (err) {
+      const held = err instanceof OutputError && (err.cause === undefined || (ready && codeOf(err.cause) === 'ENOENT'));
+      if (!held || Date.now() > until) throw err;
+    }
+    await new Promise(resolve => setTimeout(resolve, lookMs * (0.5 + Math.random())));
+  }
 }

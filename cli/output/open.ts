@@ -1,29 +1,37 @@
-import { readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
-import { OutputError, OutputExistsError } from '../../core/cube/errors.js';
+import { readdir, rename, rmdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { OutputError } from '../../core/cube/errors.js';
+import { editLockName, removeEmpty } from './contents.js';
 import { guarded } from './errors.js';
 import { exists, makeFolder, readChecked, writeChecked, writeWhole } from './files.js';
-import { acquireLock } from './lock.js';
-
-const lockName = '.lock';
-const stateName = '.state.json';
-const checkpointFolder = '.checkpoints';
-/** Files by which a folder is known as the result of an earlier run. */
-const resultNames = [
-  'segmentation.json',
-  'run.json',
-  'emit.json',
-  'encoder.json',
-  'recipe.json',
-  'image.dzi',
-  'labels.dzi',
-  'info.json',
-];
+import { listName, listText } from './list.js';
+import { acquireLock, type Unlock, waitForLock } from './lock.js';
+import { type Addition, merge, requireAddable } from './merge.js';
+import {
+  clearPartial,
+  finishCommitted,
+  note,
+  prepare,
+  removeWork,
+  requirePartial,
+  settlePrevious,
+  workNames,
+} from './partial.js';
+import { type Replacement, replaceable } from './replaceable.js';
+import { targetOf } from './target.js';
 
 /** How to open an output folder. */
 export interface OutputOptions {
-  /** Replace an existing result (default false). Folders that are not results of this program are never replaced. */
+  /** The command that writes: only a folder of its own is replaced. */
+  readonly command: string;
+  /** Every file or folder that the command reads: none is ever replaced. */
+  readonly inputs?: readonly string[];
+  /** Replace an existing result (default false): the files on its list, and nothing where there are others. */
   readonly overwrite?: boolean;
+  /** Also one that holds edits (default false). */
+  readonly discardEdits?: boolean;
+  /** The files are added to what is there, in place of replacing the folder. */
+  readonly addition?: Addition;
   /** Hash of all that decides the result; checkpoints of another recipe are thrown away. */
   readonly recipeHash: string;
 }
@@ -42,6 +50,8 @@ export interface Output {
   load(name: string): Promise<Uint8Array | undefined>;
   /** Keeps a checkpoint for a run that resumes. */
   save(name: string, bytes: Uint8Array): Promise<void>;
+  /** Puts `path`, relative to the folder, on the list of its files and returns where the caller is to write it. */
+  place(path: string): Promise<string>;
   /** Writes a file of the result, `path` relative to the folder; strings as UTF-8. */
   write(path: string, contents: Uint8Array | string): Promise<void>;
   /** Drops the checkpoints and renames the folder: from now on it is the result. With `overwrite` the old one goes last. */
@@ -50,86 +60,59 @@ export interface Output {
   release(discard?: boolean): Promise<void>;
 }
 
-const isOurs = (names: readonly string[]): boolean => names.length === 0 || names.includes(lockName) || names.includes(stateName);
-
-async function refuseExisting(dir: string, overwrite: boolean): Promise<void> {
-  if (!(await exists(dir))) return;
-  if (!overwrite)
-    throw new OutputExistsError('the output exists', { where: dir, remedy: 'Choose another --out, or add --overwrite.' });
-  const names = (await stat(dir)).isDirectory() ? await readdir(dir) : undefined;
-  if (names && (names.length === 0 || resultNames.some(name => names.includes(name)))) return;
-  throw new OutputExistsError('the output exists and is not a result of cloisonne', {
-    where: dir,
-    why: names ? `it holds ${names.sort().slice(0, 3).join(', ')}` : 'it is a file',
-    remedy: 'Choose another --out; --overwrite only replaces results.',
-  });
-}
-
-/** Puts an interrupted replacement right: the old result comes back, or is removed when the new one is in its place. */
-async function settlePrevious(dir: string, previous: string): Promise<string[]> {
-  if (!(await exists(previous))) return [];
-  if (await exists(dir)) await rm(previous, { recursive: true });
-  else await rename(previous, dir);
-  return [`an earlier run was stopped while it replaced ${dir}; put right`];
-}
-
-/** Empties the partial folder but for what a run of the same recipe can use. Returns whether that is the case, and what to say. */
-async function prepare(partial: string, recipeHash: string): Promise<{ resumed: boolean; warnings: string[] }> {
-  const state = await readFile(join(partial, stateName), 'utf8').catch(() => undefined);
-  const resumed = state === JSON.stringify({ recipe: recipeHash });
-  const keep = resumed ? [lockName, stateName, checkpointFolder] : [lockName];
-  for (const name of await readdir(partial))
-    if (!keep.includes(name)) await rm(join(partial, name), { recursive: true, force: true });
-  if (!resumed) await writeWhole(join(partial, stateName), Buffer.from(JSON.stringify({ recipe: recipeHash })));
-  const discarded = state !== undefined && !resumed;
-  return { resumed, warnings: discarded ? [`${partial} was left by a run with other input or options; starting afresh`] : [] };
-}
-
 /**
- * Opens `dir` for the results of one run. Throws OutputExistsError when it exists (and `overwrite` is not given, or it is not a
- * result), OutputError when it cannot be written or another run is writing it.
+ * Opens `dir` for the results of one run; a link is followed. Throws OutputExistsError when something is there that may not be replaced
+ * (see `replaceable`), OutputError when it cannot be written or another run is writing it.
  */
-export async function openOutput(dir: string, { overwrite = false, recipeHash }: OutputOptions): Promise<Output> {
-  const final = resolve(dir);
+export async function openOutput(dir: string, options: OutputOptions): Promise<Output> {
+  const { recipeHash, command, addition } = options;
+  const replacement: Replacement = { overwrite: false, discardEdits: false, inputs: [], ...defined(options), command };
+  const final = await guarded(dir, () => targetOf(dir));
   const partial = `${final}.partial`;
-  const previous = `${final}.previous`;
-  await guarded(final, () => refuseExisting(final, overwrite));
-  await guarded(partial, async () => {
-    await makeFolder(partial);
-    if (!isOurs(await readdir(partial)))
-      throw new OutputError('cannot work in the folder', {
-        where: partial,
-        why: 'it exists and no run of cloisonne made it',
-        remedy: 'Rename it, or choose another --out.',
-      });
-  });
-  const unlock = await acquireLock(join(partial, lockName));
+  const allowed = (): Promise<unknown> =>
+    guarded<unknown>(final, () => (addition ? requireAddable(final, command, addition) : replaceable(final, replacement)));
+  await guarded(final, () => finishCommitted(final));
+  if (!(await exists(join(partial, workNames.previous)))) await allowed();
+  const ready = () =>
+    guarded(partial, async () => {
+      await makeFolder(partial);
+      await requirePartial(partial);
+    });
+  const lock = join(partial, workNames.lock);
+  await ready();
+  // What is added takes a moment, and may well be asked for twice at once.
+  const unlock = await (addition ? waitForLock(lock, undefined, ready) : acquireLock(lock));
+  const written = new Set<string>();
   let open = true;
   const inside = (path: string): string => {
     if (!open) throw new OutputError('cannot write the results', { where: path, why: 'the output is closed' });
     return join(partial, path);
   };
-  const checkpoint = (name: string) => join(partial, checkpointFolder, basename(name));
+  const place = async (path: string): Promise<string> => {
+    const whole = inside(path);
+    if (!written.has(path)) await guarded(partial, () => note(partial, path));
+    written.add(path);
+    return whole;
+  };
+  const checkpoint = (name: string) => join(workNames.checkpoints, basename(name));
   try {
-    const settled = await guarded(previous, () => settlePrevious(final, previous));
-    await guarded(final, () => refuseExisting(final, overwrite));
+    const settled = await guarded(final, () => settlePrevious(final, partial));
+    await allowed();
     const { resumed, warnings } = await guarded(partial, () => prepare(partial, recipeHash));
     return {
-      dir: final,
-      partial,
-      resumed,
+      ...{ dir: final, partial, resumed, place },
       warnings: [...settled, ...warnings],
-      load: name => readChecked(checkpoint(name)),
-      save: async (name, bytes) => writeChecked(inside(join(checkpointFolder, basename(name))), bytes),
-      write: async (path, contents) => writeWhole(inside(path), typeof contents === 'string' ? Buffer.from(contents) : contents),
+      load: name => readChecked(join(partial, checkpoint(name))),
+      save: async (name, bytes) => writeChecked(inside(checkpoint(name)), bytes),
+      write: async (path, contents) =>
+        writeWhole(await place(path), typeof contents === 'string' ? Buffer.from(contents) : contents),
       commit: () => guarded(final, () => commit()),
       release: async (discard = false) => {
         if (!open) return;
         open = false;
-        const checkpoints = await readdir(join(partial, checkpointFolder)).catch(() => []);
+        const checkpoints = await readdir(join(partial, workNames.checkpoints)).catch(() => []);
         const resumable = checkpoints.length > 0 && !discard;
-        const rest = resumable ? [] : (await readdir(partial).catch(() => [])).filter(name => name !== lockName);
-        for (const name of rest) await rm(join(partial, name), { recursive: true, force: true });
+        if (!resumable) await clearPartial(partial, [workNames.lock]);
         await unlock();
         if (!resumable) await rmdir(partial).catch(() => undefined);
       },
@@ -142,20 +125,48 @@ export async function openOutput(dir: string, { overwrite = false, recipeHash }:
 
   async function commit(): Promise<void> {
     inside('');
-    await refuseExisting(final, overwrite);
-    const replaced = await exists(final);
-    if (replaced) await rename(final, previous);
-    try {
-      await rename(partial, final);
-    } catch (err) {
-      if (replaced) await rename(previous, final);
-      throw err;
+    if (addition && (await exists(final))) {
+      await merge(partial, final, [...written], command, addition, replacement.inputs);
+      open = false;
+      await clearPartial(partial, [workNames.lock]);
+      await unlock();
+      return removeEmpty(partial);
     }
+    await writeWhole(join(partial, listName), Buffer.from(listText({ command, files: [...written] })));
+    await exchange(final, partial, replacement);
     open = false;
-    // Lock and state go after the rename: at no moment is there a partial folder that is nobody's.
-    await rm(join(final, checkpointFolder), { recursive: true, force: true });
-    await rm(join(final, stateName), { force: true });
-    await unlock(join(final, lockName));
-    if (replaced) await rm(previous, { recursive: true, force: true });
+    // The work goes after the rename: at no moment is there a partial folder that is nobody's.
+    await removeWork(final, unlock);
   }
 }
+
+/** Gives the partial folder its name; what was there lies inside it from then on. */
+async function exchange(final: string, partial: string, replacement: Replacement): Promise<void> {
+  const previous = join(partial, workNames.previous);
+  if (!(await replaceable(final, replacement))) return rename(partial, final);
+  // No edit is saved between the last look and the rename.
+  const edited = await exists(join(final, 'segmentation.json'));
+  const unlock: Unlock | undefined = edited ? await waitForLock(join(final, editLockName)) : undefined;
+  let at = final;
+  try {
+    await replaceable(final, replacement);
+    await rename(final, previous);
+    at = previous;
+    try {
+      // Whatever came into it at the last moment.
+      await replaceable(previous, replacement);
+      await rename(partial, final);
+      at = join(final, workNames.previous);
+    } catch (err) {
+      await rename(previous, final);
+      at = final;
+      throw err;
+    }
+  } finally {
+    await unlock?.(join(at, editLockName));
+  }
+}
+
+/** Options without those that are undefined. */
+const defined = (options: OutputOptions): Partial<OutputOptions> =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));

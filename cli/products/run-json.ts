@@ -16,6 +16,8 @@ export interface RunRecord {
   readonly peakMemoryBytes: number;
   /** Whether checkpoints of an interrupted run were used. */
   readonly resumed: boolean;
+  /** Of all that makes a run the same run: options, contents of files, version, size and time of change of the cube. */
+  readonly recipe: string;
   /** Options that do not decide the result: threads, memory cap, paths. */
   readonly options: Readonly<Record<string, string | number | boolean | null>>;
   /** The cube and every file that an option names, with their paths: what `verify` needs. */
@@ -42,6 +44,7 @@ export function runJson(segmentation: Segmentation, run: RunFacts, record: RunRe
     seconds: record.seconds,
     peakMemoryBytes: record.peakMemoryBytes,
     resumed: record.resumed,
+    recipe: record.recipe,
     machine: record.machine,
     input: run.input,
     inputs,

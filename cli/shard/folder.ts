@@ -1,9 +1,12 @@
-import { readFile, rm, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { OutputError, OutputExistsError } from '../../core/cube/errors.js';
 import { isObject } from '../../core/cube/json.js';
 import type { CheckpointStore } from '../../core/pipeline/options.js';
+import { finalNameOf, removeEmpty, removeFiles } from '../output/contents.js';
 import { exists, guarded, makeFolder, readChecked, writeShared } from '../output/index.js';
+import { some } from '../output/replaceable.js';
+import { readRegularText } from '../regular.js';
 
 const stateName = 'run';
 
@@ -45,6 +48,9 @@ export async function openShardFolder(out: string, recipe: string, shards?: numb
   if (count === undefined) throw refuse('there is none', "Run 'shard encode' first.");
   if (!found) {
     await guarded(path, () => makeFolder(path));
+    const foreign = (await readdir(path)).filter(name => !name.startsWith('.'));
+    if (foreign.length > 0 && !foreign.includes(stateName))
+      throw refuse(`it exists and no shard made it: it holds ${some(foreign.sort())}`, 'Rename it, or choose another --out.');
     await writeShared(at(stateName), new TextEncoder().encode(JSON.stringify({ recipe, shards: count } satisfies State)));
     // Two that came first at once must mean the same.
     return openShardFolder(out, recipe, shards);
@@ -58,31 +64,26 @@ export async function openShardFolder(out: string, recipe: string, shards?: numb
       if (!(await exists(path))) throw refuse('it is gone: the run was merged or given up meanwhile', 'Look at the result.');
       await writeShared(at(name), bytes);
     },
-    remove: () => guarded(path, () => rm(path, { recursive: true, force: true })),
+    remove: () => guarded(path, () => removeEntries(path)),
   };
 }
 
-/** What tells one run from another in its result. */
-export interface RunMarks {
-  readonly options: Readonly<Record<string, unknown>>;
-  /** Of the cube, all its files. */
-  readonly bytes?: number;
-  readonly modified: number;
-  readonly software: string;
+/** Names of what shards leave in their folder. */
+const entryName = /^(run|prepared|clusters|(encoded|labelled|sums)-\d+-of-\d+(-\d+)?)$/;
+
+/** Removes the entries of a folder of shards, and the folder if nothing else lies there. */
+async function removeEntries(path: string): Promise<void> {
+  const names = await readdir(path).catch(() => []);
+  const own = names.filter(name => entryName.test(finalNameOf(name) ?? name));
+  await removeFiles(path, { own, folders: [] });
+  await removeEmpty(path);
 }
 
-/** True when `out` is the whole result of this very run; false when nothing is there. Throws OutputExistsError when it is something else. */
-export async function isFinished(out: string, marks: RunMarks): Promise<boolean> {
+/** True when `out` is the whole result of the run with this recipe; false when nothing is there. Throws OutputExistsError when it is something else. */
+export async function isFinished(out: string, recipe: string): Promise<boolean> {
   if (!(await exists(out))) return false;
-  const path = join(out, 'segmentation.json');
-  const text = await readFile(path, 'utf8').catch(() => 'null');
-  const { cube, provenance } = (JSON.parse(text) ?? {}) as { cube?: unknown; provenance?: unknown };
-  const same =
-    isObject(cube) &&
-    isObject(provenance) &&
-    cube.bytes === marks.bytes &&
-    provenance.software === marks.software &&
-    JSON.stringify(provenance.options) === JSON.stringify(marks.options);
-  if (same && (await stat(path)).mtimeMs >= marks.modified) return true;
+  const text = await readRegularText(join(out, 'run.json')).catch(() => 'null');
+  const run: unknown = JSON.parse(text);
+  if (isObject(run) && run.format === 'cloisonne-run' && run.recipe === recipe) return true;
   throw new OutputExistsError('the output exists', { where: out, remedy: 'Choose another --out, or add --overwrite.' });
 }

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, deflate } from 'node:zlib';
 import {
@@ -43,7 +43,7 @@ export interface TileReport {
 export async function writeTiles(
   source: RasterSource,
   layout: PyramidLayout,
-  output: Pick<Output, 'partial' | 'write'>,
+  output: Pick<Output, 'place' | 'write'>,
   options: TileOptions,
 ): Promise<TileReport> {
   const { tileSize, format, quality, progress, signal } = options;
@@ -58,7 +58,7 @@ export async function writeTiles(
   let bytes = 0;
   const put = async (tile: Tile): Promise<void> => {
     const encoded = await encode(tile);
-    const path = join(output.partial, layout.path(tile));
+    const path = await output.place(layout.path(tile));
     const folder = dirname(path);
     await guarded(path, async () => {
       const made = folders.get(folder) ?? mkdir(folder, { recursive: true });

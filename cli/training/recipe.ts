@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { InputError, UsageError } from '../../core/cube/errors.js';
 import type { GivenRecipe, LayerRule, Schedule } from '../../core/train/index.js';
 import { parseK } from '../parse.js';
 import { readingFailure } from '../reason.js';
+import { readRegularText } from '../regular.js';
 
 /** What a training is told: the recipe, and what stands beside it in a recipe file. */
 export interface TrainingPlan {
@@ -59,7 +59,7 @@ async function readPlan(path: string): Promise<Record<string, unknown>> {
 /** A JSON object from a file. Throws InputError. */
 export async function readJson(path: string): Promise<Record<string, unknown>> {
   try {
-    const json: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const json: unknown = JSON.parse(await readRegularText(path));
     if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new Error('it must hold one JSON object');
     return json as Record<string, unknown>;
   } catch (err) {

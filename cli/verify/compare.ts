@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -19,11 +20,18 @@ export interface Finding {
 
 const PIECE = 1 << 20;
 
-const opened = (path: string): Promise<FileHandle | undefined> =>
-  open(path, 'r').catch((err: NodeJS.ErrnoException) => {
-    if (err.code === 'ENOENT' || err.code === 'ENOTDIR') return undefined;
+/** A regular file; what is none, a pipe or a device, is no product and is not waited for. */
+async function opened(path: string): Promise<FileHandle | undefined> {
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((err: NodeJS.ErrnoException) => {
+    if (['ENOENT', 'ENOTDIR', 'ENXIO'].includes(err.code ?? '')) return undefined;
     throw err;
   });
+  if (file && !(await file.stat()).isFile()) {
+    await file.close();
+    return undefined;
+  }
+  return file;
+}
 
 async function piece(file: FileHandle, buffer: Uint8Array, at: number): Promise<Uint8Array> {
   let done = 0;

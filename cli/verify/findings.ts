@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { listName } from '../output/list.js';
 import { compareProduct, type Finding } from './compare.js';
 import type { RunRecordRead } from './record.js';
 import { agreement, type Tolerance } from './tolerant.js';
@@ -18,7 +19,7 @@ export async function findings(record: RunRecordRead, again: string, tolerance?:
     else if (!agreed) found.push({ path: file.path, state: 'derived' });
     else found.push({ ...finding, state: agreed.good ? 'same' : 'differs', agreement: agreed.words });
   }
-  const known = new Set(['run.json', ...record.files.map(({ path }) => path)]);
+  const known = new Set(['run.json', listName, ...record.files.map(({ path }) => path)]);
   const made = (await readdir(again, { recursive: true, withFileTypes: true })).filter(entry => entry.isFile());
   const paths = made.map(entry => relative(again, join(entry.parentPath, entry.name)).split(sep).join('/'));
   for (const path of paths.sort()) if (!known.has(path)) found.push({ path, state: 'new' });

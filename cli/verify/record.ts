@@ -1,9 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InputError, VerificationError } from '../../core/cube/errors.js';
 import { emitRecordName, readEmitRecord } from '../emit/record.js';
 import { isIntact, isRecordedFile, type RecordedFile, type UsedFile } from '../provenance/index.js';
 import { readingFailure } from '../reason.js';
+import { readRegularText } from '../regular.js';
 
 /** What run.json says that a run needs to be done again and compared. */
 export interface RunRecordRead {
@@ -33,7 +34,7 @@ export async function readRunRecord(name: string): Promise<RunRecordRead> {
     () => false,
   );
   const path = folder ? join(name, 'run.json') : name;
-  const text = await readFile(path, 'utf8').catch(err => {
+  const text = await readRegularText(path).catch(err => {
     throw new InputError('no record to verify', {
       where: path,
       why: readingFailure(err),

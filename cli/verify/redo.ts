@@ -6,11 +6,10 @@ import { parseCubeName } from '../../formats/index.js';
 import { segmentCommand, segmentInto } from '../commands/segment.js';
 import { openSegmented } from '../edit/cube.js';
 import { readResult } from '../edit/result.js';
-import { readEmitRecord } from '../emit/record.js';
+import { emitRecordName, readEmitRecord, recordText } from '../emit/record.js';
 import { inputFiles } from '../inputs.js';
 import { writeWhole } from '../output/files.js';
 import { cubeFacts, fileFacts, type UsedFile, usedFile } from '../provenance/index.js';
-import { PATHS } from '../results.js';
 import type { RunRecordRead } from './record.js';
 
 /** What is said anew when a run is done again. */
@@ -67,13 +66,13 @@ export async function redo(record: RunRecordRead, scratch: string, options: Redo
   const places = await present(record, scratch, options, signal);
   const defaults = Object.entries(segmentCommand.options).map(([name, option]) => [name, option.default]);
   const recorded = Object.entries(record.options).filter(
-    ([name, value]) => value !== null && Object.hasOwn(segmentCommand.options, name) && !PATHS.includes(name),
+    ([name, value]) => value !== null && Object.hasOwn(segmentCommand.options, name) && !places.has(name),
   );
   const { threads, maxMemory, engine, quiet } = options;
   const argv: Record<string, unknown> = {
     ...Object.fromEntries([...defaults, ...recorded]),
-    ...Object.fromEntries(PATHS.map(name => [name, places.get(name)])),
-    ...{ cube: places.get('cube'), out, quiet, threads, 'max-memory': maxMemory, overwrite: false, json: false },
+    ...Object.fromEntries(places),
+    ...{ out, quiet, threads, 'max-memory': maxMemory, overwrite: false, json: false },
     ...(engine !== undefined && { engine }),
   };
   await segmentInto(argv, signal);
@@ -94,17 +93,20 @@ async function emitAgain(
   const partial = join(out, 'emit');
   const sink = {
     partial,
+    place: async (path: string) => join(partial, path),
     write: (path: string, contents: Uint8Array | string) =>
       writeWhole(join(partial, path), typeof contents === 'string' ? Buffer.from(contents) : contents),
   };
   // Loaded only now: it brings the plotting library.
-  const { emitFolder } = await import('../emit/folder.js');
+  const { emitInto } = await import('../emit/emit.js');
   let source: SampleSource | undefined;
   try {
-    await emitFolder(out, later.kinds, sink, {
-      ...{ encoder, source: later.source, signal, maxMemory: EMIT_MEMORY, warn: () => undefined },
-      cube: async () => (source = await openSegmented(await readResult(out), cube, signal)),
-    });
+    for (const { as, source: named } of later.products)
+      await emitInto(out, [as], sink, {
+        ...{ encoder, source: named, signal, maxMemory: EMIT_MEMORY, warn: () => undefined },
+        cube: async () => (source ??= await openSegmented(await readResult(out), cube, signal)),
+      });
+    await sink.write(emitRecordName, recordText(later));
   } finally {
     await source?.close();
   }

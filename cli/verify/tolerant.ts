@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { platform } from '#platform';
 import { openSampleSource, parseCsv } from '../../formats/index.js';
 import { readLabels } from '../labels.js';
+import { readRegularText } from '../regular.js';
 
 /** How far a run on another machine may be from the first. */
 export interface Tolerance {
@@ -58,7 +58,7 @@ async function planes(path: string): Promise<Float32Array[]> {
 }
 
 async function columns(path: string): Promise<number[][]> {
-  const [head, ...rows] = parseCsv(await readFile(path, 'utf8'));
+  const [head, ...rows] = parseCsv(await readRegularText(path));
   const number = (cell: string) => (cell === '' ? Number.NaN : Number(cell));
   return head.map((_, i) => rows.map(row => number(row[i])));
 }

@@ -23,6 +23,8 @@ export interface ServedFile {
   readonly path: string;
   readonly size: number;
   readonly etag: string;
+  /** Its contents, where they were read already: those that the ETag is of. */
+  readonly body?: Uint8Array;
 }
 
 /**
@@ -62,7 +64,7 @@ export function byteRange(header: string | undefined, size: number): readonly [n
 
 /** Answers GET and HEAD with a file or one range of it (RFC 9110, section 14). */
 export function sendFile(request: IncomingMessage, response: ServerResponse, file: ServedFile): void {
-  const { path, size, etag } = file;
+  const { path, size, etag, body } = file;
   const type = TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream';
   const headers = { 'content-type': type, 'accept-ranges': 'bytes', 'cache-control': 'no-cache', etag };
   if (request.headers['if-none-match'] === etag) {
@@ -79,6 +81,7 @@ export function sendFile(request: IncomingMessage, response: ServerResponse, fil
   const partial = range === 'none' ? {} : { 'content-range': `bytes ${start}-${end}/${size}` };
   response.writeHead(range === 'none' ? 200 : 206, { ...headers, ...partial, 'content-length': end - start + 1 });
   if (request.method === 'HEAD' || size === 0) response.end();
+  else if (body) response.end(body.subarray(start, end + 1));
   else
     createReadStream(path, { start, end })
       .on('error', () => response.destroy())

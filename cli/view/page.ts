@@ -48,16 +48,42 @@ const versioned = async (url, init) => {
 
 // The text that segmentation.json was last given.
 let stored;
-const save = async text => {
-  const headers = { 'content-type': 'application/json', ...(version && { 'if-match': version }) };
+// What the page was to save and could not.
+let unsaved;
+const put = async (text, match) => {
+  const headers = { 'content-type': 'application/json', ...(match && { 'if-match': match }) };
   try {
     const response = await fetch(sidecar + '?token=' + encodeURIComponent(token), { method: 'PUT', headers, body: text });
+    unsaved = response.ok ? undefined : text;
     if (response.ok) [version, stored] = [response.headers.get('etag'), text];
+    if (response.status === 412) return conflict(text);
     status(response.ok ? 'Saved to segmentation.json.' : 'Not saved: ' + await response.text());
   } catch {
+    unsaved = text;
     status('Not saved: the server has stopped.');
   }
 };
+
+// One after the other: the version that one save leaves is the one that the next replaces.
+let saving = Promise.resolve();
+const save = text => { saving = saving.then(() => put(text, version)); };
+
+// Someone else saved meanwhile: nothing of this page is lost, and nothing of theirs without being asked.
+const conflict = text => {
+  status('Not saved: segmentation.json was changed by someone else since this page read it. Your edits are still here. ');
+  const button = (label, act) => {
+    const made = Object.assign(document.createElement('button'), { type: 'button', textContent: label, onclick: act });
+    document.querySelector('#status').append(made, ' ');
+  };
+  button('Download mine', () => {
+    const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+    Object.assign(document.createElement('a'), { href: url, download: 'segmentation.json' }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 1000);
+  });
+  button('Replace theirs', () => { saving = saving.then(() => put(text)); });
+  button('Show theirs', () => { if (confirm('Your edits on this page are lost. Show the other version?')) { unsaved = undefined; location.reload(); } });
+};
+window.addEventListener('beforeunload', event => { if (unsaved !== undefined) event.preventDefault(); });
 
 const tileSource = async ({ kind, url }) => {
   if (kind === 'image') return { type: 'image', url };
@@ -92,7 +118,7 @@ const start = async () => {
     fetch: versioned,
     confidence: loadConfidence,
     cut: loadCut,
-    save: text => void save(text),
+    save,
   });
   const results = [];
   for (const folder of session.others) {

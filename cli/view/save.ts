@@ -1,10 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
 import { InputError } from '../../core/cube/errors.js';
 import { parseEdits, parseRegistration } from '../../core/labels/index.js';
+import { documentName, whileLocked } from '../edit/lock.js';
 import { writeWhole } from '../output/files.js';
-import { fileAt } from './files.js';
+import { documentLimit, type RegularFile, readRegularFile } from '../regular.js';
 
 /** The most a page may send, bytes: several times a result of thousands of bands. */
 export const saveLimit = 64 * 2 ** 20;
@@ -13,6 +14,8 @@ export const saveLimit = 64 * 2 ** 20;
 export interface Answer {
   readonly status: number;
   readonly text: string;
+  /** Of the version that is on disk from now on, where it was saved. */
+  readonly etag?: string;
 }
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest();
@@ -22,30 +25,39 @@ export const sameToken = (given: string, token: string): boolean => timingSafeEq
 
 type Json = Record<string, unknown>;
 
+/** Names a version of a file: two never have the same, however fast they follow each other, and were their bytes the same. */
+export const etagOf = ({ bytes, version }: RegularFile): string =>
+  `"${createHash('sha256').update(version).update(bytes).digest('base64url')}"`;
+
 /**
  * Takes the edit log and the registration out of a segmentation.json that the page sends and puts them into the one on disk, of which all
- * else stays as it is, also fields of later versions; the file is whole at any moment. With If-Match it must be the version the page read.
+ * else stays as it is, also fields of later versions; the file is whole at any moment, and nobody else writes it meanwhile. With If-Match it must be
+ * the version the page read.
  */
-export async function saveEdits(path: string, request: IncomingMessage): Promise<Answer> {
+export async function saveEdits(dir: string, request: IncomingMessage): Promise<Answer> {
   if (!/^application\/json\b/.test(request.headers['content-type'] ?? ''))
     return { status: 415, text: 'application/json is expected' };
   const body = await readBody(request);
   if (body === undefined) return { status: 413, text: `more than ${saveLimit} bytes` };
-  const wanted = request.headers['if-match'];
-  if (wanted !== undefined && wanted !== (await fileAt(path))?.etag)
-    return { status: 412, text: 'segmentation.json was changed since this page read it; reload the page' };
   try {
     const sent = parse(body, 'the request');
     parseEdits(sent.edits ?? [], 'the request');
-    const held = parse(await readFile(path, 'utf8'), 'segmentation.json');
-    const { edits = [], registration = held.registration } = sent;
-    if (sent.registration !== undefined) parseRegistration(registration);
-    await writeWhole(path, Buffer.from(`${JSON.stringify({ ...held, registration, edits }, null, 1)}\n`));
+    if (sent.registration !== undefined) parseRegistration(sent.registration);
+    return await whileLocked(dir, () => replace(join(dir, documentName), sent, request.headers['if-match']));
   } catch (err) {
     const refused = err instanceof InputError;
     return { status: refused ? 400 : 500, text: refused ? err.message : 'segmentation.json cannot be written' };
   }
-  return { status: 204, text: '' };
+}
+
+async function replace(path: string, sent: Json, wanted: string | undefined): Promise<Answer> {
+  const file = await readRegularFile(path, documentLimit);
+  if (wanted !== undefined && wanted !== etagOf(file))
+    return { status: 412, text: 'segmentation.json was changed since this page read it' };
+  const held = parse(file.bytes.toString('utf8'), documentName);
+  const { edits = [], registration = held.registration } = sent;
+  await writeWhole(path, Buffer.from(`${JSON.stringify({ ...held, registration, edits }, null, 1)}\n`));
+  return { status: 204, text: '', etag: etagOf(await readRegularFile(path, documentLimit)) };
 }
 
 function parse(text: string, where: string): Json {

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename, join, resolve } from 'node:path';
 import { InputError, UsageError } from '../../core/cube/errors.js';
 import { readingFailure } from '../reason.js';
+import { documentLimit, readRegularFile, readRegularText } from '../regular.js';
 import { shippedNames } from '../shipped.js';
 import { findBase } from './base.js';
 import { encoderFile } from './encoders.js';
 import { fileAt, fileInside, type ServedFile, sendFile } from './files.js';
 import { openSeadragonFolder, pluginFolder } from './modules.js';
 import { pageCss, pageHtml, pageJs } from './page.js';
-import { sameToken, saveEdits } from './save.js';
+import { etagOf, sameToken, saveEdits } from './save.js';
 
 /** What to show, and where. */
 export interface ViewerOptions {
@@ -84,7 +84,7 @@ export async function startViewer({
     const [room, rest] = [path.slice(0, path.indexOf('/')), path.slice(path.indexOf('/') + 1)];
     if (room === 'plugin') return fileInside(plugin, rest);
     if (room === 'cube') return Promise.resolve(cubeFile && rest === basename(cubeFile.path) ? cubeFile : undefined);
-    if (room === 'result') return fileInside(dir, rest);
+    if (room === 'result') return rest === SIDECAR ? documentInside(dir) : fileInside(dir, rest);
     const other = /^other\/(\d{1,3})\/(.*)$/.exec(path);
     if (other && others[Number(other[1])] !== undefined) return fileInside(others[Number(other[1])], other[2]);
     if (room === 'encoders') return encoderFile(rest);
@@ -111,9 +111,8 @@ export async function startViewer({
         return say(403, 'Another site cannot save here.');
       if (!sameToken(new URLSearchParams(query).get('token') ?? '', token))
         return say(403, 'The token is missing or wrong; open the printed address.');
-      const { status, text } = await saveEdits(join(dir, SIDECAR), request);
-      const saved = status === 204 ? { etag: (await fileAt(join(dir, SIDECAR)))?.etag ?? '' } : { connection: 'close' };
-      return say(status, text, saved);
+      const { status, text, etag } = await saveEdits(dir, request);
+      return say(status, text, etag === undefined ? { connection: 'close' } : { etag });
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') return say(405, 'Not allowed.', { allow: 'GET, HEAD, PUT' });
     const page = Object.hasOwn(texts, path) ? texts[path] : undefined;
@@ -180,6 +179,13 @@ function contentPolicy(origins: readonly (string | undefined)[]): string {
   return `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src ${here} data: blob:; connect-src ${here}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 }
 
+/** segmentation.json with its bytes as they are now, and their ETag. */
+async function documentInside(dir: string): Promise<ServedFile | undefined> {
+  const file = await fileInside(dir, SIDECAR);
+  const found = file && (await readRegularFile(file.path, documentLimit).catch(() => undefined));
+  return found && { ...file, body: found.bytes, size: found.bytes.length, etag: etagOf(found) };
+}
+
 async function readSidecar(dir: string): Promise<Readonly<Record<string, unknown>>> {
   const path = join(dir, SIDECAR);
   const fail = (why: string, cause?: unknown) =>
@@ -189,7 +195,7 @@ async function readSidecar(dir: string): Promise<Readonly<Record<string, unknown
       remedy: 'Give a folder that cloisonne segment left.',
       cause,
     });
-  const text = await readFile(path, 'utf8').catch(err => {
+  const text = await readRegularText(path).catch(err => {
     throw fail(readingFailure(err), err);
   });
   let document: Record<string, unknown> | null;

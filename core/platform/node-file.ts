@@ -54,7 +54,8 @@ const REASONS: Readonly<Record<string, string>> = {
 /** Opens a file for positional reading. Throws InputError when it cannot be opened. `onClose` runs after the handle is closed. */
 export async function openFile(path: string, onClose?: () => Promise<void>): Promise<ByteSource> {
   try {
-    const handle = await open(path, constants.O_RDONLY);
+    // Without O_NONBLOCK the open itself waits for the other end of a pipe, and no signal ends that.
+    const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stat = await handle.stat();
     if (!stat.isFile()) {
       await handle.close();

@@ -76,3 +76,28 @@ test.each([0, 2000])('a run whose batch dies %d ms after its start ends too: nob
   expect(await new Promise(resolve => child.on('exit', resolve))).toBe(130);
   expect(existsSync(at(`orphan-${ms}`))).toBe(false);
 });
+
+/** A hook that says when a module of the program is asked for, and takes its time to hand it out. */
+const slowly = (module: string): string => {
+  const hook = `import { writeSync } from 'node:fs';
+    export async function load(url, context, next) {
+      if (url.endsWith('${module}')) { writeSync(2, 'loading\\n'); await new Promise(done => setTimeout(done, 3000)); }
+      return next(url, context);
+    }`;
+  const preload = `import { register } from 'node:module'; register('data:text/javascript,${encodeURIComponent(hook).replaceAll("'", '%27')}');`;
+  return `--import data:text/javascript,${encodeURIComponent(preload).replaceAll("'", '%27')}`;
+};
+
+test.each([
+  ['SIGTERM', 143],
+  ['SIGINT', 130],
+] as const)('%s while the program is still loading ends it with %i', async (signal, code) => {
+  let sent = false;
+  const run = await cloisonne(['--version'], {
+    env: { NODE_OPTIONS: slowly('/cli/index.js') },
+    watch: (child, stderr) => {
+      if (!sent && stderr.includes('loading')) sent = child.kill(signal);
+    },
+  });
+  expect({ sent, code: run.code, stdout: run.stdout }).toEqual({ sent: true, code, stdout: '' });
+});

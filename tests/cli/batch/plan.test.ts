@@ -120,7 +120,7 @@ describe('the manifest', () => {
     );
     await Promise.all(['a', 'b', 'c'].map(input => manifest.set(entry(input))));
     await manifest.close();
-    expect(readdirSync(out).sort()).toEqual(['batch.json', 'cube']);
+    expect(readdirSync(out).sort()).toEqual(['batch.json', 'cube', 'run.json']);
     expect([...(await readManifests(out)).keys()]).toEqual(['a', 'b', 'c']);
     await (await openManifest(out, '', 'test')).close();
   });

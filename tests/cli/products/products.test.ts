@@ -29,6 +29,7 @@ const record: RunRecord = {
   seconds: { total: 60, phases: { encode: 30 } },
   machine: { cpu: 'abacus' },
   peakMemoryBytes: 1,
+  recipe: 'a'.repeat(64),
   resumed: false,
   options: { threads: 2 },
   inputs: [

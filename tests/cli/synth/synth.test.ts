@@ -25,6 +25,7 @@ test('synth nebular writes the cube of its seed, its truth and its recipe', asyn
   const stdout = await cloisonne('synth', 'nebular', '--out', join(root, 'sky'), ...options);
   expect(JSON.parse(stdout)).toMatchObject({ width: 12, height: 9, bands: 256 });
   expect(readdirSync(join(root, 'sky')).sort()).toEqual([
+    '.cloisonne.json',
     'abundances.fits',
     'cube.fits',
     'expected.fits',

@@ -39,7 +39,7 @@ describe('cloisonne tiles', () => {
       ...{ manifest: join(out, 'image.dzi'), kind: 'photo', layout: 'dzi', width: 150, height: 101, format: 'jpg' },
       ...{ tiles: 6 + 2 + 7, levels: 9 },
     });
-    expect((await readdir(out)).sort()).toEqual(['image.dzi', 'image_files']);
+    expect((await readdir(out)).sort()).toEqual(['.cloisonne.json', 'image.dzi', 'image_files']);
     expect((await readdir(join(out, 'image_files/8'))).sort()).toEqual([
       '0_0.jpg',
       '0_1.jpg',

@@ -94,6 +94,50 @@ describe('cloisonne view', () => {
     await server.close();
   });
 
+  it('is told when someone else has saved, keeps what was typed, and replaces theirs only when asked', async () => {
+    const { page, server } = await open();
+    const path = join(folders.dir, 'segmentation.json');
+    const before = await readFile(path, 'utf8');
+    const names = async () => JSON.parse(await readFile(path, 'utf8')).edits.map(({ name }: { name: string }) => name);
+    const rename = async (name: string) => {
+      const input = page
+        .locator('#legend .cloisonne-legend input[type=text], #legend .cloisonne-legend input:not([type])')
+        .nth(1);
+      await input.fill(name);
+      await input.press('Enter');
+    };
+    const save = page.getByRole('button', { name: 'Save', exact: true });
+    const said = page.locator('#status');
+    await rename('mine');
+    // Twice at once: the second knows the version that the first leaves.
+    await save.evaluate(button => {
+      (button as HTMLButtonElement).click();
+      (button as HTMLButtonElement).click();
+    });
+    await expect.poll(() => said.innerText()).toBe('Saved to segmentation.json.');
+    const theirs = { ...JSON.parse(before), edits: [{ kind: 'rename', cluster: 2, name: 'theirs' }] };
+    await writeFile(path, JSON.stringify(theirs));
+    await rename('mine again');
+    await save.click();
+    await expect.poll(() => said.innerText()).toMatch(/^Not saved: .* changed by someone else.* Your edits are still here\./);
+    expect(await names()).toEqual(['theirs']);
+    expect(await page.locator('#legend input').evaluateAll(all => all.map(one => (one as HTMLInputElement).value))).toContain(
+      'mine again',
+    );
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download mine' }).click(),
+    ]);
+    expect(JSON.parse(await readFile(await download.path(), 'utf8')).edits.at(-1).name).toBe('mine again');
+    expect(await names()).toEqual(['theirs']);
+    await page.getByRole('button', { name: 'Replace theirs' }).click();
+    await expect.poll(() => said.innerText()).toBe('Saved to segmentation.json.');
+    expect((await names()).at(-1)).toBe('mine again');
+    await page.close();
+    await server.close();
+    await writeFile(path, before);
+  });
+
   it('says how sure a label is; registers by points in a panel that is loaded when it is opened, and takes its markers away', async () => {
     const { page, server, troubles } = await open();
     await page.waitForFunction(() => (globalThis as unknown as PageGlobals).shown.layer.confidence !== undefined);
@@ -216,7 +260,7 @@ describe('cloisonne view', () => {
       const base = join(folders.parent, kind);
       await mkdir(base);
       const output = {
-        partial: base,
+        place: async (path: string) => join(base, path),
         write: async (path: string, text: Uint8Array | string) => writeFile(join(base, path), text),
       };
       await writeTiles(source, kind === 'dzi' ? dziLayout(facts, 'image') : iiifLayout(facts, 'x'), output, {

@@ -28,7 +28,10 @@ async function writeBase(dir: string): Promise<void> {
     bits: 8,
     strips: () => [{ rows: height, data }],
   } as const;
-  const output = { partial: dir, write: (path: string, text: Uint8Array | string) => writeFile(join(dir, path), text) };
+  const output = {
+    place: async (path: string) => join(dir, path),
+    write: (path: string, text: Uint8Array | string) => writeFile(join(dir, path), text),
+  };
   const options = { tileSize: 256, format: 'jpg', quality: 85 } as const;
   await writeTiles(source, dziLayout({ width, height, ...options }, 'image'), output, options);
 }
