@@ -6,6 +6,7 @@ import type { CubeFormat, SampleSource, SpectralAxis } from '../core/cube/types.
 import { withAxis } from '../core/cube/with-axis.js';
 import { detectFormat, openSampleSource, parseCubeName, readAxisSidecar } from '../formats/index.js';
 import { besideOf, isUrl, openBytes } from './beside.js';
+import { type CompanionOptions, ownCompanions, withCompanions } from './companions.js';
 import { calibrated } from './energy.js';
 import { withLiveTimeFrom } from './live-time.js';
 import { readingFailure } from './reason.js';
@@ -23,6 +24,8 @@ export interface InputOptions {
   readonly energy?: string;
   /** `header`, or path of an image of seconds, to which spectra are scaled. */
   readonly liveTime?: string;
+  /** Variance and quality flags, where the file does not say or says it otherwise. */
+  readonly companions?: CompanionOptions;
   readonly signal?: AbortSignal;
 }
 
@@ -31,9 +34,23 @@ export async function openInput(name: string, options: InputOptions = {}): Promi
   const { path, hdu, section } = parseCubeName(name);
   const bytes = await openBytes(path, options.signal);
   const { plane, dataset, signal } = options;
+  const { companions = {} } = options;
   let opened: SampleSource | undefined;
   try {
-    opened = await openSampleSource(bytes, { hdu, section, plane, dataset, beside: besideOf(path, signal), signal });
+    const asked = await ownCompanions(companions);
+    opened = await openSampleSource(bytes, {
+      hdu,
+      section,
+      plane,
+      dataset,
+      companions: asked,
+      beside: besideOf(path, signal),
+      signal,
+    });
+    opened = await withCompanions(opened, companions, {
+      file: other => openInput(other, { signal }),
+      part: other => openInput(path, { plane, dataset: other, signal }),
+    });
     return await prepared(opened, options);
   } catch (err) {
     await (opened ?? bytes).close();

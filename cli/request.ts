@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import type { Clustering } from '../core/cluster/index.js';
 import { UsageError } from '../core/cube/errors.js';
 import { basenameOf } from '../core/cube/name.js';
@@ -10,6 +11,7 @@ import { type SuggestOptions, suggest } from '../core/lines/index.js';
 import type { SegmentOptions } from '../core/pipeline/options.js';
 import { parseSteps } from '../core/preprocess/index.js';
 import type { RgbImage } from '../core/synth/index.js';
+import { parseCubeName } from '../formats/index.js';
 import { readEarlier } from './earlier.js';
 import { parseKinds } from './emit/kinds.js';
 import { readPictureOf } from './image.js';
@@ -42,6 +44,11 @@ const DECIDING = [
   'energy',
   'live-time',
   'plane',
+  'variance',
+  'sigma',
+  'ivar',
+  'dq',
+  'dq-bits',
   'dataset',
   'bands',
   'exclude',
@@ -107,7 +114,8 @@ export const decidingOptions = (argv: Record<string, unknown>): Record<string, s
 
 /** An option as the products show it: paths without their folders, on which no product may depend. */
 function optionValue(key: string, value: unknown): string | number | boolean | null {
-  if (typeof value === 'string' && PATHS.includes(key)) return basenameOf(value.replace(/[\\/]+$/, ''));
+  if (typeof value === 'string' && PATHS.includes(key) && existsSync(parseCubeName(value).path))
+    return basenameOf(value.replace(/[\\/]+$/, ''));
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }
 

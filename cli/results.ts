@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { SampleSource } from '../core/cube/types.js';
 import type { Segmentation, SegmentEvent } from '../core/segmentation.js';
 import type { RunFacts } from '../formats/result/index.js';
+import { COMPANIONS } from './companions.js';
 import { parseKinds } from './emit/kinds.js';
 import type { Output } from './output/index.js';
 import { parseBytes } from './parse.js';
@@ -62,8 +63,8 @@ export class RunClock {
 /** Options that do not decide the result. */
 const FREE = ['threads', 'max-memory', 'out', 'emit'];
 
-/** Options that name a file or a folder. */
-export const PATHS = ['encoder', 'clusters', 'axis', 'live-time', 'mask', 'rgb'];
+/** Options that name a file or a folder, or may: an axis can be written out, a companion be an HDU of the cube's own file. */
+export const PATHS = ['encoder', 'clusters', 'axis', 'live-time', 'mask', 'rgb', ...COMPANIONS];
 
 /** The cube, and what the options name, for run.json. */
 async function usedFiles({ input }: RunFacts, argv: Record<string, unknown>): Promise<UsedFile[]> {

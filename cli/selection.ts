@@ -2,6 +2,7 @@ import { UsageError } from '../core/cube/errors.js';
 import type { Selection } from '../core/cube/select.js';
 import { selectBySnr } from '../core/cube/snr.js';
 import type { CubeShape, SampleSource } from '../core/cube/types.js';
+import { companionsFrom } from './companions.js';
 import type { InputOptions } from './inputs.js';
 import { readLabels } from './labels.js';
 import { parseBytes, parseRanges, parseRegion } from './parse.js';
@@ -69,5 +70,6 @@ export function inputFrom(argv: Record<string, unknown>): Omit<InputOptions, 'si
     dataset: text('dataset'),
     energy: text('energy'),
     liveTime: text('live-time'),
+    companions: companionsFrom(argv),
   };
 }

@@ -4,6 +4,7 @@ import type { ByteSource } from '../core/platform/types.js';
 import type { SectionRange } from './bytes/index.js';
 import { looksLikeEdf } from './edf/header.js';
 import { isEnvi } from './envi/header.js';
+import type { AskedCompanions } from './fits/companions/index.js';
 import type { Beside } from './raw/index.js';
 import { looksLikeRpl } from './rpl/header.js';
 
@@ -18,6 +19,8 @@ export interface OpenOptions {
   readonly dataset?: string;
   readonly axis?: SpectralAxis;
   readonly beside?: Beside;
+  /** Variance and quality of a FITS file, in place of what it says itself; other formats know none. */
+  readonly companions?: AskedCompanions;
   readonly signal?: AbortSignal;
   readonly maxSpillBytes?: number;
 }

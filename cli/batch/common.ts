@@ -9,7 +9,7 @@ import { jsonNumber, jsonText, scoresJson } from '../../formats/result/index.js'
 import { openInput } from '../inputs.js';
 import { writeWhole } from '../output/index.js';
 import { decidingOptions, segmentOptions } from '../request.js';
-import { planeFrom } from '../selection.js';
+import { inputFrom } from '../selection.js';
 import { packageVersion } from '../version.js';
 import type { BatchTask } from './plan.js';
 import { hashOf } from './recipe.js';
@@ -64,7 +64,7 @@ export async function ensureCommon(
     });
   const inputs: CommonInput[] = [];
   for (const { input } of entries) {
-    const open = () => openInput(input, { axis: argv.axis as string | undefined, plane: planeFrom(argv.plane), signal });
+    const open = () => openInput(input, { ...inputFrom(argv), signal });
     try {
       const source = await open();
       inputs.push({ name: input, spaxels: source.shape.width * source.shape.height, open });

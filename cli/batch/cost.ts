@@ -1,7 +1,7 @@
 import { formatBytes } from '../../core/cube/memory.js';
 import { duration } from '../../core/cube/words.js';
 import { openInput } from '../inputs.js';
-import { planeFrom } from '../selection.js';
+import { inputFrom } from '../selection.js';
 import type { BatchEntry } from './manifest.js';
 import type { BatchTask } from './plan.js';
 
@@ -48,7 +48,7 @@ export async function costs(
     if (!todo) found.push(cost);
     else
       try {
-        const source = await openInput(input, { axis: argv.axis as string | undefined, plane: planeFrom(argv.plane) });
+        const source = await openInput(input, inputFrom(argv));
         found.push({ ...cost, shape: source.shape });
         await source.close();
       } catch (err) {

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { parseCubeName } from '../../formats/index.js';
 import { segmentCommand } from '../commands/segment.js';
+import { COMPANIONS } from '../companions.js';
 import { readSegmentationJson } from '../earlier.js';
 import { decidingOptions } from '../request.js';
 import { findEncoder } from '../shipped.js';
@@ -16,8 +19,10 @@ const OWN = ['out', 'overwrite', 'quiet', 'json', 'events'];
 export async function recipeOf(argv: Record<string, unknown>): Promise<string> {
   const encoder = argv.encoder === undefined ? null : (await findEncoder(String(argv.encoder))).card.weights.sha256;
   const clusters = argv.clusters === undefined ? null : (await readSegmentationJson(String(argv.clusters))).json;
-  const files = ['axis', 'mask', 'rgb'].filter(key => argv[key] !== undefined);
-  const contents = await Promise.all(files.map(async key => hashOf((await readFile(String(argv[key]))).toString('base64'))));
+  const named = ['axis', 'mask', 'rgb', ...COMPANIONS].filter(key => argv[key] !== undefined).map(key => String(argv[key]));
+  // An axis can be written out, a companion be an HDU of each cube.
+  const files = named.map(name => parseCubeName(name).path).filter(path => existsSync(path));
+  const contents = await Promise.all(files.map(async path => hashOf((await readFile(path)).toString('base64'))));
   return hashOf([packageVersion(), decidingOptions(argv), encoder, clusters, contents]);
 }
 

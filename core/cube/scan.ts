@@ -78,6 +78,18 @@ function withoutBands({ data, n, bands }: CubeSample, excluded: Uint8Array, minG
   return { data: data.subarray(0, kept * bands), n: kept, bands };
 }
 
+/** What made every sample missing, and what can be done. */
+function whyEmpty(source: SampleSource): { why: string; remedy: string } {
+  const flags = source.flagged?.();
+  if (!flags || flags.flagged === 0)
+    return { why: 'every sample is missing (NaN, BLANK or nodata)', remedy: 'Check the HDU, the region and the mask.' };
+  const others = flags.missing > 0 ? `, the other ${flags.missing.toLocaleString('en')} are NaN, BLANK or nodata` : '';
+  return {
+    why: `${flags.flagged.toLocaleString('en')} of ${flags.read.toLocaleString('en')} samples are flagged by ${flags.by}${others}`,
+    remedy: 'Say which bits make a sample missing: --dq-bits 0,3, or --dq-bits none.',
+  };
+}
+
 /**
  * Reads a spread of rows once, finds bands that are bad in nearly every spaxel (95 %; a laser notch), and opens the cube without
  * them. Returns the cube and the sample, both independent of blocks and memory. `limit` bounds the spaxels of the sample (8192).
@@ -102,11 +114,7 @@ export async function scanCube(
   let sample = await collect(probe, rows, columns, most, signal);
   if (sample.n === 0 && rows.length < all.length) sample = await collect(probe, all, width, most, signal);
   if (sample.n === 0) {
-    throw new EmptyError('nothing to segment', {
-      where: source.name,
-      why: 'every sample is missing (NaN, BLANK or nodata)',
-      remedy: 'Check the HDU, the region and the mask.',
-    });
+    throw new EmptyError('nothing to segment', { where: source.name, ...whyEmpty(source) });
   }
   const bad = new Float64Array(bands);
   for (let i = 0; i < sample.data.length; i++) if (sample.data[i] !== sample.data[i]) bad[i % bands]++;
