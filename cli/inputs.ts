@@ -8,6 +8,7 @@ import { parseCubeName } from '../formats/bytes/index.js';
 import { detectFormat, openSampleSource } from '../formats/detect.js';
 import { readAxisSidecar, sidecarLength } from '../formats/table/index.js';
 import { besideOf, isUrl, openBytes } from './beside.js';
+import { type CompanionOptions, ownCompanions, withCompanions } from './companions.js';
 import { readingFailure } from './reason.js';
 import { documentLimit, readRegular } from './regular.js';
 import { isStdin, readStdin } from './stdin.js';
@@ -33,20 +34,28 @@ export interface InputOptions {
   readonly maxSpill?: number;
   /** Do not show how far unpacking is. */
   readonly quiet?: boolean;
+  /** Variance and quality flags, where the file does not say or says it otherwise. */
+  readonly companions?: CompanionOptions;
   readonly signal?: AbortSignal;
 }
 
 /** Opens `cube.fits`, `cube.fits[DATA][1:200,1:200,*]`, `cube.tif`, `cube.hdr`, `cube.h5`, `map.rpl`, `scan_0000.edf`, a URL or `-`. Throws InputError, UsageError. */
 export async function openInput(name: string, options: InputOptions = {}): Promise<SampleSource> {
   const { path, hdu, section } = parseCubeName(name);
-  const { plane, dataset, spectralAxis, signal, maxSpill: maxSpillBytes } = options;
+  const { plane, dataset, spectralAxis, signal, maxSpill: maxSpillBytes, companions = {} } = options;
   const bytes = await openBytes(path, signal, maxSpillBytes);
   const onSpill = unpackingShown(options.quiet);
   let opened: SampleSource | undefined;
   try {
+    const asked = await ownCompanions(companions);
     opened = await openSampleSource(bytes, {
+      companions: asked,
       ...{ hdu, section, plane, dataset, spectralAxis, beside: besideOf(path, signal), signal, maxSpillBytes, onSpill },
       bands: options.bands ?? (await sidecarBands(options.axis)),
+    });
+    opened = await withCompanions(opened, companions, {
+      file: other => openInput(other, { signal, maxSpill: maxSpillBytes }),
+      part: other => openInput(path, { plane, dataset: other, signal, maxSpill: maxSpillBytes }),
     });
     return await prepared(opened, options);
   } catch (err) {

@@ -33,7 +33,10 @@ export const reportOptions: Readonly<Record<string, Options>> = {
 
 /** Options of every command that opens a cube. */
 export const inputOptions: Readonly<Record<string, Options>> = {
-  axis: { type: 'string', describe: 'spectral axis of a cube that has none, as JSON or CSV' },
+  axis: {
+    type: 'string',
+    describe: 'spectral axis, in place of what the file says: TYPE,UNIT,START,STEP (WAVE,nm,400,10), or a file (JSON or CSV)',
+  },
   energy: {
     type: 'string',
     describe:
@@ -51,6 +54,21 @@ export const inputOptions: Readonly<Record<string, Options>> = {
   'spectral-axis': {
     type: 'string',
     describe: 'which axis of an array is spectral: its index (from 0, as numpy counts) or its name, e.g. 2 or wavelength',
+  },
+  variance: {
+    type: 'string',
+    describe: 'variance of the samples: an HDU of the file (STAT), a dataset, or another file of the same shape',
+  },
+  sigma: { type: 'string', describe: 'the same as standard deviations' },
+  ivar: { type: 'string', describe: 'the same as inverse variances' },
+  dq: {
+    type: 'string',
+    describe: 'quality flags of the samples: an HDU of the file (DQ), a dataset, or another file of the same shape',
+  },
+  'dq-bits': {
+    type: 'string',
+    describe:
+      "which bits of the flags make a sample missing: any, none, numbers from 0 (0,3) or the survey's names (DONOTUSE); by default those that the instrument calls useless, any where nothing is known",
   },
   dataset: { type: 'string', describe: 'path of the cube in an HDF5 file (default: img, else the only one of three axes)' },
 };

@@ -3,6 +3,7 @@ import { noted } from '../core/cube/noted.js';
 import type { Selection } from '../core/cube/select.js';
 import { selectBySnr } from '../core/cube/snr.js';
 import type { CubeShape, SampleSource } from '../core/cube/types.js';
+import { companionsFrom } from './companions.js';
 import type { InputOptions } from './inputs.js';
 import { parseBytes, parseRanges, parseRegion } from './parse.js';
 
@@ -88,5 +89,6 @@ export function inputFrom(argv: Record<string, unknown>): Omit<InputOptions, 'si
     liveTime: text('live-time'),
     maxSpill: argv['max-spill'] === undefined ? undefined : parseBytes(String(argv['max-spill'])),
     quiet: argv.quiet === true,
+    companions: companionsFrom(argv),
   };
 }

@@ -4,6 +4,7 @@ import type { ByteSource, OnSpill } from '../core/platform/types.js';
 import type { SectionRange } from './bytes/index.js';
 import { looksLikeEdf } from './edf/header.js';
 import { isEnvi } from './envi/header.js';
+import type { AskedCompanions } from './fits/companions/index.js';
 import type { Beside } from './raw/index.js';
 import { looksLikeRpl } from './rpl/header.js';
 
@@ -21,6 +22,8 @@ export interface OpenOptions {
   readonly axis?: SpectralAxis;
   readonly bands?: number;
   readonly beside?: Beside;
+  /** Variance and quality of a FITS file, in place of what it says itself; other formats know none. */
+  readonly companions?: AskedCompanions;
   readonly signal?: AbortSignal;
   /** Most bytes that compressed data may unpack to; default 16 GiB. */
   readonly maxSpillBytes?: number;

@@ -15,6 +15,7 @@ export { detectFormat, type OpenOptions, openSampleSource } from './detect.js';
 export { type OpenEdfOptions, openEdf } from './edf/index.js';
 export { type OpenEnviOptions, openEnvi } from './envi/index.js';
 export {
+  type AskedCompanions,
   type ByteSink,
   type Card,
   type CardValue,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createCube } from '../../core/cube/cube.js';
 import { InputError, UsageError } from '../../core/cube/errors.js';
@@ -6,6 +7,8 @@ import type { CubeSource, SampleSource } from '../../core/cube/types.js';
 import { type LabelMoments, momentsByLabel } from '../../core/describe/by-label.js';
 import { requireWeights, type Weights, weightsPlan } from '../../core/describe/weights.js';
 import type { LabelMap } from '../../core/labels/index.js';
+import { parseCubeName } from '../../formats/index.js';
+import { COMPANIONS, companionsFrom } from '../companions.js';
 import { inputSha256, openInput } from '../inputs.js';
 import { OWN_LIVE_TIME } from '../live-time.js';
 import { readRegularText } from '../regular.js';
@@ -24,8 +27,16 @@ export async function openSegmented(
   const path = name ?? (await recordedInput(result.dir));
   const cube = result.document.cube as Json;
   const provenance = result.document.provenance as Json | undefined;
-  const { plane, dataset, 'spectral-axis': spectralAxis, 'live-time': times } = (provenance?.options ?? {}) as Json;
+  const recorded = (provenance?.options ?? {}) as Json;
+  const { plane, dataset, 'spectral-axis': spectralAxis, 'live-time': times } = recorded;
+  // The document names other files without their folder: they are looked for beside the cube.
+  const beside = (value: unknown): unknown =>
+    typeof value === 'string' && existsSync(join(dirname(path), parseCubeName(value).path)) ? join(dirname(path), value) : value;
+  const companions = companionsFrom(
+    Object.fromEntries([...COMPANIONS, 'dq-bits'].map(key => [key, beside(recorded[key]) ?? undefined])),
+  );
   const options = {
+    companions,
     plane: planeFrom(plane ?? undefined),
     dataset: typeof dataset === 'string' ? dataset : undefined,
     spectralAxis: typeof spectralAxis === 'string' ? spectralAxis : undefined,

@@ -1,18 +1,17 @@
+import { icrsWcs } from '../../core/cube/wcs/icrs.js';
 import { cellsByLabel, mocOf, orderOf, pixelDegrees } from '../../core/cube/wcs/moc.js';
 import { mocFits } from '../../formats/fits/index.js';
 import type { Emitter } from './types.js';
-
-/** Reference systems that are ICRS to some hundredths of an arcsecond, which a MOC has to be in. */
-const ICRS = ['ICRS', 'FK5'];
 
 /** Coverage on the sky. */
 export const mocEmitter: Emitter = {
   describe: 'a MOC (HEALPix coverage of the sky) of each cluster, for Aladin',
   places: ['moc/'],
-  async emit({ labels, styles, wcs, history }, { sink, warn }) {
+  async emit({ labels, styles, wcs: own, history }, { sink, warn }) {
+    const wcs = own && icrsWcs(own);
     const pixel = wcs && pixelDegrees(wcs, labels.width, labels.height);
-    if (!wcs || !pixel || wcs.system !== 'equatorial' || !ICRS.includes(wcs.reference)) {
-      warn('a MOC needs right ascension and declination (ICRS or FK5): none is written');
+    if (!wcs || !pixel) {
+      warn('a MOC needs coordinates that are computed and convert to the ICRS (FK5, FK4, galactic): none is written');
       return;
     }
     const order = orderOf(pixel);

@@ -143,6 +143,18 @@ async function spread(probe: CubeSource, limit: number, signal?: AbortSignal) {
   return collect(probe, all, probe.shape.width, most, signal);
 }
 
+/** What made every sample missing, and what can be done. */
+function whyEmpty(source: SampleSource): { why: string; remedy: string } {
+  const flags = source.flagged?.();
+  if (!flags || flags.flagged === 0)
+    return { why: 'every sample is missing (NaN, BLANK or nodata)', remedy: 'Check the HDU, the region and the mask.' };
+  const others = flags.missing > 0 ? `, the other ${flags.missing.toLocaleString('en')} are NaN, BLANK or nodata` : '';
+  return {
+    why: `${flags.flagged.toLocaleString('en')} of ${flags.read.toLocaleString('en')} samples are flagged by ${flags.by}${others}`,
+    remedy: 'Say which bits make a sample missing: --dq-bits 0,3, or --dq-bits none.',
+  };
+}
+
 /**
  * Reads a spread of rows, finds bands that are bad in nearly every spaxel (95 %; a laser notch), and opens the cube without
  * them. Returns the cube and the sample, both independent of blocks and memory, and the same as of a file that has only the bands that take part.
@@ -164,8 +176,7 @@ export async function scanCube(
     );
   const probe = createCube(source, { ...options, minGood: 1e-6 });
   const sample = await spread(probe, limit, signal);
-  if (sample.n === 0)
-    throw nothing(source, 'every sample is missing (NaN, BLANK or nodata)', 'Check the HDU, the region and the mask.');
+  if (sample.n === 0) throw new EmptyError('nothing to segment', { where: source.name, ...whyEmpty(source) });
   const notch = new Uint8Array(bands);
   nearlyMissing(sample).forEach((bad, i) => {
     notch[probe.kept[i]] = bad;

@@ -26,7 +26,8 @@ export async function signalToNoise(source: SampleSource, { selection, maxMemory
     throw new UsageError('the signal-to-noise of this cube is not known', {
       where: source.name,
       why: 'it has no variance',
-      remedy: 'A FITS cube brings it in an extension STAT, VAR, ERR or IVAR of the same shape.',
+      remedy:
+        'A FITS cube brings it in an extension STAT, VAR, ERR or IVAR of the same shape; --variance, --sigma or --ivar name any other.',
     });
   const { width, height, bands } = source.shape;
   const { cube } = await scanCube(source, { selection, limit: SCANNED }, signal);

@@ -1,3 +1,5 @@
+import type { FlagTally } from './flags.js';
+
 /** What a cube was read from. */
 export type CubeFormat = 'FITS' | 'TIFF' | 'ENVI' | 'HDF5' | 'RPL' | 'EDF';
 
@@ -99,6 +101,8 @@ export interface SampleSource {
   samples(y0: number, rows: number, signal?: AbortSignal): AsyncIterable<SamplePiece>;
   /** Variance (STAT, or ERR squared) of the same rows, where the file has it. */
   variance?(y0: number, rows: number, signal?: AbortSignal): AsyncIterable<SamplePiece>;
+  /** How many samples of those read so far are missing by quality flags; undefined or absent where there are none. */
+  flagged?(): FlagTally | undefined;
   /** The spectrum of one spaxel, [bands]. */
   spectrum(x: number, y: number, signal?: AbortSignal): Promise<Float32Array>;
   /** One band as an image, [height * width]. */

@@ -12,7 +12,8 @@ export function requireWeights({ name, variance }: Pick<SampleSource, 'name' | '
   throw new UsageError('the samples of this cube cannot be weighted', {
     where: name,
     why: 'it has no variance',
-    remedy: 'A FITS cube brings it in an extension STAT, VAR, ERR or IVAR of the same shape; or leave --weights out.',
+    remedy:
+      'A FITS cube brings it in an extension STAT, VAR, ERR or IVAR of the same shape; --variance, --sigma or --ivar name any other. Or leave --weights out.',
   });
 }
 

@@ -1,5 +1,6 @@
 import { EmptyError, InputError } from '../../core/cube/errors.js';
 import type { ByteSource } from '../../core/platform/types.js';
+import { meaningOf } from './companions/role.js';
 import { fitsFault } from './faults.js';
 import { type Hdu, hduLabel, isImage } from './hdu.js';
 
@@ -34,17 +35,32 @@ export function requireImage(source: Pick<ByteSource, 'name'>, hdu: Hdu): void {
   }
 }
 
+/** Science data before what nothing is known of, that before weights and the like, companions last. */
+function rank(hdu: Hdu): number {
+  const { role } = meaningOf(hdu);
+  return { data: 0, unknown: 1, other: 2 }[role as string] ?? 3;
+}
+
+/** Images of three axes longer than 1 that may be cubes of their own, beside the one that is read. */
+export const otherCubes = (hdus: readonly Hdu[], cube: Hdu): Hdu[] =>
+  hdus.filter(hdu => hdu !== cube && isImage(hdu) && wide(hdu) >= 3 && rank(hdu) <= 1);
+
+/** The first of the HDUs of the lowest rank; undefined where there are none. */
+const first = (hdus: readonly Hdu[]): Hdu | undefined =>
+  hdus.reduce<Hdu | undefined>((best, hdu) => (best && rank(best) <= rank(hdu) ? best : hdu), undefined);
+
 /**
- * The HDU to read as a cube: the one asked for, else the first image with three axes longer than 1, else the first with three axes.
- * Throws InputError for what is no image, EmptyError when there are only two-dimensional images (one band).
+ * The HDU to read as a cube: the one asked for, else among the images with three axes longer than 1 (for want of these, with three axes) the first that
+ * is science data by its name, else the first that is no companion of another. Throws InputError for what is no image, EmptyError when there are
+ * only two-dimensional images (one band).
  */
 export function chooseCube(source: Pick<ByteSource, 'name'>, hdus: readonly Hdu[], asked?: string | number): Hdu {
   const candidates = hdus.filter(hdu => isImage(hdu) || hdu.kind === 'groups');
   const cube =
     asked !== undefined
       ? findHdu(source, hdus, asked)
-      : (candidates.find(hdu => wide(hdu) >= 3) ??
-        candidates.find(hdu => hdu.shape.length >= 3 && wide(hdu) > 0) ??
+      : (first(candidates.filter(hdu => wide(hdu) >= 3)) ??
+        first(candidates.filter(hdu => hdu.shape.length >= 3 && wide(hdu) > 0)) ??
         candidates.find(hdu => wide(hdu) > 0));
   if (!cube) throw new InputError('the file holds no cube', { where: source.name, why: `it has ${named(hdus)}` });
   requireImage(source, cube);

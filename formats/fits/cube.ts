@@ -1,6 +1,7 @@
+import { toVariance, type VarianceRule } from '../../core/cube/companions.js';
 import { UsageError } from '../../core/cube/errors.js';
+import type { FlagCounter, FlagTally } from '../../core/cube/flags.js';
 import type { CubeShape, SamplePiece, SampleSource, SpatialFrame, SpectralAxis } from '../../core/cube/types.js';
-import type { VarianceRule } from './companions.js';
 import type { DecodedChunk, ImageReader } from './image-reader.js';
 import { gather, type Window } from './layout.js';
 
@@ -13,8 +14,10 @@ export interface FitsCubeParts {
   readonly spectralAxis: SpectralAxis;
   readonly frame: SpatialFrame;
   readonly warnings: readonly string[];
+  readonly notes: readonly string[];
   readonly data: ImageReader;
-  readonly quality?: ImageReader;
+  /** Not 0 where a sample is missing; what is read by `samples` is counted. */
+  readonly quality?: { readonly reader: ImageReader; readonly counter: FlagCounter };
   readonly variance?: { readonly reader: ImageReader; readonly rule: VarianceRule };
   /** Decodes a whole plane with fitsjs, where it is right for this HDU. */
   readonly planeByFitsjs?: (band: number, signal?: AbortSignal) => Promise<Float32Array | undefined>;
@@ -23,16 +26,6 @@ export interface FitsCubeParts {
 
 /** Samples of the largest slab that is made to end where tiles do. */
 const SLAB = 1 << 24;
-
-const toVariance: Readonly<Record<VarianceRule, (values: Float32Array) => void>> = {
-  variance: () => {},
-  sigma: values => {
-    for (let i = 0; i < values.length; i++) values[i] *= values[i];
-  },
-  inverse: values => {
-    for (let i = 0; i < values.length; i++) values[i] = values[i] > 0 ? 1 / values[i] : Number.NaN;
-  },
-};
 
 /** A FITS image as a SampleSource: slabs of rows in storage order, whatever the order of its axes. */
 export class FitsCube implements SampleSource {
@@ -45,6 +38,7 @@ export class FitsCube implements SampleSource {
   readonly spectralAxis: SpectralAxis;
   readonly frame: SpatialFrame;
   readonly warnings: readonly string[];
+  readonly notes: readonly string[];
   readonly variance?: SampleSource['variance'];
 
   constructor(private readonly parts: FitsCubeParts) {
@@ -55,6 +49,7 @@ export class FitsCube implements SampleSource {
     this.spectralAxis = parts.spectralAxis;
     this.frame = parts.frame;
     this.warnings = parts.warnings;
+    this.notes = parts.notes;
     const { width, height, bands } = parts.shape;
     this.rowAlign = Math.min(height, parts.data.rowAlign(Math.floor(SLAB / (width * bands))));
     const { variance } = parts;
@@ -72,14 +67,14 @@ export class FitsCube implements SampleSource {
   stagingBytes(rows: number): number {
     const { data, quality, variance } = this.parts;
     const window = this.slab(0, Math.max(1, Math.min(rows, this.shape.height)));
-    return [data, quality, variance?.reader].reduce(
+    return [data, quality?.reader, variance?.reader].reduce(
       (sum, reader) => sum + (reader?.stagingBytes(window, this.wholeRows) ?? 0),
       0,
     );
   }
 
   async *samples(y0: number, rows: number, signal?: AbortSignal): AsyncGenerator<SamplePiece, void, undefined> {
-    for await (const chunk of this.chunks(this.slab(y0, rows), signal)) yield* this.pieces(chunk);
+    for await (const chunk of this.chunks(this.slab(y0, rows), signal, true)) yield* this.pieces(chunk);
   }
 
   async spectrum(x: number, y: number, signal?: AbortSignal): Promise<Float32Array> {
@@ -123,18 +118,44 @@ export class FitsCube implements SampleSource {
     return { x: [0, width], y: [y0, rows], band: [0, bands] };
   }
 
-  /** Chunks of data with the samples that the quality HDU flags as NaN. Both are chunked alike: that depends on the layout only. */
-  private async *chunks(window: Window, signal?: AbortSignal): AsyncGenerator<DecodedChunk, void, undefined> {
+  flagged(): FlagTally | undefined {
+    return this.parts.quality?.counter.tally();
+  }
+
+  /**
+   * Chunks of data with the samples that the quality HDU flags as NaN, counted where whole rows are read. Both are chunked alike: that depends on the
+   * layout only.
+   */
+  private async *chunks(window: Window, signal?: AbortSignal, counted = false): AsyncGenerator<DecodedChunk, void, undefined> {
     const { data, quality } = this.parts;
-    const flags = quality?.chunks(window, this.wholeRows, signal);
+    const flags = quality?.reader.chunks(window, this.wholeRows, signal);
     try {
       for await (const chunk of data.chunks(window, this.wholeRows, signal)) {
         const flagged = (await flags?.next())?.value?.data;
-        if (flagged) for (let i = 0; i < flagged.length; i++) if (flagged[i] !== 0) chunk.data[i] = Number.NaN;
+        if (flagged) this.strike(chunk, flagged, counted);
         yield chunk;
       }
     } finally {
       await flags?.return();
+    }
+  }
+
+  /** Makes flagged samples missing, run by run: the samples of a run, along x or along the bands, are of one row. */
+  private strike({ outer, outers, mid, mids, data }: DecodedChunk, flagged: Float32Array, counted: boolean): void {
+    const [slow, middle] = this.parts.data.layout.axes;
+    const run = data.length / (outers * mids);
+    for (let o = 0, from = 0; o < outers; o++) {
+      for (let m = 0; m < mids; m++, from += run) {
+        let [bad, missing] = [0, 0];
+        for (let i = from; i < from + run; i++) {
+          if (flagged[i] !== 0) {
+            bad++;
+            data[i] = Number.NaN;
+          } else if (Number.isNaN(data[i])) missing++;
+        }
+        const row = slow.role === 'y' ? outer + o : middle.role === 'y' ? mid + m : 0;
+        if (counted) this.parts.quality?.counter.add(row, run, bad, missing);
+      }
     }
   }
 

@@ -29,11 +29,13 @@ export class ImageReader {
     readonly layout: Layout,
     scaling: Scaling,
     onInexact: () => void,
+    /** In place of that for physical values. */
+    decode?: Decoder,
   ) {
     this.image = imageData(source, hdu);
     this.bytesPerSample = Math.abs(hdu.bitpix) / 8;
-    this.decode = makeDecoder(scaling, onInexact);
-    this.inPlace = decodesInPlace(scaling);
+    this.decode = decode ?? makeDecoder(scaling, onInexact);
+    this.inPlace = decode === undefined && decodesInPlace(scaling);
   }
 
   /** Bytes of the staging buffers (and decoded tiles) that a walk over the window holds. */

@@ -1,4 +1,5 @@
 export { type Card, type CardValue, parseCard } from './card.js';
+export type { AskedCompanions } from './companions/index.js';
 export { type CubeToWrite, type CubeWriter, cubeWriter } from './cube-writer.js';
 export { type DataSums, dataSums } from './data-sums.js';
 export { fitsjsCanRead, planeByFitsjs } from './fitsjs.js';

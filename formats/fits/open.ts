@@ -1,10 +1,11 @@
 import { InputError } from '../../core/cube/errors.js';
+import { FlagCounter, type FlagRule, flagsSaid } from '../../core/cube/flags.js';
 import type { SampleSource, SpectralAxis } from '../../core/cube/types.js';
 import type { ByteSource, OnSpill } from '../../core/platform/types.js';
 import type { SectionRange } from '../bytes/index.js';
 import { findAxes } from './axes.js';
-import { chooseCube } from './choose.js';
-import { findCompanions } from './companions.js';
+import { chooseCube, otherCubes } from './choose.js';
+import { type AskedCompanions, findCompanions, flagDecoder } from './companions/index.js';
 import { FitsCube, type FitsCubeParts } from './cube.js';
 import { fitsjsCanRead, fitsjsLoads, planeByFitsjs } from './fitsjs.js';
 import { celestialFrame } from './frame.js';
@@ -29,6 +30,8 @@ export interface OpenFitsOptions {
   readonly spectralAxis?: string;
   /** Replaces the spectral axis of the file (a sidecar). */
   readonly axis?: SpectralAxis;
+  /** HDUs of variance and quality, and which bits of the latter count; by default what the file says. */
+  readonly companions?: AskedCompanions;
   readonly signal?: AbortSignal;
   /** How large a `.fits.gz` or a tile-compressed image may unpack; default 16 GiB. */
   readonly maxSpillBytes?: number;
@@ -57,7 +60,7 @@ export async function openFits(source: ByteSource, options: OpenFitsOptions = {}
 
 async function describeCube(
   source: ByteSource,
-  { hdu: asked, section, plane, spectralAxis: named, axis, signal, maxSpillBytes }: OpenFitsOptions,
+  { hdu: asked, section, plane, spectralAxis: named, axis, companions: askedCompanions, signal, maxSpillBytes }: OpenFitsOptions,
 ): Promise<Omit<FitsCubeParts, 'close'>> {
   const { hdus, warnings: scanned } = await scanFits(source, signal);
   const cube = chooseCube(source, hdus, asked);
@@ -76,7 +79,7 @@ async function describeCube(
   }
   const whole = celestialFrame(cube, hdus[0], axes.xAxis, axes.yAxis);
   const { frame, warnings: cut } = frameInWindow(whole.frame, windowOf(axes.xAxis), windowOf(axes.yAxis));
-  const companions = findCompanions(hdus, cube);
+  const companions = findCompanions(source, hdus, cube, askedCompanions);
   const label = hduLabel(cube);
   const warnings = [
     ...scanned,
@@ -85,12 +88,13 @@ async function describeCube(
     ),
   ];
 
-  const reader = (hdu: Hdu): { image: ImageReader; scaling: Scaling } => {
+  const reader = (hdu: Hdu, flags?: FlagRule): { image: ImageReader; scaling: Scaling } => {
     requireRoom(source, hdu, maxSpillBytes);
     const { scaling, warnings: found } = readScaling(source, hdu);
     warnings.push(...found.map(line => `${hduLabel(hdu)}: ${line}`));
     const onInexact = () => void warnings.push(`${hduLabel(hdu)}: 64-bit integers beyond 2^53 are rounded`);
-    return { image: new ImageReader(source, hdu, axes.layout, scaling, onInexact), scaling };
+    const decode = flags && flagDecoder(scaling, flags);
+    return { image: new ImageReader(source, hdu, axes.layout, scaling, onInexact, decode), scaling };
   };
   const data = reader(cube);
   const { variance, quality } = companions;
@@ -103,10 +107,29 @@ async function describeCube(
     frame,
     warnings,
     data: data.image,
-    quality: quality && reader(quality).image,
+    notes: [...companions.notes, ...othersSaid(source.name, hdus, cube)],
+    quality: quality && {
+      reader: reader(quality.hdu, quality.flags).image,
+      counter: new FlagCounter(
+        `${hduLabel(quality.hdu)}, ${quality.flags.text}`,
+        axes.shape.height,
+        axes.shape.width * axes.shape.bands,
+        tally => warnings.push(...flagsSaid(tally, quality.flags.by)),
+      ),
+    },
     variance: variance && { reader: reader(variance.hdu).image, rule: variance.rule },
     planeByFitsjs: quality || !fitsjsCanRead(hdus, source).ok ? undefined : fitsjsPlanes(source, cube, axes.layout, data.scaling),
   };
+}
+
+/** A line that names the other cubes of the file, where there are some. */
+function othersSaid(file: string, hdus: readonly Hdu[], cube: Hdu): string[] {
+  const nameOf = (hdu: Hdu): string => String(hdu.name || hdu.index);
+  const others = otherCubes(hdus, cube);
+  if (others.length === 0) return [];
+  const some = others.slice(0, 8).map(hdu => `${nameOf(hdu)} (${hdu.shape.join(' x ')})`);
+  const more = others.length > some.length ? ` and ${others.length - some.length} more` : '';
+  return [`other cubes in the file: ${some.join(', ')}${more}; name one as '${file}[${nameOf(others[0])}]'`];
 }
 
 /** Whole planes by fitsjs where they lie in one run and it can be loaded; undefined otherwise. */

@@ -31,9 +31,8 @@ function samplesOf({ data }: LabelMap): FitsData {
 }
 
 /**
- * A label map as a FITS image: BITPIX 8 (16, or 32 where a label needs it), BLANK = 0 because 0 means no data (viewers leave those
- * pixels empty; astropy keeps unscaled integers as they are), the celestial cards of the cube, names as LABELnnn cards (LABEnnnn from 1000 on),
- * HISTORY.
+ * A label map as a FITS image: BITPIX 8 (16, or 32 where a label needs it), the celestial cards of the cube, names as LABELnnn cards (LABEnnnn from 1000 on), HISTORY. A COMMENT
+ * says that 0 is no data: with BLANK = 0 astropy would make floats of the labels.
  */
 export function labelFits(labels: LabelMap, frame: SpatialFrame, notes: LabelNotes = {}): Uint8Array<ArrayBuffer> {
   return writeFits([labelUnit(labels, frame, notes)]);
@@ -44,7 +43,7 @@ export function labelUnit(labels: LabelMap, frame: SpatialFrame, notes: LabelNot
   const { width, height } = labels;
   const { names = [], history = [], cards = [] } = notes;
   const header = [
-    formatCard('BLANK', 0, 'no data'),
+    ...commentary('COMMENT', 'label 0 means no data'),
     formatCard('BUNIT', '', 'labels have no unit'),
     ...celestial(frame),
     ...names.map(({ id, name }) => textCard(nameKeyword(id), name, `name of label ${id}`)),

@@ -131,6 +131,7 @@ export function segmentationDocument(
     k,
     chosenBy: segmentation.chosenBy,
     choice: choiceJson(segmentation),
+    noData: 0,
     unclassified: segmentation.unclassified?.id ?? null,
     ...(segmentation.unclassified && { unclassifiedSpaxels: unclassifiedJson(segmentation.unclassified) }),
     clusters: clustersJson(sweep.find(entry => entry.k === k)?.clusters ?? [], styles),

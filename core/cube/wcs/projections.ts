@@ -39,6 +39,55 @@ const fromSine = (v: number): number | undefined => {
   return angle === undefined ? undefined : angle / DEG;
 };
 
+/**
+ * The slant orthographic projection: SIN with PV2_1 = xi and PV2_2 = eta (Paper II, equations 66 to 68). An interferometer on an east-west line
+ * has xi = 0 and eta = cot of the declination, which AIPS calls NCP.
+ */
+export function slant(xi: number, eta: number): Projection {
+  return {
+    theta0: 90,
+    project(phi, theta) {
+      const [sin, cos] = [Math.sin(theta * DEG), Math.cos(theta * DEG)];
+      const [s, c] = [Math.sin(phi * DEG), Math.cos(phi * DEG)];
+      // The far side: theta below that of the limb.
+      if (theta < -Math.atan(xi * s - eta * c) / DEG) return undefined;
+      return [(cos * s + xi * (1 - sin)) / DEG, -(cos * c - eta * (1 - sin)) / DEG];
+    },
+    deproject(x, y) {
+      const [u, v] = [x * DEG, y * DEG];
+      const a = xi * xi + eta * eta + 1;
+      const b = xi * (u - xi) + eta * (v - eta);
+      const c = (u - xi) ** 2 + (v - eta) ** 2 - 1;
+      const root = b * b - a * c;
+      if (root < -EDGE) return undefined;
+      const sine = [1, -1]
+        .map(sign => (-b + sign * Math.sqrt(Math.max(0, root))) / a)
+        .filter(value => Math.abs(value) <= 1 + EDGE);
+      if (sine.length === 0) return undefined;
+      const sin = Math.min(1, Math.max(...sine));
+      // Near the pole the arcsine loses half of its digits; the distance from it keeps them.
+      const [p, q] = [u - xi * (1 - sin), v - eta * (1 - sin)];
+      return [Math.atan2(p, -q) / DEG, Math.atan2(sin, Math.hypot(p, q)) / DEG];
+    },
+  };
+}
+
+/**
+ * AIPS' GLS, which wcslib reads as SFL with an offset: the latitude of the reference moves the plane, and makes no oblique graticule. Native
+ * coordinates are the celestial ones but for the origin of longitudes; `latitude` is that of the reference.
+ */
+export function globalSinusoid(latitude: number): Projection {
+  const { project, deproject } = projections.SFL;
+  return {
+    theta0: 0,
+    project(phi, theta) {
+      const plane = project(phi, theta);
+      return plane && [plane[0], plane[1] - latitude];
+    },
+    deproject: (x, y) => deproject(x, y + latitude),
+  };
+}
+
 /** The projections that are computed, by their FITS code. */
 export const projections: Readonly<Record<string, Projection>> = {
   TAN: zenithal(

@@ -1,30 +1,29 @@
 import { InputError } from '../../cube/errors.js';
 import type { CelestialWcs } from '../../cube/wcs/celestial.js';
+import { icrsWcs } from '../../cube/wcs/icrs.js';
 import { type AffineApproximation, approximateAffine } from './transform.js';
 import type { Transform } from './types.js';
 
-/** Frames that agree to some hundredths of an arcsecond at any pixel a cube has. */
-const SAME = new Set(['ICRS', 'FK5']);
-
 /**
  * Cube pixel to pixel of a sky image through the celestial coordinates of both, exact; the image's row 0 is its first FITS row. Throws
- * InputError when the two are in different systems (RA and GLON, FK5 and FK4), which are not converted.
+ * InputError when the two are in different systems that do not both convert to the ICRS (ecliptic, GAPPT).
  */
 export function skyTransform(cube: CelestialWcs, image: CelestialWcs): Transform {
-  const name = ({ system, reference }: CelestialWcs) =>
-    `${system === 'equatorial' ? 'RA/DEC' : `${system}LON/${system}LAT`} ${reference}`.trim();
-  const alike = cube.reference === image.reference || (SAME.has(cube.reference) && SAME.has(image.reference));
-  if (cube.system !== image.system || !alike) {
+  const name = ({ system, reference, equinox }: CelestialWcs) =>
+    `${system === 'equatorial' ? 'RA/DEC' : `${system}LON/${system}LAT`} ${reference} ${equinox ?? ''}`.trim();
+  const alike = name(cube) === name(image);
+  const [from, to] = alike ? [cube, image] : [icrsWcs(cube), icrsWcs(image)];
+  if (!from || !to) {
     throw new InputError('cube and image are in different celestial systems', {
       why: `${name(cube)} and ${name(image)}`,
       remedy: 'Convert the image to the system of the cube, or register by control points.',
     });
   }
-  const through = (from: CelestialWcs, to: CelestialWcs) => (x: number, y: number) => {
-    const sky = from.pixelToSky(x, y);
-    return sky && to.skyToPixel(...sky);
+  const through = (a: CelestialWcs, b: CelestialWcs) => (x: number, y: number) => {
+    const sky = a.pixelToSky(x, y);
+    return sky && b.skyToPixel(...sky);
   };
-  return { forward: through(cube, image), inverse: through(image, cube) };
+  return { forward: through(from, to), inverse: through(to, from) };
 }
 
 /**

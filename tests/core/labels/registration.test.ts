@@ -189,10 +189,18 @@ describe('a cube on a sky image', () => {
     expect(inverse(...exact)).toEqual([expect.closeTo(123.4, 6), expect.closeTo(56.7, 6)]);
   });
 
-  it('is refused across celestial systems', () => {
-    refused('InputError', /systems/, () => skyTransform(cube, wcs(101, 1e-4, { EQUINOX: '1950.0' })));
-    const galactic = wcs(101, 1e-4, { CTYPE1: "'GLON-TAN'", CTYPE2: "'GLAT-TAN'" });
-    refused('InputError', /GLON/, () => skyTransform(cube, galactic));
+  it('goes through the ICRS across celestial systems, and is refused where one does not convert', () => {
+    // The reference pixel of the cube is ICRS 53.1 -27.8; by astropy that is 52.57680202 -27.96821879 in the FK4 of B1950 and
+    // 223.55522376 -54.45076978 in galactic coordinates.
+    const old = wcs(101, 1e-4, { CRVAL1: '52.57680202', CRVAL2: '-27.96821879', EQUINOX: '1950.0' });
+    expect(skyTransform(cube, old).forward(8.5, 8.5)).toEqual([expect.closeTo(100.5, 2), expect.closeTo(100.5, 2)]);
+    expect(skyTransform(cube, old).inverse(100.5, 100.5)).toEqual([expect.closeTo(8.5, 2), expect.closeTo(8.5, 2)]);
+    const galactic = wcs(101, 1e-4, {
+      ...{ CTYPE1: "'GLON-TAN'", CTYPE2: "'GLAT-TAN'", CRVAL1: '223.55522376', CRVAL2: '-54.45076978' },
+    });
+    expect(skyTransform(cube, galactic).forward(8.5, 8.5)).toEqual([expect.closeTo(100.5, 3), expect.closeTo(100.5, 3)]);
+    const ecliptic = wcs(101, 1e-4, { CTYPE1: "'ELON-TAN'", CTYPE2: "'ELAT-TAN'" });
+    refused('InputError', /systems.*ELON/, () => skyTransform(cube, ecliptic));
     expect(skyTransform(cube, wcs(101, 1e-4, { EQUINOX: '2000.0' })).forward(0, 0)).toBeDefined();
   });
 });

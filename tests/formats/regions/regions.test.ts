@@ -109,6 +109,30 @@ test('DS9: image coordinates count the first centre as 1; on the sky in its own 
   expect(filled(back, (x, y) => [x, y])).toEqual(Array.from(data, id => (id === 3 ? 3 : 0)));
 });
 
+// By astropy: 150.1 2.2 of each frame in the ICRS.
+test.each([
+  ['FK5', 2015.5, 'icrs', 149.89971974, 2.27473361],
+  ['FK4', 1975, 'icrs', 150.42303855, 2.07914859],
+  ['FK4', 1950, 'fk4', 150.1, 2.2],
+  ['FK5', 2000, 'fk5', 150.1, 2.2],
+])('DS9: %s of %f is written as %s', (reference, equinox, word, ra, dec) => {
+  const given = {
+    RADESYS: `'${reference}'`,
+    EQUINOX: `${equinox}`,
+    CRPIX1: '0.5',
+    CRPIX2: '0.5',
+    CRVAL1: '150.1',
+    CRVAL2: '2.2',
+  };
+  const tan = { CTYPE1: "'RA---TAN'", CTYPE2: "'DEC--TAN'", CDELT1: '-1E-3', CDELT2: '1E-3' };
+  const cards = Object.entries({ ...given, ...tan }).map(([key, value]) => `${key.padEnd(8)}= ${value}`.padEnd(80));
+  const one = { width: 1, height: 1, data: Uint8Array.of(1) };
+  const text = ds9Regions(shapesOf(one), [{ id: 1, name: 'one', color: '#112233' }], celestialWcs(cards));
+  expect(text.split('\n')[2]).toBe(word);
+  const corners = ds9(text)[0].rings[0].map(([a, d]) => Math.hypot(a - ra, d - dec));
+  expect(Math.min(...corners)).toBeLessThan(1e-7);
+});
+
 test('too many corners: the map is halved by majority until they fit, and says so', () => {
   const chess = { width: 16, height: 16, data: Uint8Array.from({ length: 256 }, (_, i) => 1 + ((i + Math.floor(i / 16)) % 2)) };
   expect([shapesOf(chess).scale, shapesOf(chess).corners]).toEqual([1, 1024]);
