@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { InputError, UsageError } from '../core/cube/errors.js';
-import type { CubeFormat, SampleSource, SpectralAxis } from '../core/cube/types.js';
+import type { SampleSource, SpectralAxis } from '../core/cube/types.js';
 import { withAxis } from '../core/cube/with-axis.js';
-import { detectFormat, openSampleSource, parseCubeName, readAxisSidecar, sidecarLength } from '../formats/index.js';
+import { detectFormat, FORMATS, openSampleSource, parseCubeName, readAxisSidecar, sidecarLength } from '../formats/index.js';
 import { besideOf, isUrl, openBytes } from './beside.js';
 import { calibrated } from './energy.js';
 import { withLiveTimeFrom } from './live-time.js';
@@ -72,8 +72,6 @@ async function sidecarBands(path: string | undefined): Promise<number | undefine
 
 /** First bytes that tell a format. */
 const HEAD = 512;
-/** Formats that are one file. */
-const ALONE: readonly (CubeFormat | undefined)[] = ['FITS', 'TIFF', 'HDF5'];
 
 /**
  * All files of a local input: a header and its data, a series. Its own path alone where it is one file, or cannot be opened, or is none: a URL, a pipe. Nothing
@@ -85,7 +83,8 @@ export async function inputFiles(name: string): Promise<readonly string[]> {
   try {
     const bytes = await openBytes(path);
     const head = await bytes.read(0, Math.min(bytes.size, HEAD)).finally(() => bytes.close());
-    if (ALONE.includes(detectFormat(head))) return [path];
+    const name = detectFormat(head);
+    if (FORMATS.some(format => format.alone && format.name === name)) return [path];
     const source = await openInput(path);
     await source.close();
     return source.files ?? [path];

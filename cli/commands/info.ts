@@ -6,6 +6,7 @@ import { displayUnit } from '../../core/cube/units.js';
 import { checkAxis } from '../../core/encoder/index.js';
 import { engineReports } from '../../core/engine/index.js';
 import { axisToJson } from '../../formats/index.js';
+import { exampleNames } from '../../formats/registry.js';
 import type { Command } from '../command.js';
 import { openInput } from '../inputs.js';
 import { inputOptions, jsonOption } from '../options.js';
@@ -18,8 +19,7 @@ export const infoCommand: Command = {
   describe: 'What a cube holds, or which compute engines this machine has',
   positionals: {
     cube: {
-      describe:
-        "cube.fits, 'cube.fits[DATA][1:200,1:200,*]', cube.fits.fz, image.tif, cube.hdr, cube.h5, map.rpl, scan_0000.edf, a URL or - (a pipe)",
+      describe: `${exampleNames()}, a URL or - (a pipe)`,
       type: 'string',
     },
   },

@@ -3,6 +3,7 @@ import { withMembership } from '../../core/describe/membership.js';
 import { withSuggestions } from '../../core/lines/index.js';
 import { segment } from '../../core/segment.js';
 import type { Segmentation } from '../../core/segmentation.js';
+import { exampleNames } from '../../formats/registry.js';
 import type { Command } from '../command.js';
 import { dryRun } from '../dry-run/index.js';
 import { emitters } from '../emit/kinds.js';
@@ -27,8 +28,7 @@ export const segmentCommand: Command = {
   describe: 'Segment a cube: label maps, masks, cluster spectra and a report',
   positionals: {
     cube: {
-      describe:
-        "cube.fits, 'cube.fits[DATA][1:200,1:200,*]', cube.fits.fz, image.tif, cube.hdr, cube.h5, map.rpl, scan_0000.edf, a URL or - (a pipe)",
+      describe: `${exampleNames()}, a URL or - (a pipe)`,
       type: 'string',
     },
   },
