@@ -21,6 +21,8 @@ export interface InputOptions {
   readonly spectralAxis?: string;
   /** How many bands the cube is known to have, where that tells which axis is spectral; else what the file of `axis` has. */
   readonly bands?: number;
+  /** Bands stay in the order of the file, because the axis of the run was given from elsewhere. */
+  readonly keepOrder?: boolean;
   /** Path of the dataset in an HDF5 file. */
   readonly dataset?: string;
   /** An energy calibration in place of an axis (see parseEnergy). */
@@ -39,6 +41,7 @@ export async function openInput(name: string, options: InputOptions = {}): Promi
   try {
     opened = await openSampleSource(bytes, {
       ...{ hdu, section, plane, dataset, spectralAxis, beside: besideOf(path, signal), signal },
+      keepOrder: options.keepOrder || options.axis !== undefined || options.energy !== undefined,
       bands: options.bands ?? (await sidecarBands(options.axis)),
     });
     return await prepared(opened, options);

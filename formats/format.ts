@@ -6,7 +6,7 @@ import type { Beside } from './raw/index.js';
 /**
  * What to take from a file: `hdu` (name or number), `section` and `plane` of a fourth axis for FITS, `plane` of further axes of an OME-TIFF, `dataset` of an
  * HDF5 file, `spectralAxis` says which axis of an array is spectral (index from 0 as numpy counts, or name), `axis` stands in place of the file's own,
- * and `bands` is how many values an axis has that will. `beside` finds the files that belong to it (header and data, series).
+ * `bands` is how many values an axis has that will, and with `keepOrder` bands stay in the order of the file for it. `beside` finds the files that belong to it (header and data, series).
  */
 export interface OpenOptions {
   readonly hdu?: string | number;
@@ -16,6 +16,7 @@ export interface OpenOptions {
   readonly spectralAxis?: string;
   readonly axis?: SpectralAxis;
   readonly bands?: number;
+  readonly keepOrder?: boolean;
   readonly beside?: Beside;
   readonly signal?: AbortSignal;
   readonly maxSpillBytes?: number;

@@ -14,6 +14,7 @@ export {
 export { detectFormat, openSampleSource } from './detect.js';
 export { type OpenEdfOptions, openEdf } from './edf/index.js';
 export { type OpenEnviOptions, openEnvi } from './envi/index.js';
+export { type OpenEsriOptions, openEsri } from './esri/index.js';
 export {
   type ByteSink,
   type Card,

@@ -24,11 +24,12 @@ export async function openSegmented(
   const path = name ?? (await recordedInput(result.dir));
   const cube = result.document.cube as Json;
   const provenance = result.document.provenance as Json | undefined;
-  const { plane, dataset, 'spectral-axis': spectralAxis, 'live-time': times } = (provenance?.options ?? {}) as Json;
+  const { plane, dataset, 'spectral-axis': spectralAxis, axis, energy, 'live-time': times } = (provenance?.options ?? {}) as Json;
   const options = {
     plane: planeFrom(plane ?? undefined),
     dataset: typeof dataset === 'string' ? dataset : undefined,
     spectralAxis: typeof spectralAxis === 'string' ? spectralAxis : undefined,
+    keepOrder: typeof axis === 'string' || typeof energy === 'string',
     bands: (result.document.axis as { values: number[] }).values.length,
     // The document names an image of live times without its folder: it is looked for beside the cube.
     liveTime:

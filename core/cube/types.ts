@@ -1,5 +1,5 @@
 /** What a cube was read from. */
-export type CubeFormat = 'FITS' | 'TIFF' | 'ENVI' | 'HDF5' | 'RPL' | 'EDF';
+export type CubeFormat = 'FITS' | 'TIFF' | 'ENVI' | 'ESRI' | 'HDF5' | 'RPL' | 'EDF';
 
 /** Width and height in spaxels, depth in bands. */
 export interface CubeShape {
@@ -17,6 +17,7 @@ export type SpectralKind =
   | 'frequency'
   | 'velocity'
   | 'raman-shift'
+  | 'wavenumber'
   | 'channel';
 
 /** The spectral axis: centres `values` [bands] and bin `edges` [bands + 1] in `unit`, monotonic (either direction). */

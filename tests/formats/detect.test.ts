@@ -53,7 +53,7 @@ describe('formats by their first bytes', () => {
   });
 
   it('every format is known by its name and says what it reads', () => {
-    expect(FORMATS.map(({ name }) => name).sort()).toEqual(['EDF', 'ENVI', 'FITS', 'HDF5', 'RPL', 'TIFF']);
+    expect(FORMATS.map(({ name }) => name).sort()).toEqual(['EDF', 'ENVI', 'ESRI', 'FITS', 'HDF5', 'RPL', 'TIFF']);
     for (const { title, extensions, examples, reads } of FORMATS) {
       expect([title, reads, ...examples, ...extensions].every(part => part.trim() !== '' && !part.includes('|'))).toBe(true);
       expect(extensions.every(ending => ending.startsWith('.'))).toBe(true);
