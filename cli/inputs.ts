@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { InputError, UsageError } from '../core/cube/errors.js';
-import type { CubeFormat, SampleSource, SpectralAxis } from '../core/cube/types.js';
+import type { SampleSource, SpectralAxis } from '../core/cube/types.js';
 import { withAxis } from '../core/cube/with-axis.js';
 import { parseCubeName } from '../formats/bytes/index.js';
 import { detectFormat, openSampleSource } from '../formats/detect.js';
+import { FORMATS } from '../formats/registry.js';
 import { readAxisSidecar, sidecarLength } from '../formats/table/index.js';
 import { besideOf, isUrl, openBytes } from './beside.js';
 import { type CompanionOptions, ownCompanions, withCompanions } from './companions.js';
@@ -24,6 +25,8 @@ export interface InputOptions {
   readonly spectralAxis?: string;
   /** How many bands the cube is known to have, where that tells which axis is spectral; else what the file of `axis` has. */
   readonly bands?: number;
+  /** Bands stay in the order of the file, because the axis of the run was given from elsewhere. */
+  readonly keepOrder?: boolean;
   /** Path of the dataset in an HDF5 file. */
   readonly dataset?: string;
   /** An energy calibration in place of an axis (see parseEnergy). */
@@ -51,6 +54,7 @@ export async function openInput(name: string, options: InputOptions = {}): Promi
     opened = await openSampleSource(bytes, {
       companions: asked,
       ...{ hdu, section, plane, dataset, spectralAxis, beside: besideOf(path, signal), signal, maxSpillBytes, onSpill },
+      keepOrder: options.keepOrder || options.axis !== undefined || options.energy !== undefined,
       bands: options.bands ?? (await sidecarBands(options.axis)),
     });
     opened = await withCompanions(opened, companions, {
@@ -90,8 +94,6 @@ async function sidecarBands(path: string | undefined): Promise<number | undefine
 
 /** First bytes that tell a format. */
 const HEAD = 512;
-/** Formats that are one file. */
-const ALONE: readonly (CubeFormat | undefined)[] = ['FITS', 'TIFF', 'HDF5'];
 
 /**
  * All files of a local input: a header and its data, a series. Its own path alone where it is one file, or cannot be opened, or is none: a URL, a pipe. Nothing
@@ -103,7 +105,8 @@ export async function inputFiles(name: string): Promise<readonly string[]> {
   try {
     const bytes = await openBytes(path);
     const head = await bytes.read(0, Math.min(bytes.size, HEAD)).finally(() => bytes.close());
-    if (ALONE.includes(detectFormat(head))) return [path];
+    const name = detectFormat(head);
+    if (FORMATS.some(format => format.alone && format.name === name)) return [path];
     const source = await openInput(path);
     await source.close();
     return source.files ?? [path];

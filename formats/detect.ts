@@ -1,123 +1,67 @@
 import { InputError, UsageError } from '../core/cube/errors.js';
-import type { CubeFormat, SampleSource, SpectralAxis } from '../core/cube/types.js';
-import type { ByteSource, OnSpill } from '../core/platform/types.js';
-import type { SectionRange } from './bytes/index.js';
-import { looksLikeEdf } from './edf/header.js';
-import { isEnvi } from './envi/header.js';
-import type { AskedCompanions } from './fits/companions/index.js';
-import type { Beside } from './raw/index.js';
-import { looksLikeRpl } from './rpl/header.js';
-
-/**
- * What to take from a file: `hdu` (name or number), `section` and `plane` of a fourth axis for FITS, `plane` of further axes of an OME-TIFF, `dataset` of an
- * HDF5 file, `spectralAxis` says which axis of an array is spectral (index from 0 as numpy counts, or name), `axis` stands in place of the file's own,
- * and `bands` is how many values an axis has that will. `beside` finds the files that belong to it (header and data, series).
- */
-export interface OpenOptions {
-  readonly hdu?: string | number;
-  readonly section?: readonly SectionRange[];
-  readonly plane?: readonly number[];
-  readonly dataset?: string;
-  readonly spectralAxis?: string;
-  readonly axis?: SpectralAxis;
-  readonly bands?: number;
-  readonly beside?: Beside;
-  /** Variance and quality of a FITS file, in place of what it says itself; other formats know none. */
-  readonly companions?: AskedCompanions;
-  readonly signal?: AbortSignal;
-  /** Most bytes that compressed data may unpack to; default 16 GiB. */
-  readonly maxSpillBytes?: number;
-  /** Is told how far unpacking is. */
-  readonly onSpill?: OnSpill;
-}
-
-const SUPPORTED = 'Supported are FITS (also gzipped), TIFF, ENVI, HDF5, Lispix (.rpl with .raw) and EDF.';
+import type { CubeFormat, SampleSource } from '../core/cube/types.js';
+import type { ByteSource } from '../core/platform/types.js';
+import type { Format, FormatOption, Head, OpenOptions } from './format.js';
+import { FORMATS } from './registry.js';
+import { strangerOf } from './strangers.js';
 
 /** First bytes that are looked at. */
 const HEAD = 512;
 
-/** What files are that are often given instead, by their first bytes. */
-const STRANGERS: readonly (readonly [string, string])[] = [
-  ['\x89PNG', 'a PNG image'],
-  ['\xff\xd8\xff', 'a JPEG image'],
-  ['PK\x03\x04', 'a ZIP archive'],
-  ['BZh', 'bzip2 data'],
-  ['\xfd7zXZ', 'xz data'],
-  ['%PDF', 'a PDF'],
-  ['<', 'an HTML or XML text'],
-  ['{', 'a JSON text'],
-  ['CDF', 'a netCDF file'],
-];
+const headOf = (bytes: Uint8Array): Head => ({ bytes, text: new TextDecoder('latin1').decode(bytes.subarray(0, HEAD)) });
 
 /** A format by the first bytes, or undefined. Data whose header is another file say nothing themselves. */
 export function detectFormat(head: Uint8Array): CubeFormat | undefined {
-  const text = new TextDecoder('latin1').decode(head.subarray(0, HEAD));
-  if (text.startsWith('SIMPLE  ') || (head[0] === 0x1f && head[1] === 0x8b)) return 'FITS';
-  if (['II*\0', 'II+\0', 'MM\0*', 'MM\0+'].some(magic => text.startsWith(magic))) return 'TIFF';
-  if (head[0] === 0x89 && text.startsWith('HDF\r\n\x1a\n', 1)) return 'HDF5';
-  if (isEnvi(text)) return 'ENVI';
-  if (looksLikeEdf(text)) return 'EDF';
-  return looksLikeRpl(text) ? 'RPL' : undefined;
+  return FORMATS.find(format => format.detect(headOf(head)))?.name;
 }
 
-/** A format by the header that lies beside a file. */
-async function formatBeside(source: ByteSource, beside: Beside | undefined): Promise<CubeFormat | undefined> {
-  if (!beside) return undefined;
-  if (await (await import('./envi/index.js')).hasEnviHeader(source, beside)) return 'ENVI';
-  return (await (await import('./rpl/index.js')).hasRplHeader(source, beside)) ? 'RPL' : undefined;
+/** The format that finds itself further in the file, or in the header beside it. */
+async function probed(source: ByteSource, options: OpenOptions): Promise<Format | undefined> {
+  for (const format of FORMATS) if (await format.probe?.(source, options)) return format;
+  return undefined;
 }
 
-function unsupported(source: ByteSource, head: Uint8Array): InputError {
-  const text = String.fromCharCode(...head.subarray(0, 16));
-  const known = STRANGERS.find(([start]) => text.startsWith(start))?.[1];
-  const hex = [...head.subarray(0, 8)].map(b => b.toString(16).padStart(2, '0')).join(' ');
+function unsupported(source: ByteSource, { bytes, text }: Head): InputError {
+  const known = strangerOf(text, source.name);
+  const hex = [...bytes.subarray(0, 8)].map(b => b.toString(16).padStart(2, '0')).join(' ');
   const why =
-    head.length === 0
+    bytes.length === 0
       ? 'the file is empty'
-      : `it ${known ? `looks like ${known}` : 'is of no known format and no header lies beside it'}, its first bytes are ${hex}`;
-  return new InputError('unsupported file', { where: source.name, why, remedy: SUPPORTED });
+      : `it ${known ? `looks like ${known.kind}` : 'is of no known format and no header lies beside it'}, its first bytes are ${hex}`;
+  const supported = `Supported are ${FORMATS.map(({ title }) => title).join(', ')}.`;
+  return new InputError('unsupported file', { where: source.name, why, remedy: known?.remedy ?? supported });
 }
 
-/** Options that a format does not have, as they stand on the command line. */
-function refuse(source: ByteSource, format: CubeFormat, { hdu, section, plane, dataset, spectralAxis }: OpenOptions): void {
-  const say = (what: string, asked: unknown): InputError =>
-    new InputError(what, { where: source.name, why: `[${asked}] was asked for` });
-  if (hdu !== undefined && format !== 'FITS') throw say(`${format} files have no HDUs`, hdu);
-  if (section !== undefined && format !== 'FITS')
-    throw new InputError('sections are for FITS', { where: source.name, remedy: 'Use --region and --bands instead.' });
-  if (plane !== undefined && !['FITS', 'TIFF', 'HDF5'].includes(format)) throw say(`${format} files have no planes`, plane);
-  if (spectralAxis !== undefined && !['FITS', 'TIFF', 'HDF5'].includes(format))
-    throw new UsageError('there is no axis to choose', {
+/** What a format has that lacks an option, and how a user would say it. */
+const REFUSED: Readonly<Record<FormatOption, (format: string) => string>> = {
+  hdu: format => `${format} files have no HDUs`,
+  section: () => 'sections are for FITS',
+  plane: format => `${format} files have no planes`,
+  dataset: format => `${format} files have no datasets`,
+  spectralAxis: format => `${format} files say which axis is spectral`,
+};
+
+/** Throws for options that a format does not have. */
+function refuse(source: ByteSource, format: Format, options: OpenOptions): void {
+  for (const [option, say] of Object.entries(REFUSED) as [FormatOption, (format: string) => string][]) {
+    const asked = options[option];
+    if (asked === undefined || format.options.includes(option)) continue;
+    const Refusal = option === 'spectralAxis' ? UsageError : InputError;
+    throw new Refusal(say(format.name), {
       where: source.name,
-      why: `${format} files say which axis is spectral, --spectral-axis ${spectralAxis} was asked for`,
+      ...(option === 'section' ? { remedy: 'Use --region and --bands instead.' } : { why: `[${asked}] was asked for` }),
     });
-  if (dataset !== undefined && format !== 'HDF5') throw say(`${format} files have no datasets`, dataset);
+  }
 }
 
 /**
- * Opens a file as a cube by its first bytes, or by the header beside it: FITS, gzipped FITS, TIFF, ENVI, HDF5, Lispix raw, EDF. Throws InputError
- * for anything else.
+ * Opens a file as a cube by its first bytes, or by the header beside it: one of the formats of the registry. Throws InputError for anything else, with
+ * what it is and what to do.
  */
 export async function openSampleSource(source: ByteSource, options: OpenOptions = {}): Promise<SampleSource> {
-  const { axis, beside, signal, maxSpillBytes, onSpill } = options;
-  const head = await source.read(0, Math.min(HEAD, source.size), signal);
-  const format = detectFormat(head) ?? (await formatBeside(source, beside));
+  const head = headOf(await source.read(0, Math.min(HEAD, source.size), options.signal));
+  const format = FORMATS.find(({ detect }) => detect(head)) ?? (await probed(source, options));
   if (!format) throw unsupported(source, head);
   refuse(source, format, options);
-  switch (format) {
-    case 'FITS':
-      return (await import('./fits/index.js')).openFits(source, options);
-    case 'TIFF': {
-      const limits = maxSpillBytes === undefined ? undefined : { maxSpillBytes };
-      return (await import('./tiff/index.js')).openTiff(source, { ...options, limits, onSpill });
-    }
-    case 'ENVI':
-      return (await import('./envi/index.js')).openEnvi(source, { axis, beside, signal });
-    case 'HDF5':
-      return (await import('./hdf5/index.js')).openHdf5(source, { ...options });
-    case 'RPL':
-      return (await import('./rpl/index.js')).openRpl(source, { axis, beside, signal });
-    case 'EDF':
-      return (await import('./edf/index.js')).openEdf(source, { axis, beside, signal });
-  }
+  return format.open(source, options);
 }

@@ -11,9 +11,10 @@ export {
   parseCubeName,
   type SectionRange,
 } from './bytes/index.js';
-export { detectFormat, type OpenOptions, openSampleSource } from './detect.js';
+export { detectFormat, openSampleSource } from './detect.js';
 export { type OpenEdfOptions, openEdf } from './edf/index.js';
 export { type OpenEnviOptions, openEnvi } from './envi/index.js';
+export { type OpenEsriOptions, openEsri } from './esri/index.js';
 export {
   type AskedCompanions,
   type ByteSink,
@@ -59,6 +60,7 @@ export {
   textCard,
   writeFits,
 } from './fits/index.js';
+export type { Format, FormatOption, Head, OpenOptions } from './format.js';
 export { type OpenHdf5Options, openHdf5 } from './hdf5/index.js';
 export {
   labelPng,
@@ -95,6 +97,7 @@ export {
   type Shapes,
   shapesOf,
 } from './regions/index.js';
+export { exampleNames, FORMATS } from './registry.js';
 export { type OpenRplOptions, openRpl } from './rpl/index.js';
 export {
   type AxisJson,

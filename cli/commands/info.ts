@@ -5,6 +5,7 @@ import type { SampleSource, SpectralAxis } from '../../core/cube/types.js';
 import { displayUnit } from '../../core/cube/units.js';
 import { checkAxis } from '../../core/encoder/check-axis.js';
 import type { EncoderCard } from '../../core/encoder/types.js';
+import { exampleNames } from '../../formats/registry.js';
 import { axisToJson } from '../../formats/table/index.js';
 import type { Command } from '../command.js';
 import { openInput } from '../inputs.js';
@@ -17,8 +18,7 @@ import { shippedCards } from '../shipped.js';
 export const infoCommand: Command = {
   positionals: {
     cube: {
-      describe:
-        "cube.fits, 'cube.fits[DATA][1:200,1:200,*]', cube.fits.fz, image.tif, cube.hdr, cube.h5, map.rpl, scan_0000.edf, a URL or - (a pipe)",
+      describe: `${exampleNames()}, a URL or - (a pipe)`,
       type: 'string',
     },
   },

@@ -3,6 +3,7 @@ import { withMembership } from '../../core/describe/membership.js';
 import { withSuggestions } from '../../core/lines/index.js';
 import { segment } from '../../core/segment.js';
 import type { Segmentation } from '../../core/segmentation.js';
+import { exampleNames } from '../../formats/registry.js';
 import type { Command } from '../command.js';
 import { dryRun } from '../dry-run/index.js';
 import { emitters } from '../emit/kinds.js';
@@ -25,8 +26,7 @@ import { packageVersion } from '../version.js';
 export const segmentCommand: Command = {
   positionals: {
     cube: {
-      describe:
-        "cube.fits, 'cube.fits[DATA][1:200,1:200,*]', cube.fits.fz, image.tif, cube.hdr, cube.h5, map.rpl, scan_0000.edf, a URL or - (a pipe)",
+      describe: `${exampleNames()}, a URL or - (a pipe)`,
       type: 'string',
     },
   },

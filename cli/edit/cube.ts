@@ -28,7 +28,7 @@ export async function openSegmented(
   const cube = result.document.cube as Json;
   const provenance = result.document.provenance as Json | undefined;
   const recorded = (provenance?.options ?? {}) as Json;
-  const { plane, dataset, 'spectral-axis': spectralAxis, 'live-time': times } = recorded;
+  const { plane, dataset, 'spectral-axis': spectralAxis, axis, energy, 'live-time': times } = recorded;
   // The document names other files without their folder: they are looked for beside the cube.
   const beside = (value: unknown): unknown =>
     typeof value === 'string' && existsSync(join(dirname(path), parseCubeName(value).path)) ? join(dirname(path), value) : value;
@@ -40,6 +40,7 @@ export async function openSegmented(
     plane: planeFrom(plane ?? undefined),
     dataset: typeof dataset === 'string' ? dataset : undefined,
     spectralAxis: typeof spectralAxis === 'string' ? spectralAxis : undefined,
+    keepOrder: typeof axis === 'string' || typeof energy === 'string',
     bands: (result.document.axis as { values: number[] }).values.length,
     // The document names an image of live times without its folder: it is looked for beside the cube.
     liveTime:

@@ -15,6 +15,7 @@ export const SPECTRAL_KINDS: Readonly<Record<SpectralKind, string>> = {
   frequency: 'Frequency',
   velocity: 'Velocity',
   'raman-shift': 'Raman shift',
+  wavenumber: 'Wavenumber',
   channel: 'Band',
 };
 

@@ -1,7 +1,7 @@
 import type { FlagTally } from './flags.js';
 
 /** What a cube was read from. */
-export type CubeFormat = 'FITS' | 'TIFF' | 'ENVI' | 'HDF5' | 'RPL' | 'EDF';
+export type CubeFormat = 'FITS' | 'TIFF' | 'ENVI' | 'ESRI' | 'HDF5' | 'RPL' | 'EDF';
 
 /** Width and height in spaxels, depth in bands. */
 export interface CubeShape {
@@ -19,6 +19,7 @@ export type SpectralKind =
   | 'frequency'
   | 'velocity'
   | 'raman-shift'
+  | 'wavenumber'
   | 'channel';
 
 /** Band `band` begins at `start`, though the one before it ends at `edges[band]`: what lay between is gone. */

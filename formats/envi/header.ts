@@ -3,8 +3,9 @@ import { InputError } from '../../core/cube/errors.js';
 /** The fields of an ENVI header: names in lower case with single spaces; lists keep their braces' content. */
 export type EnviHeader = ReadonlyMap<string, string>;
 
-/** True for the first bytes of an ENVI header. */
-export const isEnvi = (head: string): boolean => /^ENVI\s/.test(head);
+/** True for the first bytes of an ENVI header (a character a byte): `ENVI` in the first line that is not blank, behind a byte order mark or not. */
+export const isEnvi = (head: string): boolean =>
+  /^(ï»¿)?\s*(ENVI\s|[Ee][Nn][Vv][Ii][ \t]*[\r\n])/.test(head) || /^ÿþE\0N\0V\0I\0/.test(head);
 
 /** An InputError about one field of a header. */
 export function fieldError(where: string, field: string, why: string, remedy?: string): InputError {
@@ -17,9 +18,10 @@ export function fieldError(where: string, field: string, why: string, remedy?: s
  */
 export function parseEnviHeader(text: string, where: string): EnviHeader {
   const lines = text.split(/\r\n?|\n/);
-  if (!/^ENVI\s*$/.test(lines[0])) throw fieldError(where, 'line 1', 'it does not read ENVI');
+  const head = lines.findIndex(line => line.trim() !== '');
+  if (!/^envi$/i.test((lines[head] ?? '').trim())) throw fieldError(where, 'line 1', 'it does not read ENVI');
   const fields = new Map<string, string>();
-  for (let i = 1; i < lines.length; i++) {
+  for (let i = head + 1; i < lines.length; i++) {
     const line = lines[i];
     const equals = line.indexOf('=');
     if (equals < 0 || /^\s*;/.test(line)) continue;
@@ -66,5 +68,10 @@ export function wholeField(
 /** The items of a list, or undefined where the field is not there. */
 export function listField(header: EnviHeader, name: string): string[] | undefined {
   const text = header.get(name);
-  return text === undefined || text === '' ? undefined : text.split(',').map(item => item.trim());
+  if (text === undefined || text === '') return undefined;
+  // Writers end a list with a comma.
+  return text
+    .replace(/,\s*$/, '')
+    .split(',')
+    .map(item => item.trim());
 }

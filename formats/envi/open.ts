@@ -1,11 +1,12 @@
 import { InputError } from '../../core/cube/errors.js';
+import { inOrder } from '../../core/cube/in-order.js';
 import { basenameOf } from '../../core/cube/name.js';
 import type { SampleSource, SpectralAxis } from '../../core/cube/types.js';
 import type { ByteSource } from '../../core/platform/types.js';
 import {
   type Beside,
   checkSize,
-  firstBeside,
+  headerBeside,
   headerText,
   headOf,
   type Interleave,
@@ -15,7 +16,7 @@ import {
   stemOf,
 } from '../raw/index.js';
 import type { SampleType } from '../tiff/samples.js';
-import { badBands, enviAxis } from './axis.js';
+import { badBands, enviAxis, enviScaling } from './axis.js';
 import { type EnviHeader, fieldError, isEnvi, parseEnviHeader, wholeField } from './header.js';
 
 /** Options of openEnvi. */
@@ -24,6 +25,8 @@ export interface OpenEnviOptions {
   readonly beside?: Beside;
   /** Replaces the spectral axis of the header. */
   readonly axis?: SpectralAxis;
+  /** Bands stay in the order of the file, whatever the header says of their wavelengths: an axis will come from elsewhere. */
+  readonly keepOrder?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -81,7 +84,6 @@ function refuseUnread(header: EnviHeader, where: string): void {
       throw fieldError(where, frame, 'gaps between rows or bands are not read', 'Write the data without them.');
 }
 
-const UNAPPLIED = ['data gain values', 'data offset values', 'reflectance scale factor'];
 const NOTED = ['map info', 'coordinate system string', 'sensor type', 'acquisition time'];
 
 /**
@@ -99,12 +101,14 @@ export async function openEnvi(source: ByteSource, options: OpenEnviOptions = {}
         'data file of this ENVI header',
         DATA.map(end => stem + end),
       )
-    : await needBeside(source, beside, 'ENVI header', headerNames(source.name));
+    : ((await headerBeside(source, beside, headerNames(source.name), isEnvi)) ??
+      (await needBeside(source, beside, 'ENVI header', headerNames(source.name))));
   try {
     const [head, data] = isHeader ? [source, other] : [other, source];
     const cube = describe(head.name, await headerText(head, HEADER_BYTES, signal), data, options);
     const close = async () => void (await Promise.all([source.close(), other.close()]));
-    return new RawCube({ ...cube, name: source.name, files: [head.name, data.name], close });
+    const opened = new RawCube({ ...cube, name: source.name, files: [head.name, data.name], close });
+    return options.axis || options.keepOrder ? opened : inOrder(opened);
   } catch (err) {
     await other.close();
     throw err;
@@ -116,13 +120,9 @@ const headerNames = (data: string): string[] =>
 
 /** True where an ENVI header lies beside a file whose own bytes say nothing. */
 export async function hasEnviHeader(source: ByteSource, beside: Beside | undefined): Promise<boolean> {
-  const header = await firstBeside(source, beside, headerNames(source.name));
-  if (!header) return false;
-  try {
-    return isEnvi(await headOf(header));
-  } finally {
-    await header.close();
-  }
+  const header = await headerBeside(source, beside, headerNames(source.name), isEnvi);
+  await header?.close();
+  return header !== undefined;
 }
 
 function describe(where: string, text: string, data: ByteSource, { axis }: OpenEnviOptions) {
@@ -137,19 +137,18 @@ function describe(where: string, text: string, data: ByteSource, { axis }: OpenE
   const offset = wholeField(header, where, 'header offset', 0, Number.MAX_SAFE_INTEGER, 0);
   const warnings = checkSize(data, offset, shape, type, basenameOf(where));
   const notes: string[] = [];
-  const spectralAxis = axis ?? enviAxis(header, where, shape.bands, warnings, notes);
+  const spectralAxis = axis ?? enviAxis(header, shape.bands, warnings, notes);
   if (spectralAxis.values.length !== shape.bands)
     throw new InputError('the spectral axis does not fit the cube', {
       where,
       why: `${spectralAxis.values.length} values for ${shape.bands} bands`,
     });
-  const bad = badBands(header, where, shape.bands);
+  const bad = badBands(header, shape.bands, warnings);
   if (bad) notes.push(`${bad.reduce((n, b) => n + b, 0)} of ${shape.bands} bands are bad by the header's list`);
   const ignored = header.get('data ignore value');
   const nodata = ignored === undefined || ignored === '' ? undefined : Number(ignored);
   if (Number.isNaN(nodata) && !/^-?nan$/i.test(ignored!))
     throw fieldError(where, 'data ignore value', `'${ignored!.slice(0, 40)}' is not a number`);
-  for (const name of UNAPPLIED) if (header.has(name)) warnings.push(`${name} is not applied: samples as stored`);
   if (type.bits === 64 && type.kind !== 'f') warnings.push('64-bit integers are rounded to float32');
   for (const name of NOTED) if (header.has(name)) notes.push(`${name}: ${header.get(name)!.replace(/\s+/g, ' ').slice(0, 400)}`);
   return {
@@ -162,6 +161,7 @@ function describe(where: string, text: string, data: ByteSource, { axis }: OpenE
     littleEndian: wholeField(header, where, 'byte order', 0, 1, 0) === 0,
     nodata: Number.isNaN(nodata) ? undefined : nodata,
     badBands: bad,
+    scaling: enviScaling(header, shape.bands, warnings, notes),
     unit: header.get('data units') ?? '',
     spectralAxis,
     frame: { kind: 'none' } as const,

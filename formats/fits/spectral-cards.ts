@@ -9,6 +9,7 @@ const CTYPES: Readonly<Partial<Record<SpectralKind, string>>> = {
   frequency: 'FREQ',
   velocity: 'VELO',
   'raman-shift': 'RAMAN',
+  wavenumber: 'WAVN',
   channel: 'CHANNEL',
 };
 

@@ -46,11 +46,28 @@ export async function headerText(source: ByteSource, limit: number, signal?: Abo
       why: `${source.size} bytes, at most ${limit} are read`,
     });
   const bytes = await source.read(0, source.size, signal);
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     return new TextDecoder('latin1').decode(bytes);
   }
+}
+
+/** The first of these files beside `source` whose first bytes are those of a header; what lies there under a header's name and is none does not hide another. */
+export async function headerBeside(
+  source: ByteSource,
+  beside: Beside | undefined,
+  names: readonly string[],
+  isHeader: (head: string) => boolean,
+): Promise<ByteSource | undefined> {
+  const own = basenameOf(source.name);
+  for (const name of new Set(names)) {
+    const found = name === own ? undefined : await beside?.(name);
+    if (found && isHeader(await headOf(found))) return found;
+    await found?.close();
+  }
+  return undefined;
 }
 
 /** The first 512 bytes of a file as text, a character a byte. */

@@ -19,6 +19,8 @@ export interface RawCubeParts {
   readonly nodata?: number;
   /** [bands]: 1 where the header calls a band bad; its samples are missing. */
   readonly badBands?: Uint8Array;
+  /** For every band, what samples are multiplied by, and what is added then. */
+  readonly scaling?: { readonly gain: Float64Array; readonly offset: Float64Array };
   readonly unit: string;
   readonly spectralAxis: SpectralAxis;
   readonly frame: SpatialFrame;
@@ -150,7 +152,7 @@ export class RawCube implements SampleSource {
   }
 
   private decode(chunk: Chunk, window: Window, plan: ChunkPlan, raw: Uint8Array, out: Float32Array) {
-    const { layout, type, littleEndian, nodata, badBands } = this.parts;
+    const { layout, type, littleEndian, nodata, badBands, scaling } = this.parts;
     const [outer, mid, inner] = layout.axes;
     const { outers, mids, outerStride, reads, readSamples } = chunk;
     const src = viewSamples(raw.subarray(0, reads.length * readSamples * this.sampleBytes), type, littleEndian, 0);
@@ -161,11 +163,15 @@ export class RawCube implements SampleSource {
       for (let o = 0, to = 0; o < outers; o++)
         for (let m = 0; m < mids; m++, to += count) toFloat32(src, o * outerStride + m * mid.stride, count, data, to, nodata);
     }
-    if (badBands) {
+    if (badBands || scaling) {
       const first = { [outer.role]: chunk.outer, [mid.role]: chunk.mid, [inner.role]: window[inner.role][0] };
       // Samples between neighbouring bands of this chunk, and bands in it.
       const [step, bands] = outer.role === 'band' ? [mids * count, outers] : mid.role === 'band' ? [count, mids] : [1, count];
-      for (let i = 0; i < data.length; i++) if (badBands[first.band + (Math.floor(i / step) % bands)]) data[i] = Number.NaN;
+      for (let i = 0; i < data.length; i++) {
+        const band = first.band + (Math.floor(i / step) % bands);
+        if (scaling) data[i] = data[i] * scaling.gain[band] + scaling.offset[band];
+        if (badBands?.[band]) data[i] = Number.NaN;
+      }
     }
     return { ...chunk, data };
   }

@@ -49,11 +49,14 @@ export function wholeKey(header: RplHeader, where: string, key: string, least: n
   return value;
 }
 
-/** A finite number, or undefined where the key is not there. Throws InputError. */
-export function numberKey(header: RplHeader, where: string, key: string): number | undefined {
-  const text = header.get(key);
-  if (text === undefined || text === '') return undefined;
+/** A finite number; undefined where none of the keys is there, and, with a warning, where the first that is holds something else. */
+export function numberKey(header: RplHeader, keys: readonly string[], warnings: string[], without: string): number | undefined {
+  const key = keys.find(name => header.get(name));
+  if (key === undefined) return undefined;
+  const text = header.get(key)!;
   const value = Number(text);
-  if (!Number.isFinite(value)) throw keyError(where, key, `'${text.slice(0, 40)}' is not a number`);
-  return value;
+  if (Number.isFinite(value)) return value;
+  const comma = /^[-+]?\d+,\d+$/.test(text) ? ' (a decimal comma?)' : '';
+  warnings.push(`${key} of the header is not used, '${text.slice(0, 40)}' is not a number${comma}: ${without}`);
+  return undefined;
 }

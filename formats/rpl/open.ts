@@ -5,7 +5,7 @@ import type { ByteSource } from '../../core/platform/types.js';
 import {
   type Beside,
   checkSize,
-  firstBeside,
+  headerBeside,
   headerText,
   headOf,
   interleaved,
@@ -39,19 +39,30 @@ function readType(header: RplHeader, where: string): SampleType {
   return { kind, bits: 8 * length };
 }
 
-/** `depth-scale`, `depth-origin` and `depth-units` (HyperSpy), else `ev-per-chan`, else channels. */
-function readAxis(header: RplHeader, where: string, bands: number, warnings: string[]): SpectralAxis {
-  const units = header.get('depth-units') ?? '';
+/** Keys of the axis: HyperSpy's, and those of scanners' programs. */
+const SCALE = ['depth-scale', 'depthscaleincrement', 'depth-scale-increment'];
+const ORIGIN = ['depth-origin', 'depthscaleorigin', 'depth-scale-origin'];
+const UNITS = ['depth-units', 'depthscaleunits', 'depth-scale-units'];
+const NUMBERED = 'bands of the spectral axis are numbered; --energy gain=0.01,zero=0 or --axis FILE says what they are';
+
+/** `depth-scale`, `depth-origin` and `depth-units` (HyperSpy; depthscaleincrement and so on), else `ev-per-chan`, else channels. */
+function readAxis(header: RplHeader, bands: number, warnings: string[]): SpectralAxis {
+  const units = UNITS.map(key => header.get(key)).find(Boolean) ?? '';
   const known = quantityOf(units);
-  const scale = numberKey(header, where, 'depth-scale');
-  const origin = numberKey(header, where, 'depth-origin') ?? 0;
-  if (scale && known) return linearAxis(known.kind, known.unit, origin, scale, bands);
-  const electronvolts = numberKey(header, where, 'ev-per-chan');
+  const unread = warnings.length;
+  const scale = numberKey(header, SCALE, warnings, NUMBERED);
+  const origin = numberKey(header, ORIGIN, warnings, NUMBERED);
+  if (warnings.length > unread) return channelAxis(bands);
+  if (scale && known) return linearAxis(known.kind, known.unit, origin ?? 0, scale, bands);
+  const electronvolts = numberKey(header, ['ev-per-chan'], warnings, NUMBERED);
   if (electronvolts) {
-    warnings.push('the spectral axis has no zero in the header: channel 0 is taken as 0 keV');
+    warnings.push(
+      'the spectral axis has no zero in the header: channel 0 is taken as 0 keV; --energy gain=0.01,zero=-0.96 says otherwise',
+    );
     return linearAxis('energy', 'keV', 0, electronvolts / 1000, bands);
   }
-  warnings.push(`the spectral axis is not calibrated${scale && units ? ` (unit '${units.slice(0, 40)}')` : ''}: channels`);
+  if (warnings.length === unread)
+    warnings.push(`the spectral axis is not calibrated${scale && units ? ` (unit '${units.slice(0, 40)}')` : ''}: ${NUMBERED}`);
   return channelAxis(bands);
 }
 
@@ -81,13 +92,9 @@ const headerNames = (data: string): string[] => ['.rpl', '.RPL'].map(end => stem
 
 /** True where a Ripple header lies beside a file whose own bytes say nothing. */
 export async function hasRplHeader(source: ByteSource, beside: Beside | undefined): Promise<boolean> {
-  const header = await firstBeside(source, beside, headerNames(source.name));
-  if (!header) return false;
-  try {
-    return looksLikeRpl(await headOf(header));
-  } finally {
-    await header.close();
-  }
+  const header = await headerBeside(source, beside, headerNames(source.name), looksLikeRpl);
+  await header?.close();
+  return header !== undefined;
 }
 
 function describe(where: string, text: string, data: ByteSource, axis: SpectralAxis | undefined) {
@@ -108,7 +115,7 @@ function describe(where: string, text: string, data: ByteSource, axis: SpectralA
   if (!/^(little-endian|big-endian|high-endian|dont-care)$/.test(order))
     throw keyError(where, 'byte-order', `'${order.slice(0, 40)}', known are little-endian, big-endian, dont-care`);
   if (order === 'dont-care' && type.bits > 8) warnings.push('byte-order is not told: little-endian is assumed');
-  const seconds = numberKey(header, where, 'live-time');
+  const seconds = numberKey(header, ['live-time'], warnings, 'the live time is not noted');
   return {
     format: 'RPL' as const,
     bytes: data,
@@ -118,7 +125,7 @@ function describe(where: string, text: string, data: ByteSource, axis: SpectralA
     type,
     littleEndian: !/^(big|high)/.test(order),
     unit: '',
-    spectralAxis: axis ?? readAxis(header, where, shape.bands, warnings),
+    spectralAxis: axis ?? readAxis(header, shape.bands, warnings),
     frame: { kind: 'none' } as const,
     warnings,
     notes: seconds === undefined ? [] : [`live time of the scan: ${seconds} s`],

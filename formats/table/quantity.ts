@@ -31,14 +31,33 @@ const WORDS: readonly (readonly [RegExp, SpectralKind])[] = [
   [/energy/i, 'energy'],
   [/frequency/i, 'frequency'],
   [/velocity/i, 'velocity'],
-  [/raman|wave.?number/i, 'raman-shift'],
+  [/raman/i, 'raman-shift'],
+  [/wave.?numbers?/i, 'wavenumber'],
   [/^(channel|band)s?$/i, 'channel'],
 ];
 
-/** The quantity a unit alone stands for (cm-1 is taken as a Raman shift), or undefined for a unit not known here. */
-export function quantityOf(unit: string): Quantity | undefined {
-  const found = UNITS.find(([pattern]) => pattern.test(unit.trim()));
+const plain = (unit: string): Quantity | undefined => {
+  const found = UNITS.find(([pattern]) => pattern.test(unit));
   return found && { kind: found[1], unit: found[2] };
+};
+
+/**
+ * The quantity a unit alone stands for (cm-1 is taken as a Raman shift), also in quotes, with a dot, or behind its name (`Wavenumber (cm-1)`); undefined
+ * for a unit not known here.
+ */
+export function quantityOf(unit: string): Quantity | undefined {
+  const text = unit.trim().replace(/^["'\s]+|["'\s.]+$/g, '');
+  const found = plain(text);
+  if (found) return found;
+  const [, word, inner] = /^(.*?)\s*[([]\s*([^)\]]*?)\s*[)\]]$/.exec(text) ?? [];
+  const measured = inner === undefined ? undefined : plain(inner);
+  return measured && { ...measured, kind: kindOf(word, measured) };
+}
+
+/** What a name makes of a unit: air or vacuum of a wavelength, a wavenumber or a Raman shift of cm-1; else what the unit says. */
+export function kindOf(name: string, { kind }: Quantity): SpectralKind {
+  const named = WORDS.find(([pattern]) => pattern.test(name))?.[1];
+  return named && (named.startsWith(kind) || (kind === 'raman-shift' && named === 'wavenumber')) ? named : kind;
 }
 
 /** The quantity a column title tells: `wavelength_nm`, `energy (keV)`, `Raman shift [cm-1]`, `nm`; undefined when it tells none. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { FORMATS } from '../../formats/registry.js';
 import { root } from '../helpers/unpack.js';
 import { localLinks } from './links.js';
 
@@ -31,6 +32,12 @@ test.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'])('links of %s lead so
   expect(localLinks(text).filter(link => !existsSync(join(root, dirname(path), link)))).toEqual([]);
   const inside = [...text.matchAll(/\]\(#([^)]+)\)/g)].map(match => match[1]);
   expect(inside.filter(anchor => !anchors(text).includes(anchor))).toEqual([]);
+});
+
+test('the table of formats is that of the registry', async () => {
+  const rows = (await read('README.md')).split('\n');
+  const wanted = FORMATS.map(({ title, reads, lacks }) => `| ${title} | ${reads} | ${lacks} |`);
+  expect(rows.filter(row => wanted.includes(row))).toEqual(wanted);
 });
 
 test('a broken link is seen', () => {

@@ -155,6 +155,7 @@ test('cloisonne/labels', async () => {
 test('cloisonne/formats', async () => {
   expect(await namesOf('cloisonne/formats')).toMatchInlineSnapshot(`
     [
+      "FORMATS",
       "FitsHeader",
       "annotationPage",
       "axisToJson",
@@ -170,6 +171,7 @@ test('cloisonne/formats', async () => {
       "dziLayout",
       "edgesOf",
       "encodePngTile",
+      "exampleNames",
       "fitsjsCanRead",
       "formatCard",
       "geoJson",

@@ -79,8 +79,6 @@ describe('damaged ENVI headers', () => {
     ['data type = 2', 'data type = 7', /data type\]: 7, known are 1, 2, 3, 4, 5, 12, 13, 14, 15/],
     ['interleave = BIL', 'interleave = zip', /interleave\]: 'zip', known are bsq, bil, bip/],
     ['byte order = 1', 'byte order = 2', /byte order\]: '2' is not/],
-    ['bbl = {1, 1, 1, 1, 1, 0}', 'bbl = {1, 1, 1, 1, 1}', /bbl\]: 5 values for 6 bands/],
-    ['fwhm = {10,', 'fwhm = {ten,', /fwhm\]: value 1 is 'ten', not a number/],
     ['bbl = {1, 1, 1, 1, 1, 0}', 'bbl = {1, 1', /bbl\]: the list that opens in line \d+ is never closed/],
     ['data ignore value = -9999', 'data ignore value = none', /data ignore value\]: 'none' is not a number/],
     ['lines   = 4', 'lines = 4\nlines = 5', /lines\]: it stands twice/],
@@ -92,10 +90,93 @@ describe('damaged ENVI headers', () => {
     await expect(withHeader(text => text.replace(from, to))).rejects.toThrow(says);
   });
 
-  it('wavelengths that turn back give band numbers and a warning', async () => {
-    const cube = await withHeader(text => text.replace('705, 865', '640, 865'));
-    expect(cube.spectralAxis).toMatchObject({ kind: 'channel' });
-    expect(cube.warnings).toEqual(['the spectral axis is in no order (overlapping detectors?): bands are numbered instead']);
+  it.each([
+    [
+      'bbl = {1, 1, 1, 1, 1, 0}',
+      'bbl = {1, 1, 1, 1, 1}',
+      /^bbl of the header is not used, 5 values for 6 bands: no band counts as bad; --exclude/,
+    ],
+    ['fwhm = {10,', 'fwhm = {ten,', /^fwhm of the header is not used, value 1 is 'ten', not a number: the widths/],
+    [
+      '450.5,',
+      '',
+      /^wavelength of the header is not used, 5 values for 6 bands: bands of the spectral axis are numbered; --axis FILE or --axis WAVE,nm,400,10/,
+    ],
+    ['450.5,', 'blue,', /^wavelength of the header is not used, value 1 is 'blue', not a number: bands/],
+    ['wavelength units', 'wavelength\n units', /no unit: wavelengths from 450.5 to 1375.5 are taken as nm; --axis FILE/],
+    ['Nanometers', 'Unknown', /are taken as nm/],
+    ['705, 865', '550, 550', undefined],
+    ['450.5, 550', '550, 550', undefined],
+  ])('a list that is not needed does not stop the samples: %j -> %j', async (from, to, says) => {
+    expect(header.toString()).toContain(from);
+    const cube = await withHeader(text => text.replace(from, to));
+    if (says) expect(cube.warnings).toEqual([expect.stringMatching(says)]);
+    expect(cube.shape).toEqual(SIZE);
+    expect((await cube.spectrum(0, 0))[0]).toBe(-60);
+  });
+
+  it('decimal commas are called so', async () => {
+    const cube = await withHeader(text => text.replace(/wavelength = \{[^}]*\}/, 'wavelength = {1,0, 2,0, 3,0, 4,0, 5,0, 6,0}'));
+    expect(cube.warnings).toEqual([expect.stringMatching(/12 values for 6 bands \(decimal commas\?\)/)]);
+  });
+
+  it.each([
+    ['Wavenumber', 'wavenumber', 'cm-1'],
+    ['Wavenumber (cm-1)', 'wavenumber', 'cm-1'],
+    ['cm-1', 'wavenumber', 'cm-1'],
+    ['Raman shift (cm-1)', 'raman-shift', 'cm-1'],
+    ['"nm"', 'wavelength', 'nm'],
+    ['Wavelength (nm)', 'wavelength', 'nm'],
+    ['nm.', 'wavelength', 'nm'],
+    ['Micrometers', 'wavelength', 'um'],
+    ['GHz', 'frequency', 'GHz'],
+  ])('wavelength units = %s', async (unit, kind, known) => {
+    const cube = await withHeader(text => text.replace('Nanometers', unit));
+    expect(cube.spectralAxis).toMatchObject({ kind, unit: known });
+    expect(cube.warnings).toEqual([]);
+  });
+
+  it('a list that ends with a comma, and wavelengths in the names of the bands', async () => {
+    const comma = await withHeader(text => text.replace('1375.5', '1375.5,'));
+    expect(comma.spectralAxis.values[5]).toBe(1375.5);
+    const names = 'band names = {B1 (400 nm), B2 (410.5 nm), B3 (421 nm), B4 (430 nm), B5 (440 nm), B6 (450 nm)}';
+    const named = await withHeader(text => text.replace(/wavelength = \{[^}]*\}/, '').replace(/band names = \{[^}]*\}/, names));
+    expect([...named.spectralAxis.values]).toEqual([400, 410.5, 421, 430, 440, 450]);
+    expect(named.spectralAxis.unit).toBe('nm');
+  });
+
+  it.each([
+    ['reflectance scale factor = 10', (n: number) => n / 10],
+    ['data gain values = {2, 2, 2, 2, 2, 2}\ndata offset values = {1, 1, 1, 1, 1, 1}', (n: number) => 2 * n + 1],
+  ])('%s is applied', async (line, rule) => {
+    const cube = await withHeader(text => `${text}\n${line}\n`);
+    const expected = counted(n => Math.fround(rule(signed(n))));
+    expected[(1 * 4 + 2) * 5 + 3] = Number.NaN;
+    expected.fill(Number.NaN, 5 * 20);
+    expect(await readAll(cube)).toEqual(expected);
+    expect(cube.warnings).toEqual([]);
+  });
+
+  it.each([
+    ['a byte order mark', (text: string) => `\ufeff${text}`],
+    ['lower case', (text: string) => text.replace('ENVI', 'envi')],
+    ['blank lines first', (text: string) => `\r\n\n${text}`],
+  ])('%s before or in the first line', async (_, edit) => {
+    const cube = await withHeader(edit);
+    expect(cube.shape).toEqual(SIZE);
+    expect(cube.warnings).toEqual([]);
+  });
+
+  it('in UTF-16, as Windows saves it', async () => {
+    const text = `\ufeff${header.toString('latin1')}`;
+    const bytes = Uint8Array.from([...text].flatMap(c => [c.charCodeAt(0) & 255, c.charCodeAt(0) >> 8]));
+    const { source, beside } = inMemory({ 'scene.hdr': bytes, scene: data });
+    expect((await openSampleSource(source('scene.hdr'), { beside })).shape).toEqual(SIZE);
+  });
+
+  it('an empty scene.raw.hdr does not hide a good scene.hdr', async () => {
+    const { source, beside } = inMemory({ 'scene.hdr': header, 'scene.raw.hdr': new Uint8Array(0), 'scene.raw': data });
+    expect((await openSampleSource(source('scene.raw'), { beside })).shape).toEqual(SIZE);
   });
 
   it('a unit that is a word of JavaScript is an unknown unit', async () => {

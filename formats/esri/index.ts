@@ -1,0 +1,1 @@
+export { hasEsriHeader, type OpenEsriOptions, openEsri } from './open.js';

@@ -1,0 +1,22 @@
+import type { Format } from '../format.js';
+
+const MAGIC = ['II*\0', 'II+\0', 'MM\0*', 'MM\0+'];
+
+/** TIFF and BigTIFF. */
+export const tiffFormat: Format = {
+  name: 'TIFF',
+  title: 'TIFF',
+  extensions: ['.tif', '.tiff', '.ome.tif', '.btf'],
+  signature: '`II*`, `MM*`, BigTIFF',
+  examples: ['image.tif'],
+  alone: true,
+  options: ['plane', 'spectralAxis'],
+  reads:
+    'planar and chunky, strips and tiles, pages as bands, BigTIFF, u8 to f64, 1 to 65,535 bands; none, PackBits, LZW, Deflate, ZSTD, LERC, predictors; GeoTIFF tags, GDAL nodata; OME-TIFF and ImageJ hyperstacks (channels, Z or T as bands, `--plane`); the axis from tags or `--axis`',
+  lacks: 'JPEG and WebP compression, complex samples, pages of several samples',
+  detect: ({ text }) => MAGIC.some(magic => text.startsWith(magic)),
+  open: async (source, options) => {
+    const limits = options.maxSpillBytes === undefined ? undefined : { maxSpillBytes: options.maxSpillBytes };
+    return (await import('./open.js')).openTiff(source, { ...options, limits });
+  },
+};
