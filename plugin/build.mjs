@@ -1,7 +1,7 @@
 // Makes dist/cloisonne-osd.iife.js, for script tags, and dist/osd/, ES modules for pages without a bundler, of the build in dist/plugin; holds the
 // overlay and its legend to their size. The plotting library, the readers of cubes and the panel that segments are chunks of dist/osd/ that a page
 // loads when it needs them; cloisonne-segment.worker.js, with tfjs in chunks of its own and its .wasm files beside it, is what that panel starts.
-import { copyFile, readdir, readFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -63,6 +63,19 @@ const wasm = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-ba
 // Always one thread, so that the bytes are the same everywhere: the third build of tfjs, with threads, is never asked for.
 for (const name of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'])
   await copyFile(join(wasm, 'dist', name), join(out, name));
+// Addresses as another bundler, of whoever builds with these files, recognises them.
+for (const folder of ['.', 'chunks', 'segment'])
+  for (const name of await readdir(join(out, folder))) {
+    if (!name.endsWith('.js')) continue;
+    const path = join(out, folder, name);
+    const code = (await readFile(path, 'utf8'))
+      .replaceAll('``+import.meta.url', 'import.meta.url')
+      .replace(/new URL\(new URL\((`[^`]*`),import\.meta\.url\)\.href,import\.meta\.url\)/g, 'new URL($1,import.meta.url)');
+    await writeFile(path, code);
+  }
+
+// Bundlers, and servers that bundle nothing, get the worker that is whole: raw, it would import packages of CommonJS.
+await writeFile(join(root, 'dist/plugin/segmentation/worker.js'), "import '../../osd/cloisonne-segment.worker.js';\n");
 
 const kB = bytes => `${(bytes / 1000).toFixed(1)} kB`;
 const sizes = async paths => {
