@@ -2,15 +2,7 @@ import type OpenSeadragon from 'openseadragon';
 import { installSegmentation } from './install.js';
 import type { SegmentationPanel, SegmentationPanelOptions } from './segmentation/index.js';
 
-export {
-  createLabelTileSource,
-  createLegend,
-  createNotices,
-  createSegmentationOverlay,
-  installSegmentation,
-  loadSegmentation,
-  showSegmentation,
-} from './index.js';
+export * from './index.js';
 
 const script = (globalThis.document?.currentScript as HTMLScriptElement | null)?.src;
 

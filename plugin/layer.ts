@@ -25,6 +25,7 @@ import {
 import type { Confidence } from '../core/segmentation.js';
 import { checkedLabels, defaultClusters, fittingConfidence } from './checks.js';
 import { ShownClusters } from './clusters.js';
+import { hexClusters, hexColor } from './colors.js';
 import { type Placement, placement } from './placement.js';
 import type { Blend, CutLabels, Layer, LayerInit, LayerStyle, OverlayEvents } from './types.js';
 
@@ -62,9 +63,13 @@ export class OverlayLayer implements Layer {
     this.placement = placement(init.registration ?? IDENTITY, this.labels);
     this.confidence = fittingConfidence(init.confidence, this.labels);
     this.assign(init);
-    const log = createEditLog(init.clusters ?? defaultClusters(this.labels), init.edits);
+    const log = createEditLog(hexClusters(init.clusters ?? defaultClusters(this.labels)), init.edits);
     const drawn = this.drawnOf(log);
     this.styles = new ShownClusters(log, isWide(drawn));
+    this.styles.list.forEach(({ id }, i) => {
+      const color = init.colors?.[i];
+      if (color !== undefined) this.styles.style(id, { color: hexColor(color, `cluster ${id}`) });
+    });
     this.redraw(drawn);
   }
 
@@ -112,7 +117,7 @@ export class OverlayLayer implements Layer {
   }
 
   setCluster(id: number, style: Partial<Omit<ClusterStyle, 'id'>>): void {
-    this.styles.style(id, style);
+    this.styles.style(id, { ...style, ...(style.color !== undefined && { color: hexColor(style.color, `cluster ${id}`) }) });
     this.changed('style');
   }
 
@@ -156,7 +161,7 @@ export class OverlayLayer implements Layer {
 
   setLabels(labels: LabelMap, clusters?: readonly ClusterStyle[]): void {
     const map = checkedLabels(labels);
-    const log = clusters ? createEditLog(clusters) : this.styles.log;
+    const log = clusters ? createEditLog(hexClusters(clusters)) : this.styles.log;
     const drawn = this.drawnOf(log, map);
     this.styles = new ShownClusters(log, isWide(drawn), clusters ? undefined : this.styles);
     this.labels = map;

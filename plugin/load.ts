@@ -38,7 +38,7 @@ export interface LoadedSegmentation extends ResultFiles {
    * The document with the edits of these layers as text, and with their registration where it is known and not a guess (`registered`, default
    * true); what it does not know stays as it was.
    */
-  save(layers: readonly Layer[], registered?: boolean): string;
+  save(layers: readonly Pick<Layer, 'id' | 'edits' | 'registration'>[], registered?: boolean): string;
 }
 
 /**
@@ -156,7 +156,12 @@ async function fetchBytes(get: typeof fetch, url: URL, where: string, signal?: A
       why: `the server answers ${response.status}`,
       remedy,
     });
-  return new Uint8Array(await response.arrayBuffer());
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  // Many servers answer with their start page, and 200, when a file is missing.
+  const isPage = /^\s*<(!doctype html|html)\b/i.test(new TextDecoder().decode(bytes.subarray(0, 200)));
+  if (isPage || /^text\/html\b/i.test(response.headers.get('content-type') ?? ''))
+    throw new InputError('a file of the segmentation is not there', { where, why: 'the server sent HTML in its place', remedy });
+  return bytes;
 }
 
 function parseJson(text: string, where: string): unknown {

@@ -1,7 +1,6 @@
 import type OpenSeadragon from 'openseadragon';
 import { UsageError } from '../core/cube/errors.js';
 import { apply } from '../core/labels/index.js';
-import type { Affine } from '../core/labels/types.js';
 import { type BoundImage, bindImage } from './bases.js';
 import { createEvents } from './events.js';
 import { exportPng } from './export.js';
@@ -9,7 +8,7 @@ import { OverlayLayer } from './layer.js';
 import { watchPointer } from './pointer.js';
 import { createSurface, type Surface, type SurfaceContent } from './surface.js';
 import type { BaseImage, Hit, Layer, OverlayEvents, SegmentationOverlay, SegmentationOverlayOptions } from './types.js';
-import { screenToBase } from './view.js';
+import { type Clip, clipOf, isInClip, screenToBase } from './view.js';
 
 /**
  * Puts label maps over an OpenSeadragon viewer, on a WebGL2 canvas of its own: labels stay crisp while the base image is smoothed.
@@ -33,10 +32,6 @@ export function createSegmentationOverlay(
   const own = new Map<OverlayLayer, BoundImage>();
   const bound = (layer?: Layer): BoundImage => own.get(layer as OverlayLayer) ?? common;
   const itemOf = (layer?: Layer) => (onPage() ? bound(layer).item : undefined);
-  const toBaseOf = (layer: OverlayLayer): Affine | undefined => {
-    const item = itemOf(layer);
-    return item && screenToBase(viewer.viewport, item);
-  };
   const bind = (wanted: BaseImage, layersOf: () => readonly OverlayLayer[]): BoundImage =>
     bindImage(viewer, wanted, onPage, {
       changed: () => {
@@ -49,12 +44,16 @@ export function createSegmentationOverlay(
   const contentOf = (host: OpenSeadragon.Viewer): SurfaceContent => ({
     version: () => version,
     message: text => events.emit('message', { text }),
-    layers: () =>
-      layers.flatMap(layer => {
+    layers: () => {
+      const clips = new Map<object, Clip | undefined>();
+      return layers.flatMap(layer => {
         const item = shown ? itemOf(layer) : undefined;
         const here = host === viewer ? item : item && sameIn(host, item);
-        return here ? [{ layer, toBase: screenToBase(host.viewport, here) }] : [];
-      }),
+        if (!here) return [];
+        if (!clips.has(here)) clips.set(here, clipOf(host.viewport, here));
+        return [{ layer, toBase: screenToBase(host.viewport, here), clip: clips.get(here) }];
+      });
+    },
   });
 
   const draw = () => {
@@ -76,8 +75,10 @@ export function createSegmentationOverlay(
   };
   const hitTest = ({ x, y }: { readonly x: number; readonly y: number }): Hit | undefined => {
     for (const layer of layers.toReversed()) {
-      const toBase = layer.visible ? toBaseOf(layer) : undefined;
-      if (!toBase) continue;
+      const item = layer.visible ? itemOf(layer) : undefined;
+      const clip = item && clipOf(viewer.viewport, item);
+      if (!item || (clip && !isInClip(clip, x, y))) continue;
+      const toBase = screenToBase(viewer.viewport, item);
       const [baseX, baseY] = apply(toBase, x, y);
       const [cubeX, cubeY] = layer.placement.locate(baseX, baseY) ?? outside;
       const { width, height, data } = layer.labels;
@@ -119,6 +120,9 @@ export function createSegmentationOverlay(
     layers,
     get canvas() {
       return surfaces[0].canvas;
+    },
+    get canvases() {
+      return surfaces[0].canvases;
     },
     get renderer() {
       return surfaces[0].kind;

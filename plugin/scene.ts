@@ -1,6 +1,7 @@
 import { type CellMap, cellMap, levelFor } from '../core/labels/index.js';
 import type { Affine, LabelMap } from '../core/labels/types.js';
 import type { OverlayLayer } from './layer.js';
+import type { Clip } from './view.js';
 
 /** A layer as one picture needs it; both renderers and the export draw from this, by the same rule. */
 export interface DrawnLayer {
@@ -62,12 +63,14 @@ export function drawnLayer(layer: OverlayLayer, toBase: Affine, density: number)
   };
 }
 
-/** Layers that can be drawn on one canvas: those after another in plain `source-over`; each of another blend stands alone. */
-export function runsOf<T extends { readonly layer: OverlayLayer }>(layers: readonly T[]): T[][] {
+/** Layers that can be drawn on one canvas: those after another in plain `source-over` with the same clip; each of another blend stands alone. */
+export function runsOf<T extends { readonly layer: OverlayLayer; readonly clip?: Clip }>(layers: readonly T[]): T[][] {
   const runs: T[][] = [];
   for (const drawn of layers) {
     const last = runs.at(-1);
-    if (last && drawn.layer.blend === 'source-over' && last[0].layer.blend === 'source-over') last.push(drawn);
+    const together =
+      last && drawn.layer.blend === 'source-over' && last[0].layer.blend === 'source-over' && last[0].clip === drawn.clip;
+    if (together) last.push(drawn);
     else runs.push([drawn]);
   }
   return runs;

@@ -1,9 +1,11 @@
 import type OpenSeadragon from 'openseadragon';
 import { isCloisonneError } from '../core/cube/errors.js';
-import type { Affine, Registration } from '../core/labels/index.js';
+import type { Affine, NamedPalette, Registration } from '../core/labels/index.js';
 import type { Confidence } from '../core/segmentation.js';
+import { createDress } from './dress.js';
 import { createFit } from './fit.js';
 import { createLegend, createNotices, download, type Legend, type LegendOptions, type Notices } from './legend/index.js';
+import { lifeOf } from './life.js';
 import { type LoadedSegmentation, type LoadOptions, loadSegmentation } from './load.js';
 import { createSegmentationOverlay } from './overlay.js';
 import { withoutWebgl } from './surface.js';
@@ -20,6 +22,13 @@ export interface ShowOptions extends SegmentationOverlayOptions, LoadOptions, Pa
    * size, with a message. Where a map was stretched to is not saved.
    */
   readonly fit?: boolean;
+  /**
+   * Colours of the clusters in their order, in the place of those of the result: the name of a palette, or a list (names that CSS knows, too),
+   * which begins anew at its end. Saved with the result.
+   */
+  readonly palette?: NamedPalette | readonly string[];
+  /** Opacity of cluster areas, 0 to 1; default 0.5: the picture is seen through them. */
+  readonly fill?: number;
   readonly keyboard?: boolean;
   /** `loadConfidence`, for hits with the confidence of the chosen K; it is fetched once all else is there. */
   readonly confidence?: (segmentation: LoadedSegmentation, signal?: AbortSignal) => Promise<Confidence | undefined>;
@@ -72,19 +81,8 @@ export async function showSegmentation(
   }
 }
 
-/** A signal that fires with the caller's, with the viewer, and with `end`. */
-function lifeOf(viewer: OpenSeadragon.Viewer, signal?: AbortSignal): { readonly signal: AbortSignal; readonly end: () => void } {
-  const control = new AbortController();
-  const abort = () => control.abort(signal?.reason);
-  const end = () => control.abort(new DOMException('The viewer was destroyed.', 'AbortError'));
-  if (signal?.aborted) abort();
-  // A destroyed viewer has no container.
-  else if (!viewer.container) end();
-  signal?.addEventListener('abort', abort, { once: true, signal: control.signal });
-  viewer.addHandler('destroy', end);
-  control.signal.addEventListener('abort', () => viewer.removeHandler('destroy', end), { once: true });
-  return { signal: control.signal, end };
-}
+/** Masks tint, the picture below stays. */
+const TINT = 0.5;
 
 async function shown(
   viewer: OpenSeadragon.Viewer,
@@ -93,7 +91,7 @@ async function shown(
   notices: Notices,
   end: () => void,
 ): Promise<ShownSegmentation> {
-  const { opacity, fill, visible, blend, outline, minify } = options;
+  const { opacity, fill = TINT, visible, blend, outline, minify } = options;
   const segmentation = await loadSegmentation(url, options);
   options.signal.throwIfAborted();
   const overlay = createSegmentationOverlay(viewer, options);
@@ -102,9 +100,10 @@ async function shown(
   const said = () => {
     for (const warning of segmentation.warnings) notices.show(warning);
   };
+  const dress = createDress(options.palette, segmentation.document.unclassified);
   let layer: Layer;
   try {
-    const init = segmentation.layers[0];
+    const init = dress.colored(segmentation.layers[0]);
     const registration = options.registration ?? init.registration;
     layer = overlay.addLayer({ opacity, fill, visible, blend, outline, minify, ...init, registration });
   } catch (err) {
@@ -137,8 +136,9 @@ async function shown(
     const init = await segmentation.layer(k);
     said();
     const { registration } = layer;
-    const { edits, cut } = (layer.id === init.id ? layer : away.get(init.id)) ?? init;
-    return { ...init, registration, edits, cut };
+    const before = layer.id === init.id ? layer : away.get(init.id);
+    if (!before) return { ...dress.colored(init), registration };
+    return { ...dress.kept(init, before), registration };
   };
   const choose = async (k: number) => {
     wanted = k;
@@ -158,7 +158,7 @@ async function shown(
       throw err;
     }
   };
-  const save = () => segmentation.save([layer, ...away.values()], !fit.isOwn(layer));
+  const save = () => segmentation.save([layer, ...away.values()].map(dress.saved), !fit.isOwn(layer));
   const store = () =>
     options.save ? options.save(save()) : download(new Blob([save()], { type: 'application/json' }), 'segmentation.json');
   const legend = options.legend

@@ -6,6 +6,7 @@ import type { OverlayLayer } from './layer.js';
 import { createRenderer, type Renderer } from './renderer.js';
 import { drawnLayer, runsOf } from './scene.js';
 import type { SegmentationOverlayOptions } from './types.js';
+import { type Clip, clipCanvas } from './view.js';
 
 /** What a person reads where there is no WebGL2. */
 export const withoutWebgl = 'This browser offers no WebGL2: the masks are painted without the graphics card.';
@@ -13,9 +14,9 @@ export const withoutWebgl = 'This browser offers no WebGL2: the masks are painte
 /** A lost context that is not back after this many milliseconds is given up. */
 const patience = 2000;
 
-/** What a surface shows: layers in order, each with its map from CSS pixels of the viewer to base-image pixels. */
+/** What a surface shows: layers in order, each with its map from CSS pixels of the viewer to base-image pixels, and what is seen of that image. */
 export interface SurfaceContent {
-  layers(): readonly { readonly layer: OverlayLayer; readonly toBase: Affine }[];
+  layers(): readonly { readonly layer: OverlayLayer; readonly toBase: Affine; readonly clip?: Clip }[];
   /** Changes with everything but the view. */
   version(): number;
   message(text: string): void;
@@ -24,6 +25,8 @@ export interface SurfaceContent {
 /** The canvas of an overlay in a viewer or navigator. */
 export interface Surface {
   readonly canvas: HTMLCanvasElement;
+  /** All canvases: this one, and those of layers that are mixed or clipped by themselves. */
+  readonly canvases: readonly HTMLCanvasElement[];
   readonly kind: Renderer['kind'];
   /** Draws now, where something has changed. */
   draw(): void;
@@ -34,8 +37,8 @@ export interface Surface {
 }
 
 /**
- * Puts a canvas over a viewer and draws content on it. Layers that are blended (multiply, screen) lie on canvases of their own, which the browser
- * blends with the image below, while there is one WebGL2 context. When that is lost, it is taken up again, or the CPU paints. Without `lines`,
+ * Puts a canvas over a viewer and draws content on it. Layers that are blended (multiply, screen) or clipped lie on canvases of their own, which the
+ * browser blends with the image below, while there is one WebGL2 context. When that is lost, it is taken up again, or the CPU paints. Without `lines`,
  * outlines are left out.
  */
 export function createSurface(
@@ -63,7 +66,7 @@ export function createSurface(
   };
 
   /** The runs of layers that lie on canvases of their own, drawn one after the other; `done` may copy each from the canvas. */
-  const drawRuns = (done: (canvas: HTMLCanvasElement, blend: string, run: number, runs: number) => void) => {
+  const drawRuns = (done: (canvas: HTMLCanvasElement, run: Run, index: number, alone: boolean) => void) => {
     const size = viewer.viewport.getContainerSize();
     const [width, height] = [Math.round(size.x * devicePixelRatio), Math.round(size.y * devicePixelRatio)];
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
@@ -71,34 +74,44 @@ export function createSurface(
     const layers = content
       .layers()
       .filter(({ layer }) => layer.visible && (layer.opacity > 0 || layer.highlighted !== null))
-      .map(({ layer, toBase }) => drawnLayer(layer, compose(toBase, toCss), lines ? width / size.x : 0));
+      .map(({ layer, toBase, clip }) => ({ ...drawnLayer(layer, compose(toBase, toCss), lines ? width / size.x : 0), clip }));
     const runs = runsOf(layers);
+    const alone = runs.length === 0 || (runs.length === 1 && !runs[0][0].clip);
     if (runs.length === 0) renderer.draw([]);
     runs.forEach((run, i) => {
       renderer.draw(run);
-      done(canvas, run[0].layer.blend, i, runs.length);
+      done(canvas, { blend: run[0].layer.blend, clip: run[0].clip, size }, i, alone);
     });
-    return runs.length;
+    return alone ? 0 : runs.length;
   };
 
   const draw = () => {
     if (lost) return;
     const size = viewer.viewport.getContainerSize();
-    const now = JSON.stringify([content.version(), size.x, size.y, devicePixelRatio, content.layers().map(one => one.toBase)]);
+    const now = JSON.stringify([
+      content.version(),
+      size.x,
+      size.y,
+      devicePixelRatio,
+      content.layers().map(one => [one.toBase, one.clip]),
+    ]);
     if (now === drawn || !(size.x > 0 && size.y > 0)) return;
-    const count = drawRuns((from, blend, run, runs) => {
-      if (runs === 1) {
+    const kept = drawRuns((from, { blend, clip, size }, index, alone) => {
+      if (alone) {
         from.style.mixBlendMode = css(blend);
         return;
       }
-      const sheet = (sheets[run] ??= newCanvas());
-      Object.assign(sheet, { width: from.width, height: from.height });
+      const sheet = (sheets[index] ??= newCanvas());
+      const { width, height } = from;
+      Object.assign(sheet, { width, height });
       sheet.style.mixBlendMode = css(blend);
-      sheet.getContext('2d')?.drawImage(from, 0, 0);
-      if (!sheet.isConnected) (sheets[run - 1] ?? from).after(sheet);
+      const context = sheet.getContext('2d');
+      if (context && clip) clipCanvas(context, clip, [width / size.x, height / size.y]);
+      context?.drawImage(from, 0, 0);
+      if (!sheet.isConnected) (sheets[index - 1] ?? from).after(sheet);
     });
-    canvas.style.visibility = count > 1 ? 'hidden' : '';
-    const kept = count > 1 ? count : 0;
+    // Not `visibility`, which a comparison uses.
+    canvas.style.opacity = kept > 0 ? '0' : '';
     for (const sheet of sheets.slice(kept)) sheet.remove();
     sheets = sheets.slice(0, kept);
     drawn = now;
@@ -145,6 +158,9 @@ export function createSurface(
     get canvas() {
       return canvas;
     },
+    get canvases() {
+      return [canvas, ...sheets];
+    },
     get kind() {
       return renderer.kind;
     },
@@ -153,9 +169,13 @@ export function createSurface(
       if (lost) return;
       context.save();
       context.imageSmoothingEnabled = false;
-      drawRuns((from, blend) => {
+      const { width, height } = context.canvas;
+      drawRuns((from, { blend, clip, size }) => {
+        context.save();
+        if (clip) clipCanvas(context, clip, [width / size.x, height / size.y]);
         context.globalCompositeOperation = blend as GlobalCompositeOperation;
-        context.drawImage(from, 0, 0, context.canvas.width, context.canvas.height);
+        context.drawImage(from, 0, 0, width, height);
+        context.restore();
       });
       context.restore();
       drawn = '';
@@ -171,6 +191,14 @@ export function createSurface(
       lost = true;
     },
   };
+}
+
+/** Layers that are drawn together, as they lie on the page. */
+interface Run {
+  readonly blend: string;
+  readonly clip: Clip | undefined;
+  /** Of the viewer, in CSS pixels. */
+  readonly size: { readonly x: number; readonly y: number };
 }
 
 const css = (blend: string) => (blend === 'source-over' ? 'normal' : blend);

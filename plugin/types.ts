@@ -39,8 +39,10 @@ export interface LayerInit {
   readonly registration?: Affine | Registration;
   /** The image that the registration refers to; default: that of the overlay. */
   readonly base?: BaseImage;
-  /** How clusters are shown, ids without a style are not drawn; default: every id of the map in a colour of the palette. */
+  /** How clusters are shown (colours as CSS has them), ids without a style are not drawn; default: every id of the map in a colour of the palette. */
   readonly clusters?: readonly ClusterStyle[];
+  /** Colours of the clusters as they are after `edits`, in their order, in the place of their own; any colour that CSS knows. */
+  readonly colors?: readonly string[];
   /** What was done to the clusters before: renamed, recoloured, merged, reordered. */
   readonly edits?: readonly Edit[];
   /** Cuts the labels where edits split clusters; `loadCut` makes one. */
@@ -185,6 +187,8 @@ export interface SegmentationOverlay {
   readonly layers: readonly Layer[];
   /** The canvas inside `viewer.canvas`; it is replaced when the renderer has to be. */
   readonly canvas: HTMLCanvasElement;
+  /** This one, and those of layers that are blended or whose image is clipped, while there are such. */
+  readonly canvases: readonly HTMLCanvasElement[];
   readonly renderer: 'webgl' | 'canvas2d';
   /** Whether layers are drawn; hit tests go on. */
   readonly shown: boolean;

@@ -8,5 +8,5 @@ export { SELU_ALPHA, SELU_SCALE } from './selu.js';
 export { loadTf, switchTo, type Tf, useBackend } from './tfjs.js';
 export type { Activation, CompiledNetwork, DenseLayer, Engine, EngineName, EngineReport, Network } from './types.js';
 export { GOLDEN_LIMIT, type GoldenCheck, type GoldenVectors, verifyGolden } from './verify.js';
-export { setWasmPath, startWasm } from './wasm.js';
+export { setWasmPath, startWasm, type WasmFiles } from './wasm.js';
 export { fixWasmTranspose } from './wasm-transpose.js';

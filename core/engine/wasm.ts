@@ -4,19 +4,33 @@ import type { Engine } from './types.js';
 import { capWasmMemory, type WasmHeap } from './wasm-memory.js';
 import { fixWasmTranspose } from './wasm-transpose.js';
 
-let wasmPath: string | undefined;
+/** Addresses of the .wasm files of @tensorflow/tfjs-backend-wasm, which bundlers may have renamed. */
+export interface WasmFiles {
+  readonly plain: string;
+  readonly simd: string;
+}
 
-/** Tells the wasm engine where the .wasm files of @tensorflow/tfjs-backend-wasm are (a URL prefix ending in '/'), before it first starts. */
-export function setWasmPath(path: string): void {
+let wasmPath: string | WasmFiles | undefined;
+
+/** Tells the wasm engine where the .wasm files are (a URL prefix ending in '/', or each of them), before it first starts. */
+export function setWasmPath(path: string | WasmFiles): void {
   wasmPath = path;
 }
+
+/** The file with threads is never asked for: one thread, so that the bytes are the same everywhere. */
+const mapOf = ({ plain, simd }: WasmFiles) => ({
+  'tfjs-backend-wasm.wasm': plain,
+  'tfjs-backend-wasm-simd.wasm': simd,
+  'tfjs-backend-wasm-threaded-simd.wasm': simd,
+});
 
 /** Starts tfjs-wasm (SIMD, one thread: the same bytes in Node and in every browser), with the transpose fix and the memory cap. */
 export async function startWasm(): Promise<Tf> {
   const tf = await loadTf();
   const wasm = await import('@tensorflow/tfjs-backend-wasm');
   if (!tf.engine().registry.wasm) {
-    wasm.setWasmPaths(wasmPath ?? platform.wasmPath());
+    const path = wasmPath ?? platform.wasmPath();
+    wasm.setWasmPaths(typeof path === 'string' ? path : mapOf(path));
     tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   }
   await useBackend(tf, 'wasm');

@@ -23,7 +23,7 @@ export { hitTest } from './hit-test.js';
 export type { Reference } from './ids.js';
 export { canonicalIds, countIds, idsByOverlap, toLabelMap } from './ids.js';
 export { levelFor, majorityLevel } from './majority.js';
-export { clusterStyles, palette } from './palette.js';
+export { clusterStyles, NAMED_PALETTES, type NamedPalette, palette } from './palette.js';
 export { type Region, regionMask } from './region.js';
 export {
   type AffineApproximation,

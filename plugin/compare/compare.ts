@@ -63,9 +63,10 @@ export function createComparison(shown: ShownSegmentation, { period = 1 }: { per
     for (const [side, overlay] of [[0, main] as const, [1, beside ? undefined : second] as const]) {
       if (!overlay) continue;
       const [clip, visibility] = looks(side);
-      const { style } = overlay.canvas;
-      if (style.clipPath !== clip) style.clipPath = clip;
-      if (style.visibility !== visibility) style.visibility = visibility;
+      for (const { style } of overlay.canvases) {
+        if (style.clipPath !== clip) style.clipPath = clip;
+        if (style.visibility !== visibility) style.visibility = visibility;
+      }
     }
   };
   const tag = (side: 'left' | 'right' | 'middle', host: Element) => {

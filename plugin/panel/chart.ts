@@ -1,18 +1,9 @@
 import * as Plot from '@observablehq/plot';
 import { axisTitle, onAxis, tick, withUnit } from '../../core/cube/words.js';
 import { type CurvePoint, curve, valueRange } from '../../core/describe/curve.js';
+import type { DrawnSpectrum } from './drawn.js';
 import type { LineMark } from './lines.js';
 import type { SpectrumFrame } from './spectra.js';
-
-/** A spectrum to draw: [bands], with its band of one standard deviation where it is a mean. */
-export interface DrawnSpectrum {
-  /** What it is called, and that with a word about it. */
-  readonly title: string;
-  readonly name: string;
-  readonly color: string;
-  readonly values: ArrayLike<number>;
-  readonly std?: ArrayLike<number>;
-}
 
 /** How the chart looks. */
 export interface ChartOptions {

@@ -1,5 +1,5 @@
 import type { Layer } from '../types.js';
-import type { DrawnSpectrum } from './chart.js';
+import type { DrawnSpectrum } from './drawn.js';
 import type { Marker } from './markers.js';
 
 /** A spectrum in the panel. */

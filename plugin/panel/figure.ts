@@ -1,8 +1,8 @@
 import { axisTitle, onAxis } from '../../core/cube/words.js';
 import { button, element } from '../legend/dom.js';
 import { download } from '../legend/index.js';
-import type { DrawnSpectrum } from './chart.js';
 import { brushing, type ChartSettings, chartControls, lineControls } from './controls.js';
+import type { DrawnSpectrum } from './drawn.js';
 import { raiseExponents } from './exponents.js';
 import { linesFor } from './lines.js';
 import type { SpectrumFrame } from './spectra.js';

@@ -1,6 +1,6 @@
 import { axisTitle, onAxis } from '../../core/cube/words.js';
 import { element } from '../legend/dom.js';
-import type { DrawnSpectrum } from './chart.js';
+import type { DrawnSpectrum } from './drawn.js';
 import type { SpectrumFrame } from './spectra.js';
 
 /** Columns of values: those of a pixel, or mean and standard deviation of a cluster. */

@@ -6,7 +6,11 @@ import { type FromWorker, sentError, type ToWorker } from './protocol.js';
 // The worker's side of `createPageSegmenter`: a run at a time, each with a way to stop it.
 const port = workerPort();
 const running = new Map<number, AbortController>();
-setWasmPath(import.meta.url.replace(/[^/]*$/, ''));
+// Literal addresses, so that bundlers bring the files.
+setWasmPath({
+  plain: new URL('./tfjs-backend-wasm.wasm', import.meta.url).href,
+  simd: new URL('./tfjs-backend-wasm-simd.wasm', import.meta.url).href,
+});
 
 port.onMessage((message: ToWorker) => {
   if ('stop' in message) running.get(message.stop)?.abort();

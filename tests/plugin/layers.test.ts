@@ -151,14 +151,14 @@ test('wrong input is refused in one clear line and changes nothing', async () =>
       said(() => overlay.addLayer({ id: 'under', labels: one })),
       said(() => overlay.addLayer({ id: 'short', labels: { ...one, width: 2 } })),
       said(() => overlay.addLayer({ id: 'flat', labels: one, registration: [1, 1, 1, 1, 0, 0] })),
-      said(() => layer.setCluster(1, { color: 'red' })),
+      said(() => layer.setCluster(1, { color: 'reddish' })),
     ];
   });
   expect(messages).toEqual([
     'UsageError: a layer of this id exists [under]',
     'UsageError: the label map is not whole: 2 x 1 pixels, 1 labels',
     expect.stringContaining('UsageError: the registration cannot be inverted'),
-    "UsageError: not a colour [cluster 1]: 'red'. Write #rrggbb.",
+    "UsageError: not a colour [cluster 1]: 'reddish'. Write #rrggbb, or a name that CSS knows.",
   ]);
   expect(await page.evaluate(() => harness.overlay.layers.map(layer => layer.id))).toEqual(['under']);
   expect((await look())[0]).toEqual([255, 0, 0, 255]);

@@ -145,6 +145,7 @@ const harness = {
       shown = await showSegmentation(viewer, url, {
         legend,
         confidence: loadConfidence,
+        fill: 1,
         save: text => void harness.saved.push(text),
         ...options,
       });
@@ -157,6 +158,7 @@ const harness = {
   },
 
   showSegmentation,
+  Rect: OpenSeadragon.Rect,
 
   /** A result over the viewer as it is. */
   async showHere(url: string): Promise<void> {

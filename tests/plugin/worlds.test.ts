@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { scratch } from '../helpers/bundle.js';
 import { startHarness } from './harness.js';
 import type { Harness } from './page.js';
@@ -194,6 +194,166 @@ test('an image that opens after the result is fitted to then', async () => {
   });
   expect(found).toEqual({ before: null, matrix: [10, 0, 0, 5, 0, 0] });
   expect(await notices()).toEqual([unregistered]);
+});
+
+/** One cluster over all of a picture of 900 x 900, and where it is seen: each `step`th pixel of the viewer against what OpenSeadragon has drawn. */
+const agreement = (view: { rotation?: number; flip?: boolean; baseFlip?: boolean }) =>
+  page.evaluate(async view => {
+    await harness.view({ ...view, zoom: 0.8, x: 0.5, y: 0.5 });
+    const { data, width, height } = harness.pixels();
+    const drawn = harness.viewer.drawer.canvas as HTMLCanvasElement;
+    const copy = new OffscreenCanvas(width, height);
+    const context = copy.getContext('2d') as OffscreenCanvasRenderingContext2D;
+    context.drawImage(drawn, 0, 0, width, height);
+    const base = context.getImageData(0, 0, width, height).data;
+    const counts = { samples: 0, seen: 0, wrong: 0, wrongHits: 0 };
+    for (let y = 2; y < height - 2; y += 5)
+      for (let x = 2; x < width - 2; x += 5) {
+        const at = 4 * (y * width + x) + 3;
+        // Edges are smoothed: pixels beside one do not count.
+        const sure = [-8, 8, -8 * width, 8 * width].every(step => base[at + step] === base[at]);
+        if (!sure) continue;
+        const visible = base[at] > 0;
+        counts.samples++;
+        if (visible) counts.seen++;
+        if (visible !== data[at] > 0) counts.wrong++;
+        if (visible !== (harness.overlay.hitTest({ x: x + 0.5, y: y + 0.5 }) !== undefined)) counts.wrongHits++;
+      }
+    return counts;
+  }, view);
+
+const views = [{}, { rotation: 200, flip: true }, { baseFlip: true }];
+
+describe.each(['canvas', 'webgl'])('an image that is clipped, %s drawer', drawer => {
+  const open = (polygons: boolean) =>
+    page.evaluate(
+      async ([drawer, polygons]) => {
+        await harness.open([16, 0, 0, 16, 0, 0], { width: 900, height: 900 }, {}, { drawer });
+        harness.overlay.removeLayer('map');
+        const labels = { width: 1, height: 1, data: Uint8Array.of(1) };
+        harness.overlay.addLayer({ id: 'all', labels, registration: [900, 0, 0, 900, 0, 0] });
+        const item = harness.viewer.world.getItemAt(0);
+        const { Rect } = harness;
+        if (polygons) {
+          const corners = [
+            [100, 100],
+            [800, 200],
+            [500, 850],
+            [300, 400],
+          ].map(([x, y]) => ({ x, y }));
+          item.setCroppingPolygons([corners] as never);
+        }
+        item.setClip(new Rect(200, 150, 450, 600));
+        await harness.frames(3);
+      },
+      [drawer, polygons] as const,
+    );
+
+  test.each(views)('masks and hits end where the picture does: %j', async view => {
+    await open(false);
+    const { samples, seen, wrong, wrongHits } = await agreement(view);
+    expect(seen).toBeGreaterThan(200);
+    expect(samples - seen).toBeGreaterThan(200);
+    expect([wrong, wrongHits]).toEqual([0, 0]);
+  });
+
+  test('by polygons as well', async () => {
+    await open(true);
+    const { seen, wrong, wrongHits } = await agreement({ rotation: 30 });
+    expect(seen).toBeGreaterThan(200);
+    expect([wrong, wrongHits]).toEqual([0, 0]);
+  });
+
+  test('the clip goes: all is seen again', async () => {
+    await open(false);
+    const before = await agreement({});
+    await page.evaluate(() => harness.viewer.world.getItemAt(0).setClip(null));
+    const after = await agreement({});
+    expect(after.seen).toBeGreaterThan(1.2 * before.seen);
+    expect([after.wrong, after.wrongHits]).toEqual([0, 0]);
+  });
+});
+
+test.each(views)(
+  'the html drawer does not turn or flip the view, nor do the masks: %j',
+  async ({ flip = false, rotation = 0 }) => {
+    const found = await page.evaluate(
+      async ([flip, rotation]) => {
+        await harness.open([16, 0, 0, 16, 0, 0], { width: 900, height: 900 }, {}, { drawer: 'html' });
+        await harness.view({ flip, rotation });
+        const tile = harness.viewer.element.querySelector('.openseadragon-canvas img')?.getBoundingClientRect();
+        const place = harness.viewer.element.getBoundingClientRect();
+        const hit = harness.overlay.hitTest({ x: 130, y: 203 });
+        const { left = 0, top = 0, width = 1 } = tile ?? {};
+        return {
+          hit: hit && [hit.baseX, hit.baseY],
+          drawn: [((130 - (left - place.left)) * 900) / width, ((203 - (top - place.top)) * 900) / width],
+        };
+      },
+      [flip, rotation] as const,
+    );
+    // The drawer makes a tile one pixel larger, so that no seam is seen.
+    for (const i of [0, 1]) expect(Math.abs((found.hit?.[i] ?? 0) - found.drawn[i])).toBeLessThan(3);
+  },
+);
+
+describe('colours of a result', () => {
+  const colors = () => page.evaluate(() => harness.shown.layer.clusters.map(({ color }) => color));
+  const saved = () => page.evaluate(() => JSON.parse(harness.shown.save()).edits);
+  const show = (options: object) => page.evaluate(options => harness.show('good/segmentation.json', options as never), options);
+
+  test('a palette by its name, for every K, saved', async () => {
+    await show({ palette: 'muted' });
+    const muted = ['#352a5e', '#274c92', '#2f7fb8', '#4fb3a9', '#8fce9b', '#f0c95c'];
+    expect(await colors()).toEqual(muted);
+    expect(await saved()).toEqual(muted.map((color, i) => ({ kind: 'recolor', cluster: i + 1, color })));
+    await page.evaluate(() => harness.shown.layer.edit({ kind: 'recolor', cluster: 2, color: '#010203' }));
+    await page.evaluate(() => harness.shown.choose(3));
+    expect(await colors()).toEqual(muted.slice(0, 3));
+    await page.evaluate(() => harness.shown.choose(6));
+    expect(await colors()).toEqual([muted[0], '#010203', ...muted.slice(2)]);
+    expect(await page.evaluate(() => harness.shown.layer.edits.length)).toBe(1);
+  });
+
+  test('colours as CSS has them, which begin anew at their end', async () => {
+    await show({ palette: ['teal', 'rgb(255 0 0)', '#ABCDEF', 'hsl(120 100% 50%)'] });
+    expect(await colors()).toEqual(['#008080', '#ff0000', '#ABCDEF', '#00ff00', '#008080', '#ff0000']);
+    await page.evaluate(() => harness.shown.layer.setCluster(1, { color: 'rebeccapurple' }));
+    expect((await colors())[0]).toBe('#663399');
+  });
+
+  test('what is no palette is said in one line', async () => {
+    expect(await show({ palette: 'mutted' })).toBe(
+      "UsageError: no such palette: 'mutted'. There are okabe-ito, muted, tol-bright, tol-light.",
+    );
+    expect(await show({ palette: ['teal', 'greenish'] })).toMatch(/^UsageError: not a colour \[palette, colour 2\]: 'greenish'/);
+    expect(await show({ palette: [] })).toMatch(/^UsageError: a palette without colours/);
+  });
+
+  test('masks tint the picture unless asked for more', async () => {
+    await show({ fill: undefined });
+    expect(await page.evaluate(() => harness.shown.layer.fill)).toBe(0.5);
+    await page.evaluate(() => harness.shown.choose(3));
+    expect(await page.evaluate(() => harness.shown.layer.fill)).toBe(0.5);
+  });
+});
+
+test('a server that answers with its start page what is not there', async () => {
+  const told = (part: string, body: string, type: string) =>
+    page.evaluate(
+      ([part, body, type]) =>
+        harness.show('good/segmentation.json', {
+          fetch: async (...args: Parameters<typeof fetch>) =>
+            String(args[0]).endsWith(part) ? new Response(body, { headers: { 'content-type': type } }) : fetch(...args),
+        }),
+      [part, body, type] as const,
+    );
+  const page404 = '\n<!DOCTYPE html>\n<html><body>Welcome</body></html>';
+  for (const part of ['segmentation.json', 'labels.png'])
+    for (const type of ['text/html; charset=utf-8', 'application/octet-stream'])
+      expect(await told(part, page404, type)).toMatch(
+        `InputError: a file of the segmentation is not there [${part}]: the server sent HTML in its place.`,
+      );
 });
 
 test('a viewer that goes while the result loads: AbortError, as for a signal; nothing is left', async () => {
