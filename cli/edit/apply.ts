@@ -22,10 +22,10 @@ import {
   writeMaps,
 } from '../../formats/result/index.js';
 import { suggestOptions } from '../lines.js';
-import { readRegular, readRegularText } from '../regular.js';
+import { readRegularText } from '../regular.js';
 import { packageVersion } from '../version.js';
 import { excludedOf } from './cube.js';
-import { type EditableResult, type Json, pathOf, readLatents } from './result.js';
+import { type EditableResult, type Json, pathOf, readAsset, readLatents } from './result.js';
 
 /** The most that latents may take to be copied, bytes: what one buffer holds. */
 const latentsLimit = 2 ** 32 - 1;
@@ -72,7 +72,7 @@ export async function writeEdited(
     basename(latents),
     'latents',
     latents.endsWith('.tif') ? 'image/tiff' : 'image/fits',
-    await readRegular(latents, latentsLimit),
+    await readAsset(dir, document, 'latents', latentsLimit),
   );
   const described = describe(result, axis, { labels, clusters }, spectra);
   await write(`labels-k/${k}.png`, 'labels-k', png, labelPng(labels), { k });

@@ -59,9 +59,7 @@ export async function readResult(dir: string): Promise<EditableResult> {
   if (fault) throw new InputError('a segmentation that cannot be edited', { where, why: `\`${fault}\` is missing or wrong` });
   const k = Number(document.k);
   const log = parseEdits(document.edits ?? [], where);
-  const labels = await readRegular(pathOf(dir, document, 'labels'), assetLimit).catch(err => {
-    throw new InputError('no label map', { where: dir, why: readingFailure(err), cause: err });
-  });
+  const labels = await readAsset(dir, document, 'labels');
   return {
     ...{ dir, document, text, k, log, edits: log.filter(edit => edit.k === undefined || edit.k === k) },
     clusters: stylesOf(document.clusters, where),
@@ -87,6 +85,14 @@ export async function readLatents({ dir, document, labels }: EditableResult): Pr
   } finally {
     await source.close();
   }
+}
+
+/** Reads the first asset of a role, of at most `limit` bytes. Throws InputError. */
+export async function readAsset(dir: string, document: Json, role: string, limit = assetLimit): Promise<Buffer> {
+  const where = pathOf(dir, document, role);
+  return readRegular(where, limit).catch(err => {
+    throw new InputError(`cannot read the ${role} of the result`, { where, why: readingFailure(err), cause: err });
+  });
 }
 
 /** The path of the first asset of a role. Throws InputError. */

@@ -1,11 +1,11 @@
 import { components } from '../../core/labels/components.js';
 import { type EcsvColumn, parseCsv, writeCsv, writeEcsv } from '../../formats/index.js';
-import { pathOf } from '../edit/result.js';
-import { readRegularText } from '../regular.js';
+import { readAsset } from '../edit/result.js';
 import type { EmittedResult } from './result.js';
 import type { Emitter } from './types.js';
 
-const spectraOf = ({ result, dir }: EmittedResult): Promise<string> => readRegularText(pathOf(dir, result.document, 'spectra'));
+const spectraOf = async ({ result, dir }: EmittedResult): Promise<string> =>
+  (await readAsset(dir, result.document, 'spectra')).toString('utf8');
 
 /** Spectra as CSV. */
 export const csvEmitter: Emitter = {

@@ -65,9 +65,14 @@ async function sha256Of(file: FileHandle): Promise<string> {
   }
 }
 
+/** Whether a file is what a record says. One of another length is not read. */
+async function isRecorded(file: FileHandle, sha256: string, bytes: number | undefined): Promise<boolean> {
+  return (bytes === undefined || (await file.stat()).size === bytes) && (await sha256Of(file)) === sha256;
+}
+
 /** Compares a product in `dir` with what the record says, where it says something, and with the one made again in `redone`. */
 export async function compareProduct(
-  { path, sha256 }: { readonly path: string; readonly sha256?: string },
+  { path, sha256, bytes }: { readonly path: string; readonly sha256?: string; readonly bytes?: number },
   dir: string,
   redone: string,
 ): Promise<Finding> {
@@ -76,7 +81,7 @@ export async function compareProduct(
     if (!file) return { path, state: 'missing' };
     if (!again) return { path, state: 'gone' };
     const firstByte = await firstDifference(file, again);
-    const asRecorded = sha256 === undefined ? firstByte === undefined : (await sha256Of(file)) === sha256;
+    const asRecorded = sha256 === undefined ? firstByte === undefined : await isRecorded(file, sha256, bytes);
     if (asRecorded && firstByte === undefined) return { path, state: 'same' };
     return { path, state: asRecorded ? 'differs' : 'changed', ...(firstByte !== undefined && { firstByte }) };
   } finally {

@@ -12,7 +12,7 @@ const viewers: { child: ChildProcess; url: URL }[] = [];
 
 /** A viewer in a process of its own. */
 async function view(): Promise<{ child: ChildProcess; url: URL }> {
-  const child = spawn(process.execPath, [BIN, 'view', folders.dir], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [BIN, 'view', folders.dir], { stdio: ['ignore', 'pipe', 'ignore'] });
   for await (const line of createInterface({ input: child.stdout })) return { child, url: new URL(line) };
   throw new Error('the viewer has ended');
 }
