@@ -1,3 +1,4 @@
+import type { Narrowing } from './narrowing.js';
 /** What a cube was read from. */
 export type CubeFormat = 'FITS' | 'TIFF' | 'ENVI' | 'HDF5' | 'RPL' | 'EDF';
 
@@ -73,6 +74,8 @@ export interface SampleSource {
   readonly dtype: string;
   /** Physical unit of a sample (BUNIT), or ''. */
   readonly unit: string;
+  /** How the file's own values follow from the samples, where float32 cannot hold them; `unit` is that of the samples. */
+  readonly narrowing?: Narrowing;
   readonly spectralAxis: SpectralAxis;
   readonly frame: SpatialFrame;
   /** Rows of a slab should be a multiple of this (strip or tile height; 1 when any row can be read cheaply). */
@@ -149,6 +152,7 @@ export interface CubeSource {
   readonly shape: CubeShape;
   readonly dtype: string;
   readonly unit: string;
+  readonly narrowing?: Narrowing;
   readonly spectralAxis: SpectralAxis;
   readonly frame: SpatialFrame;
   readonly warnings: readonly string[];

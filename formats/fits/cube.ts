@@ -1,4 +1,5 @@
 import { UsageError } from '../../core/cube/errors.js';
+import type { Narrowing } from '../../core/cube/narrowing.js';
 import type { CubeShape, SamplePiece, SampleSource, SpatialFrame, SpectralAxis } from '../../core/cube/types.js';
 import type { VarianceRule } from './companions.js';
 import type { DecodedChunk, ImageReader } from './image-reader.js';
@@ -10,6 +11,7 @@ export interface FitsCubeParts {
   readonly shape: CubeShape;
   readonly dtype: string;
   readonly unit: string;
+  readonly narrowing?: Narrowing;
   readonly spectralAxis: SpectralAxis;
   readonly frame: SpatialFrame;
   readonly warnings: readonly string[];
@@ -37,6 +39,7 @@ const toVariance: Readonly<Record<VarianceRule, (values: Float32Array) => void>>
 /** A FITS image as a SampleSource: slabs of rows in storage order, whatever the order of its axes. */
 export class FitsCube implements SampleSource {
   readonly format = 'FITS';
+  readonly narrowing?: Narrowing;
   readonly rowAlign: number;
   readonly name: string;
   readonly shape: CubeShape;
@@ -52,6 +55,7 @@ export class FitsCube implements SampleSource {
     this.shape = parts.shape;
     this.dtype = parts.dtype;
     this.unit = parts.unit;
+    this.narrowing = parts.narrowing;
     this.spectralAxis = parts.spectralAxis;
     this.frame = parts.frame;
     this.warnings = parts.warnings;
