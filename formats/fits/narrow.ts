@@ -2,6 +2,7 @@ import { adviseNarrowing, type Narrowing, type NarrowingAdvice } from '../../cor
 import type { ByteSource } from '../../core/platform/types.js';
 import type { Hdu } from './hdu.js';
 import { imageData } from './image-data.js';
+import { parallel } from './parallel.js';
 import { isSignFlip, type Scaling } from './scaling.js';
 
 /** Runs of samples that are looked at, spread over the image, and samples of a run. */
@@ -41,14 +42,14 @@ export async function fitsNarrowing(
   signal?: AbortSignal,
 ): Promise<NarrowingAdvice> {
   if (!isWide(scaling)) return {};
-  const { bytes, offset } = imageData(source, hdu);
+  const { bytes, offset, tiles } = imageData(source, hdu);
   const size = Math.abs(scaling.bitpix) / 8;
   const count = hdu.shape.reduce((product, n) => product * n, 1);
   const length = Math.min(RUN, count);
   const runs = Math.min(RUNS, Math.ceil(count / length));
   const values = new Float64Array(runs * length);
   const blank = scaling.blank === undefined ? Number.NaN : Number(scaling.blank);
-  for (let run = 0; run < runs; run++) {
+  await parallel(runs, tiles?.lanes ?? runs, async run => {
     const first = runs === 1 ? 0 : Math.floor(((count - length) * run) / (runs - 1));
     const raw = await bytes.read(offset + first * size, length * size, signal);
     const get = reader(new DataView(raw.buffer, raw.byteOffset, raw.byteLength), scaling.bitpix);
@@ -56,7 +57,7 @@ export async function fitsNarrowing(
       const stored = get(i);
       values[run * length + i] = stored === blank ? Number.NaN : stored * scaling.scale + scaling.zero;
     }
-  }
+  });
   return adviseNarrowing(values, unit);
 }
 

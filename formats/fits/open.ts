@@ -96,6 +96,7 @@ async function describeCube(
     const onInexact = () => void warnings.push(`${hduLabel(hdu)}: 64-bit integers beyond 2^53 are rounded`);
     return { image: new ImageReader(source, hdu, axes.layout, scaling, onInexact), scaling };
   };
+  requireRoom(source, cube, maxSpillBytes);
   const { variance: found, quality } = companions;
   const own = cube.header.string('BUNIT') ?? '';
   const { narrowing, note } = await fitsNarrowing(source, cube, readScaling(source, cube).scaling, own, signal);
