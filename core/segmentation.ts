@@ -1,4 +1,5 @@
 import type { KBy, KScores, Structure } from './cluster/index.js';
+import type { Narrowing } from './cube/narrowing.js';
 import type { CubeFormat, CubeShape, SpatialFrame, SpectralAxis } from './cube/types.js';
 import type { Encoder, EncoderCard } from './encoder/types.js';
 import type { LabelMap } from './labels/types.js';
@@ -159,6 +160,8 @@ export interface Segmentation {
     readonly format: CubeFormat;
     readonly shape: CubeShape;
     readonly unit: string;
+    /** How the file's own values follow from the samples, where float32 cannot hold them. */
+    readonly narrowing?: Narrowing;
     readonly dtype: string;
     /** [bands] 1 where the band took no part, by an option or because it is missing. */
     readonly excludedBands: Uint8Array;

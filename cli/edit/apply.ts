@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
 import { axisFromCentres } from '../../core/cube/axis.js';
+import type { Narrowing } from '../../core/cube/narrowing.js';
 import type { SpectralAxis, SpectralKind } from '../../core/cube/types.js';
 import type { LabelMoments } from '../../core/describe/by-label.js';
 import { usedOnly } from '../../core/describe/used.js';
@@ -61,12 +62,12 @@ export async function writeEdited(
   const ids = clusters.map(({ id }) => id);
   const unclassified = isClusterId(document.unclassified) ? document.unclassified : undefined;
   const styles = unclassified === undefined ? clusters : [...clusters, unclassifiedStyle(unclassified)];
-  const { format, unit } = document.cube as { format: 'FITS' | 'TIFF'; unit: string };
+  const { format, unit, narrowing } = document.cube as { format: 'FITS' | 'TIFF'; unit: string; narrowing?: Narrowing };
   const raster = rasterWriter({ cube: { format }, labels, frame }, styles);
   await writeMaps(writer, raster, { labels, styles, ids, unclassified, history });
   const axis = axisOf(result);
   const rows = spectra.map((moments, i) => ({ id: ids[i], ...moments }));
-  await write('spectra.csv', 'spectra', 'text/csv', spectraCsv(axis, unit, rows, excludedOf(result)));
+  await write('spectra.csv', 'spectra', 'text/csv', spectraCsv(axis, unit, rows, excludedOf(result), narrowing));
   const latents = pathOf(dir, document, 'latents');
   await write(
     basename(latents),

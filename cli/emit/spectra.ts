@@ -1,11 +1,21 @@
 import { planRows } from '../../core/cube/memory.js';
-import { sumsByLabel } from '../../core/describe/label-sums.js';
+import type { Narrowing } from '../../core/cube/narrowing.js';
+import { type LabelSum, sumsByLabel } from '../../core/describe/label-sums.js';
 import { spectrumFits } from '../../formats/fits/index.js';
 import { withoutExcluded } from '../edit/cube.js';
 import type { Emitter } from './types.js';
 
 /** Bytes of a band of one sum: values, variances and counts, as they are summed and as they are handed out. */
 const SUM_BYTES = 48;
+
+/** The sum of the file's own values. */
+function wholeSum({ values, variance, samples }: LabelSum, { scale, offset }: Narrowing): LabelSum {
+  return {
+    values: values.map((value, b) => value * scale + offset * samples[b]),
+    samples,
+    ...(variance && { variance: variance.map(value => value * scale ** 2) }),
+  };
+}
 
 /** Sums over clusters. */
 export const sumEmitter: Emitter = {
@@ -24,7 +34,8 @@ export const sumEmitter: Emitter = {
       const sums = await sumsByLabel(opened, labels, ids, { rows, signal });
       for (const [i, { id, name, count }] of some.entries()) {
         const note = `sum over the ${count} spaxels of label ${id} (${name})`;
-        const spectrum = { axis, unit, name, used, ...sums[i], history: [...history, note] };
+        const sum = opened.narrowing ? wholeSum(sums[i], opened.narrowing) : sums[i];
+        const spectrum = { axis, unit: opened.narrowing?.unit ?? unit, name, used, ...sum, history: [...history, note] };
         await sink.write(`sums/label-${id}.fits`, spectrumFits(spectrum));
       }
     }

@@ -1,3 +1,4 @@
+import type { Narrowing } from '../../core/cube/narrowing.js';
 import { components } from '../../core/labels/components.js';
 import { type EcsvColumn, parseCsv, writeCsv, writeEcsv } from '../../formats/index.js';
 import { readAsset } from '../edit/result.js';
@@ -30,7 +31,10 @@ export const ecsvEmitter: Emitter = {
     const { axis, styles, unit, name } = result;
     const [titles, ...rows] = parseCsv(await spectraOf(result));
     const number = (cell: string) => (cell === '' ? Number.NaN : Number(cell));
-    const column = (i: number) => Float32Array.from(rows, row => number(row[i]));
+    // Values that float32 cannot hold stand in full in spectra.csv.
+    const { narrowing } = result.result.document.cube as { narrowing?: Narrowing };
+    const cells = (i: number) => rows.map(row => number(row[i]));
+    const column = (i: number) => (narrowing ? Float64Array.from(cells(i)) : Float32Array.from(cells(i)));
     const called = new Map(styles.map(style => [`${style.id}`, style.name]));
     const columns = titles.map((title, i): EcsvColumn => {
       const [, word, id] = /^(n|mean|std|wmean|werror)_(\d+)/.exec(title) ?? [];
@@ -44,7 +48,7 @@ export const ecsvEmitter: Emitter = {
       if (word === undefined) return { name: 'band', values: rows.map(row => row[i]) };
       const of = `of ${called.get(id) ?? id}`;
       if (word === 'n') return { name: `n_${id}`, values: rows.map(row => Number(row[i])), description: `good samples ${of}` };
-      return { name: `${word}_${id}`, unit, values: column(i), description: `${MEANINGS[word]} ${of}` };
+      return { name: `${word}_${id}`, unit: narrowing?.unit ?? unit, values: column(i), description: `${MEANINGS[word]} ${of}` };
     });
     const names = Object.fromEntries([...called].map(([id, title]) => [`cluster_${id}`, title]));
     await sink.write('spectra.ecsv', writeEcsv(columns, { cube: name, ...names }));

@@ -164,6 +164,7 @@ export function createCube(source: SampleSource, options: CubeOptions = {}): Cub
     shape: source.shape,
     dtype: source.dtype,
     unit: source.unit,
+    ...(source.narrowing && { narrowing: source.narrowing }),
     spectralAxis: source.spectralAxis,
     frame: source.frame,
     warnings: source.warnings,

@@ -1,5 +1,5 @@
 import type { FlagTally } from './flags.js';
-
+import type { Narrowing } from './narrowing.js';
 /** What a cube was read from. */
 export type CubeFormat = 'FITS' | 'TIFF' | 'ENVI' | 'ESRI' | 'HDF5' | 'RPL' | 'EDF';
 
@@ -84,6 +84,8 @@ export interface SampleSource {
   readonly dtype: string;
   /** Physical unit of a sample (BUNIT), or ''. */
   readonly unit: string;
+  /** How the file's own values follow from the samples, where float32 cannot hold them; `unit` is that of the samples. */
+  readonly narrowing?: Narrowing;
   readonly spectralAxis: SpectralAxis;
   readonly frame: SpatialFrame;
   /** Rows of a slab should be a multiple of this (strip or tile height; 1 when any row can be read cheaply). */
@@ -163,6 +165,7 @@ export interface CubeSource {
   readonly shape: CubeShape;
   readonly dtype: string;
   readonly unit: string;
+  readonly narrowing?: Narrowing;
   readonly spectralAxis: SpectralAxis;
   readonly frame: SpatialFrame;
   readonly warnings: readonly string[];

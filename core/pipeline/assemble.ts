@@ -66,6 +66,7 @@ export async function assemble(parts: Parts): Promise<Segmentation> {
       format: cube.format,
       shape: cube.shape,
       unit: cube.unit,
+      ...(cube.narrowing && { narrowing: cube.narrowing }),
       dtype: cube.dtype,
       excludedBands: cube.excludedBands,
       missingBands: cube.missingBands,

@@ -81,7 +81,7 @@ export async function openEdf(source: ByteSource, options: OpenEdfOptions = {}):
     });
   if (type.bits === 64 && type.kind !== 'f') warnings.push('64-bit integers are rounded to float32');
   const last = files[files.length - 1].name;
-  return new RawCube({
+  return await RawCube.open({
     name,
     format: 'EDF',
     bytes: partsSource(name, parts),

@@ -107,7 +107,7 @@ export async function openEnvi(source: ByteSource, options: OpenEnviOptions = {}
     const [head, data] = isHeader ? [source, other] : [other, source];
     const cube = describe(head.name, await headerText(head, HEADER_BYTES, signal), data, options);
     const close = async () => void (await Promise.all([source.close(), other.close()]));
-    const opened = new RawCube({ ...cube, name: source.name, files: [head.name, data.name], close });
+    const opened = await RawCube.open({ ...cube, name: source.name, files: [head.name, data.name], close });
     return options.axis || options.keepOrder ? opened : inOrder(opened);
   } catch (err) {
     await other.close();

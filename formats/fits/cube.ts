@@ -1,6 +1,7 @@
 import { toVariance, type VarianceRule } from '../../core/cube/companions.js';
 import { UsageError } from '../../core/cube/errors.js';
 import type { FlagCounter, FlagTally } from '../../core/cube/flags.js';
+import type { Narrowing } from '../../core/cube/narrowing.js';
 import type { CubeShape, SamplePiece, SampleSource, SpatialFrame, SpectralAxis } from '../../core/cube/types.js';
 import type { DecodedChunk, ImageReader } from './image-reader.js';
 import { gather, type Window } from './layout.js';
@@ -11,6 +12,7 @@ export interface FitsCubeParts {
   readonly shape: CubeShape;
   readonly dtype: string;
   readonly unit: string;
+  readonly narrowing?: Narrowing;
   readonly spectralAxis: SpectralAxis;
   readonly frame: SpatialFrame;
   readonly warnings: readonly string[];
@@ -30,6 +32,7 @@ const SLAB = 1 << 24;
 /** A FITS image as a SampleSource: slabs of rows in storage order, whatever the order of its axes. */
 export class FitsCube implements SampleSource {
   readonly format = 'FITS';
+  readonly narrowing?: Narrowing;
   readonly rowAlign: number;
   readonly name: string;
   readonly shape: CubeShape;
@@ -46,6 +49,7 @@ export class FitsCube implements SampleSource {
     this.shape = parts.shape;
     this.dtype = parts.dtype;
     this.unit = parts.unit;
+    this.narrowing = parts.narrowing;
     this.spectralAxis = parts.spectralAxis;
     this.frame = parts.frame;
     this.warnings = parts.warnings;

@@ -1,5 +1,6 @@
 import { InputError } from '../../core/cube/errors.js';
 import { FlagCounter, type FlagRule, flagsSaid } from '../../core/cube/flags.js';
+import { narrowedUnit } from '../../core/cube/narrowing.js';
 import type { SampleSource, SpectralAxis } from '../../core/cube/types.js';
 import type { ByteSource, OnSpill } from '../../core/platform/types.js';
 import type { SectionRange } from '../bytes/index.js';
@@ -12,6 +13,7 @@ import { celestialFrame } from './frame.js';
 import { type Hdu, hduLabel } from './hdu.js';
 import { ImageReader } from './image-reader.js';
 import type { Layout } from './layout.js';
+import { fitsNarrowing, narrowedScaling } from './narrow.js';
 import { dtypeOf, readScaling, type Scaling } from './scaling.js';
 import { scanFits } from './scan.js';
 import { type AxisWindow, axisInWindow, frameInWindow, sectionText, windowsOf } from './section.js';
@@ -58,6 +60,9 @@ export async function openFits(source: ByteSource, options: OpenFitsOptions = {}
   }
 }
 
+/** With which power of the scale of the samples each kind of variance grows. */
+const VARIANCE_POWER = { variance: 2, sigma: 1, inverse: -2 } as const;
+
 async function describeCube(
   source: ByteSource,
   { hdu: asked, section, plane, spectralAxis: named, axis, companions: askedCompanions, signal, maxSpillBytes }: OpenFitsOptions,
@@ -88,28 +93,42 @@ async function describeCube(
     ),
   ];
 
-  const reader = (hdu: Hdu, flags?: FlagRule): { image: ImageReader; scaling: Scaling } => {
+  const reader = (
+    hdu: Hdu,
+    { flags, narrow = scaling => scaling }: { readonly flags?: FlagRule; readonly narrow?: (scaling: Scaling) => Scaling } = {},
+  ): { image: ImageReader; scaling: Scaling } => {
     requireRoom(source, hdu, maxSpillBytes);
-    const { scaling, warnings: found } = readScaling(source, hdu);
+    const { scaling: stored, warnings: found } = readScaling(source, hdu);
+    const scaling = narrow(stored);
     warnings.push(...found.map(line => `${hduLabel(hdu)}: ${line}`));
     const onInexact = () => void warnings.push(`${hduLabel(hdu)}: 64-bit integers beyond 2^53 are rounded`);
     const decode = flags && flagDecoder(scaling, flags);
     return { image: new ImageReader(source, hdu, axes.layout, scaling, onInexact, decode), scaling };
   };
-  const data = reader(cube);
-  const { variance, quality } = companions;
+  requireRoom(source, cube, maxSpillBytes);
+  const { variance: found, quality } = companions;
+  const own = cube.header.string('BUNIT') ?? '';
+  const { narrowing, note } = await fitsNarrowing(source, cube, readScaling(source, cube).scaling, own, signal);
+  if (note) warnings.push(`${label}: ${note}`);
+  const data = reader(cube, { narrow: narrowing && (scaling => narrowedScaling(scaling, narrowing)) });
+  const power = found && VARIANCE_POWER[found.rule];
+  const factor = narrowing && power ? narrowing.scale ** power : 0;
+  const narrows = factor > 0 && Number.isFinite(factor);
+  if (narrowing && found && !narrows) warnings.push(`${label}: float32 cannot hold the variances beside it, not used`);
+  const variance = narrowing && !narrows ? undefined : found;
   return {
     name: `${source.name}${hdus.length > 1 ? `[${cube.name || cube.index}]` : ''}${section ? sectionText(section) : ''}`,
     shape: axes.shape,
-    dtype: dtypeOf(data.scaling),
-    unit: cube.header.string('BUNIT') ?? '',
+    dtype: dtypeOf(readScaling(source, cube).scaling),
+    unit: narrowing ? narrowedUnit(narrowing) : own,
+    narrowing,
     spectralAxis,
     frame,
     warnings,
     data: data.image,
     notes: [...companions.notes, ...othersSaid(source.name, hdus, cube)],
     quality: quality && {
-      reader: reader(quality.hdu, quality.flags).image,
+      reader: reader(quality.hdu, { flags: quality.flags }).image,
       counter: new FlagCounter(
         `${hduLabel(quality.hdu)}, ${quality.flags.text}`,
         axes.shape.height,
@@ -117,8 +136,12 @@ async function describeCube(
         tally => warnings.push(...flagsSaid(tally, quality.flags.by)),
       ),
     },
-    variance: variance && { reader: reader(variance.hdu).image, rule: variance.rule },
-    planeByFitsjs: quality || !fitsjsCanRead(hdus, source).ok ? undefined : fitsjsPlanes(source, cube, axes.layout, data.scaling),
+    variance: variance && {
+      reader: reader(variance.hdu, { narrow: narrowing && (scaling => narrowedScaling(scaling, narrowing, power)) }).image,
+      rule: variance.rule,
+    },
+    planeByFitsjs:
+      quality || narrowing || !fitsjsCanRead(hdus, source).ok ? undefined : fitsjsPlanes(source, cube, axes.layout, data.scaling),
   };
 }
 

@@ -2,6 +2,7 @@ import { spillFull } from '../../core/platform/spill-room.js';
 import type { ByteSource } from '../../core/platform/types.js';
 import { gunzipToSpill, isGzip, MAX_SPILL_BYTES, memorySource } from '../bytes/index.js';
 import { describeHdu, type Hdu } from './hdu.js';
+import { imageData } from './image-data.js';
 import type { OpenFitsOptions } from './open.js';
 import { scanHeader } from './scan-header.js';
 
@@ -28,8 +29,9 @@ async function primaryBytes(head: Uint8Array): Promise<number | undefined> {
 }
 
 /** Throws InputError for a tile-compressed image that unpacks to more than `maxSpillBytes`, before a tile is decoded. */
-export function requireRoom(source: Pick<ByteSource, 'name'>, hdu: Hdu, maxSpillBytes = MAX_SPILL_BYTES): void {
+export function requireRoom(source: ByteSource, hdu: Hdu, maxSpillBytes = MAX_SPILL_BYTES): void {
   if (hdu.kind !== 'compressed') return;
-  const bytes = hdu.shape.reduce((product, n) => product * n, Math.abs(hdu.bitpix) / 8);
-  if (bytes > maxSpillBytes) throw spillFull({ bytes: maxSpillBytes }, bytes, source.name);
+  // A header that makes no sense is told as that.
+  const { size } = imageData(source, hdu).bytes;
+  if (size > maxSpillBytes) throw spillFull({ bytes: maxSpillBytes }, size, source.name);
 }

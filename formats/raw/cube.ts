@@ -1,4 +1,5 @@
 import { throwIfAborted, UsageError } from '../../core/cube/errors.js';
+import { adviseNarrowing, type Narrowing, type NarrowingAdvice, narrowedUnit } from '../../core/cube/narrowing.js';
 import type { CubeFormat, CubeShape, SamplePiece, SampleSource, SpatialFrame, SpectralAxis } from '../../core/cube/types.js';
 import type { ByteSource } from '../../core/platform/types.js';
 import { type Chunk, type ChunkPlan, gather, type Layout, planChunks, type Window } from '../fits/layout.js';
@@ -17,6 +18,7 @@ export interface RawCubeParts {
   readonly littleEndian: boolean;
   /** Stored value that stands for missing. */
   readonly nodata?: number;
+  readonly narrowing?: Narrowing;
   /** [bands]: 1 where the header calls a band bad; its samples are missing. */
   readonly badBands?: Uint8Array;
   /** For every band, what samples are multiplied by, and what is added then. */
@@ -31,6 +33,27 @@ export interface RawCubeParts {
   readonly close: () => Promise<void>;
 }
 
+/** What float32 would do to float64 samples, by runs of them spread over the data. */
+async function rawNarrowing(
+  { bytes, offset, shape, type, littleEndian, nodata, unit }: RawCubeParts,
+  signal?: AbortSignal,
+): Promise<NarrowingAdvice> {
+  if (type.kind !== 'f' || type.bits !== 64) return {};
+  const count = shape.width * shape.height * shape.bands;
+  const length = Math.min(RUN, count);
+  const runs = Math.min(RUNS, Math.ceil(count / length));
+  const values = new Float64Array(runs * length);
+  await parallel(runs, IN_FLIGHT, async run => {
+    const first = runs === 1 ? 0 : Math.floor(((count - length) * run) / (runs - 1));
+    const raw = await bytes.read(offset + first * 8, length * 8, signal);
+    toFloat32(viewSamples(raw, type, littleEndian, 0), 0, length, values, run * length, nodata);
+  });
+  return adviseNarrowing(values, unit);
+}
+
+/** Runs of samples that are looked at, and samples of a run. */
+const RUNS = 24;
+const RUN = 1024;
 /** Positional reads in flight at once. */
 const IN_FLIGHT = 16;
 
@@ -48,7 +71,16 @@ export class RawCube implements SampleSource {
   readonly notes: readonly string[];
   readonly files: readonly string[];
   readonly liveTime?: () => Promise<Float32Array>;
+  readonly narrowing?: Narrowing;
   private readonly sampleBytes: number;
+
+  /** The cube, its float64 samples scaled or offset where float32 cannot hold them. Throws InputError as reading does. */
+  static async open(parts: RawCubeParts, signal?: AbortSignal): Promise<RawCube> {
+    const { narrowing, note } = await rawNarrowing(parts, signal);
+    if (!note) return new RawCube(parts);
+    const unit = narrowing ? narrowedUnit(narrowing) : parts.unit;
+    return new RawCube({ ...parts, unit, narrowing, warnings: [...parts.warnings, note] });
+  }
 
   constructor(private readonly parts: RawCubeParts) {
     ({
@@ -62,6 +94,7 @@ export class RawCube implements SampleSource {
       notes: this.notes,
       files: this.files,
       liveTime: this.liveTime,
+      narrowing: this.narrowing,
     } = parts);
     this.dtype = `${parts.type.kind}${parts.type.bits}`;
     this.sampleBytes = parts.type.bits / 8;
@@ -152,16 +185,17 @@ export class RawCube implements SampleSource {
   }
 
   private decode(chunk: Chunk, window: Window, plan: ChunkPlan, raw: Uint8Array, out: Float32Array) {
-    const { layout, type, littleEndian, nodata, badBands, scaling } = this.parts;
+    const { layout, type, littleEndian, nodata, narrowing, badBands, scaling } = this.parts;
     const [outer, mid, inner] = layout.axes;
     const { outers, mids, outerStride, reads, readSamples } = chunk;
     const src = viewSamples(raw.subarray(0, reads.length * readSamples * this.sampleBytes), type, littleEndian, 0);
     const count = window[inner.role][1];
     const data = out.subarray(0, outers * mids * count);
-    if (plan.contiguous) toFloat32(src, 0, data.length, data, 0, nodata);
+    if (plan.contiguous) toFloat32(src, 0, data.length, data, 0, nodata, narrowing);
     else {
       for (let o = 0, to = 0; o < outers; o++)
-        for (let m = 0; m < mids; m++, to += count) toFloat32(src, o * outerStride + m * mid.stride, count, data, to, nodata);
+        for (let m = 0; m < mids; m++, to += count)
+          toFloat32(src, o * outerStride + m * mid.stride, count, data, to, nodata, narrowing);
     }
     if (badBands || scaling) {
       const first = { [outer.role]: chunk.outer, [mid.role]: chunk.mid, [inner.role]: window[inner.role][0] };

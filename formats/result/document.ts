@@ -118,6 +118,7 @@ export function segmentationDocument(
       format: cube.format,
       dtype: cube.dtype,
       unit: cube.unit,
+      ...(cube.narrowing && { narrowing: { ...cube.narrowing } }),
       shape: cube.shape,
       valid: segmentation.valid,
       excludedBands: bandRanges(cube.excludedBands),

@@ -1,3 +1,4 @@
+import { type Narrowing, restored } from '../../core/cube/narrowing.js';
 import type { SpectralAxis } from '../../core/cube/types.js';
 import type { ClusterDescription, Segmentation } from '../../core/segmentation.js';
 import { type CsvColumn, writeCsv } from '../table/index.js';
@@ -7,27 +8,29 @@ const described = (word: string, unit: string): string => (unit ? `${word} (${un
 /**
  * spectra.csv: a row for each native band; the axis with its unit, band names where there are some, then for each cluster `n_I` good
  * samples, `mean_I` and `std_I` in the unit of the cube, and where samples were weighted `wmean_I` and its standard error `werror_I`; last `used`, 1 where
- * the band took part in the segmentation, 0 where it is nonzero in `excluded`. Cells without a good sample are empty.
+ * the band took part in the segmentation, 0 where it is nonzero in `excluded`. Cells without a good sample are empty. With `narrowing` the values are the
+ * file's own, in its unit.
  */
 export function spectraCsv(
   axis: SpectralAxis,
   unit: string,
   clusters: readonly Pick<ClusterDescription, 'id' | 'samples' | 'mean' | 'std' | 'weighted'>[],
   excluded: Uint8Array,
+  narrowing?: Narrowing,
 ): string {
+  const own = narrowing?.unit ?? unit;
+  const column = (name: string, values: Float64Array, difference = false): CsvColumn => ({
+    name: described(name, own),
+    values: narrowing ? restored(values, narrowing, difference) : Float32Array.from(values),
+  });
   const columns: CsvColumn[] = [{ name: described(axis.kind, axis.unit), values: axis.values }];
   if (axis.names) columns.push({ name: 'name', values: axis.names });
   for (const { id, samples, mean, std, weighted } of clusters)
     columns.push(
       { name: `n_${id}`, values: samples },
-      { name: described(`mean_${id}`, unit), values: Float32Array.from(mean) },
-      { name: described(`std_${id}`, unit), values: Float32Array.from(std) },
-      ...(weighted
-        ? [
-            { name: described(`wmean_${id}`, unit), values: Float32Array.from(weighted.mean) },
-            { name: described(`werror_${id}`, unit), values: Float32Array.from(weighted.error) },
-          ]
-        : []),
+      column(`mean_${id}`, mean),
+      column(`std_${id}`, std, true),
+      ...(weighted ? [column(`wmean_${id}`, weighted.mean), column(`werror_${id}`, weighted.error, true)] : []),
     );
   columns.push({ name: 'used', values: excluded.map(flag => (flag ? 0 : 1)) });
   return writeCsv(columns);

@@ -43,7 +43,12 @@ export async function writeResult(
     const described = { k: entry.k, clusters: clustersJson(entry.clusters, styles) };
     await write(`labels-k/${entry.k}.json`, 'clusters-k', 'application/json', jsonText(described), { k: entry.k });
   }
-  await write('spectra.csv', 'spectra', 'text/csv', spectraCsv(segmentation.axis, cube.unit, clusters, cube.excludedBands));
+  await write(
+    'spectra.csv',
+    'spectra',
+    'text/csv',
+    spectraCsv(segmentation.axis, cube.unit, clusters, cube.excludedBands, cube.narrowing),
+  );
   await write('spectra-encoder.csv', 'spectra-encoder', 'text/csv', encoderSpectraCsv(segmentation, clusters));
   const axes = Array.from({ length: latent }, (_, i) => `latent ${i + 1}`);
   await write(

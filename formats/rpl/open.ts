@@ -81,7 +81,7 @@ export async function openRpl(source: ByteSource, options: OpenRplOptions = {}):
     const [head, data] = isHeader ? [source, other] : [other, source];
     const cube = describe(head.name, await headerText(head, HEADER_BYTES, signal), data, options.axis);
     const close = async () => void (await Promise.all([source.close(), other.close()]));
-    return new RawCube({ ...cube, name: source.name, files: [head.name, data.name], close });
+    return await RawCube.open({ ...cube, name: source.name, files: [head.name, data.name], close });
   } catch (err) {
     await other.close();
     throw err;

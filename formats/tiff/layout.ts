@@ -1,3 +1,4 @@
+import type { Narrowing } from '../../core/cube/narrowing.js';
 import type { ByteSource } from '../../core/platform/types.js';
 import { EXPANSION } from './compression.js';
 import { fieldNumber, fieldText } from './fields.js';
@@ -30,6 +31,8 @@ export interface Layout {
   readonly counts: Float64Array;
   /** Value that stands for missing. */
   readonly nodata?: number;
+  /** How float64 samples are made to fit float32. */
+  readonly narrowing?: Narrowing;
 }
 
 /** Decoded bytes that need no justification by the size of the file. */

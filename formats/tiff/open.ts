@@ -1,4 +1,5 @@
 import { InputError, UsageError } from '../../core/cube/errors.js';
+import { type Narrowing, narrowedUnit } from '../../core/cube/narrowing.js';
 import type { SamplePiece, SampleSource, SpatialFrame, SpectralAxis } from '../../core/cube/types.js';
 import type { ByteSource, OnSpill } from '../../core/platform/types.js';
 import { MAX_SPILL_BYTES } from '../bytes/index.js';
@@ -8,6 +9,7 @@ import { readFrame } from './frame.js';
 import { readDirectories } from './ifd.js';
 import { readImageJ } from './imagej.js';
 import { type Layout, readLayout } from './layout.js';
+import { tiffNarrowing } from './narrow.js';
 import { readOme } from './ome.js';
 import type { TiffLimits } from './page.js';
 import { BATCH_BYTES } from './ranges.js';
@@ -47,6 +49,7 @@ class TiffSource implements SampleSource {
   readonly shape: SampleSource['shape'];
   readonly dtype: string;
   readonly rowAlign: number;
+  readonly narrowing?: Narrowing;
   private readonly spills: boolean;
   private spilled?: Promise<Layout>;
 
@@ -61,6 +64,7 @@ class TiffSource implements SampleSource {
   ) {
     const { source, width, height, bands, type, blockHeight } = layout;
     this.name = source.name;
+    this.narrowing = layout.narrowing;
     this.shape = { width, height, bands };
     this.dtype = dtypeOf(type);
     this.spills = !isDirect(layout) && blockHeight > 1 && blockHeight * width * bands * 4 > limits.maxSlabBytes;
@@ -207,5 +211,16 @@ export async function openTiff(source: ByteSource, options: OpenTiffOptions = {}
   if (layout.type.bits === 64 && layout.type.kind !== 'f') warnings.push('64-bit integers are rounded to float32');
   const unit = items.find(i => i.name === 'UNITTYPE')?.value ?? '';
   const spectral = axis ?? axisFromTags(metadata, description, bands, warnings);
-  return new TiffSource(layout, limits, unit, spectral, await readFrame(file, first.ifd), warnings, options.onSpill);
+  const { narrowing, note } = await tiffNarrowing(layout, unit, options.signal);
+  if (note) warnings.push(note);
+  const kept = narrowing ? { ...layout, narrowing } : layout;
+  return new TiffSource(
+    kept,
+    limits,
+    narrowing ? narrowedUnit(narrowing) : unit,
+    spectral,
+    await readFrame(file, first.ifd),
+    warnings,
+    options.onSpill,
+  );
 }

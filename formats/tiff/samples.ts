@@ -1,3 +1,4 @@
+import type { Narrowing } from '../../core/cube/narrowing.js';
 /** Unsigned, signed or floating samples of `bits` bits. */
 export interface SampleType {
   readonly kind: 'u' | 'i' | 'f';
@@ -103,9 +104,29 @@ export function viewSamples(bytes: Uint8Array, type: SampleType, littleEndian: b
 }
 
 /**
- * Copies samples [from, from + count) to float32 at `to`, rounding to nearest. `nodata`, NaN and what is not finite in float32 become NaN.
+ * Copies samples [from, from + count) to float32 at `to`, rounding to nearest, or as they are into a Float64Array; with `narrowing` without its
+ * offset and scale. `nodata`, NaN and what is not finite in float32 become NaN.
  */
-export function toFloat32(src: Samples, from: number, count: number, out: Float32Array, to: number, nodata?: number): void {
+export function toFloat32(
+  src: Samples,
+  from: number,
+  count: number,
+  out: Float32Array | Float64Array,
+  to: number,
+  nodata?: number,
+  narrowing?: Pick<Narrowing, 'scale' | 'offset'>,
+): void {
+  if (narrowing || out instanceof Float64Array) {
+    const { scale, offset } = narrowing ?? { scale: 1, offset: 0 };
+    const missing = nodata === undefined ? Number.NaN : src instanceof Float32Array ? Math.fround(nodata) : nodata;
+    for (let i = 0; i < count; i++) {
+      const value = src[from + i];
+      const kept = (value - offset) / scale;
+      const stays = out instanceof Float64Array ? Number.isFinite(kept) : Number.isFinite(Math.fround(kept));
+      out[to + i] = value === missing || !stays ? Number.NaN : kept;
+    }
+    return;
+  }
   const integer = !(src instanceof Float32Array || src instanceof Float64Array);
   if (integer && nodata === undefined) {
     out.set(src.subarray(from, from + count), to);

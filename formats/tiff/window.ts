@@ -92,7 +92,7 @@ async function place(
   task: Task,
   input: Uint8Array,
   plane0: number,
-  out: Float32Array,
+  out: Float32Array | Float64Array,
 ): Promise<void> {
   const n = depth(layout);
   const { top, left, columns, r0, r1, c0, c1 } = task;
@@ -108,10 +108,18 @@ async function place(
   const { bytes, littleEndian, mask } = await decode(layout, task, input);
   const src = viewSamples(bytes, layout.type, littleEndian, columns * n);
   if (wanted === columns && wanted === win.width) {
-    toFloat32(src, (r0 - top) * columns * n, rows * columns * n, out, start * n, layout.nodata);
+    toFloat32(src, (r0 - top) * columns * n, rows * columns * n, out, start * n, layout.nodata, layout.narrowing);
   } else {
     for (let r = 0; r < rows; r++) {
-      toFloat32(src, ((r + r0 - top) * columns + c0 - left) * n, wanted * n, out, (start + r * win.width) * n, layout.nodata);
+      toFloat32(
+        src,
+        ((r + r0 - top) * columns + c0 - left) * n,
+        wanted * n,
+        out,
+        (start + r * win.width) * n,
+        layout.nodata,
+        layout.narrowing,
+      );
     }
   }
   for (let r = 0; mask && r < rows; r++) {
@@ -123,7 +131,7 @@ async function place(
 }
 
 /**
- * Reads a window as float32 (NaN where missing) into `out`: all bands, [rows * width][bands], of a `bip` layout;
+ * Reads a window as float32 (float64 into a Float64Array; NaN where missing) into `out`: all bands, [rows * width][bands], of a `bip` layout;
  * bands [band, band + bands), [bands][rows * width], of a `bsq` one. The window lies inside the image. Throws InputError.
  */
 export async function readWindow(
@@ -131,7 +139,7 @@ export async function readWindow(
   win: Window,
   band: number,
   bands: number,
-  out: Float32Array,
+  out: Float32Array | Float64Array,
   signal?: AbortSignal,
 ): Promise<void> {
   const planar = layout.order === 'bsq';

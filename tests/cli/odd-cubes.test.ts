@@ -2,6 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { operands } from '../../cli/operands.js';
+import { formatCard, memorySource, parseCsv, scanFits, writeFits } from '../../formats/index.js';
 import { cloisonneHere, complaints, filesIn, repo, workplace } from '../helpers/cli.js';
 import { fitsCube, stripes } from './cubes.js';
 
@@ -65,3 +66,38 @@ test('a file name behind -- may begin with a dash', async () => {
   ]);
   expect(operands(['info', '-[1]'])).toEqual(['info', 'stdin://[1]']);
 });
+
+test.each([
+  ['huge', 1e300, 0],
+  ['pedestal', 0.01, 1e6],
+])(
+  'a float64 cube that float32 cannot hold (%s): said once, segmented, and spectra in its own values',
+  async (name, size, pedestal) => {
+    const [width, height, bands] = [12, 9, 30];
+    const sample = stripes(bands);
+    const data = new Float64Array(width * height * bands);
+    for (let b = 0, i = 0; b < bands; b++)
+      for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) data[i++] = pedestal + size * sample(x, y, b);
+    writeFileSync(at(`${name}.fits`), writeFits([{ header: [formatCard('BUNIT', 'Jy')], data, shape: [width, height, bands] }]));
+    const args = ['--k', '3', '--engine', 'cpu', '--emit', 'sum,ecsv', '--out', at(name)];
+    const run = await cloisonneHere(['segment', at(`${name}.fits`), ...args]);
+    expect(run.code, run.stderr).toBe(0);
+    expect(run.stderr.match(/every sample/g)).toHaveLength(1);
+    const files = filesIn(at(name));
+    const document = JSON.parse(String(files.get('segmentation.json')));
+    expect(document.clusters.map(({ count }: { count: number }) => count)).toEqual([36, 36, 36]);
+    expect(document.cube.narrowing).toEqual({ scale: pedestal ? 1 : 1e300, offset: pedestal, unit: 'Jy' });
+    const [head, ...rows] = parseCsv(String(files.get('spectra.csv')));
+    const [n, mean] = [head.indexOf('n_1'), head.indexOf('mean_1 (Jy)')];
+    const own = rows.map(row => Number(row[mean]));
+    for (const value of own) expect((value - pedestal) / size).toBeGreaterThan(1.5);
+    expect(Math.max(...own.map(value => (value - pedestal) / size))).toBeGreaterThan(10);
+    const sums = files.get('emit/sums/label-1.fits') as Buffer;
+    const { hdus } = await scanFits(memorySource(sums, 'sum'));
+    const first = sums.readDoubleBE(hdus[1].dataOffset);
+    expect(Math.abs(first / (36 * own[0]) - 1)).toBeLessThan(1e-7);
+    expect(hdus[1].header.string('BUNIT')).toBe('Jy');
+    expect(String(files.get('emit/spectra.ecsv'))).toMatch(/mean_1", unit: "Jy", datatype: float64/);
+    expect(Number(rows[0][n])).toBe(36);
+  },
+);
