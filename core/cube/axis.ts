@@ -14,6 +14,8 @@ export const SPECTRAL_KINDS: Readonly<Record<SpectralKind, string>> = {
   frequency: 'Frequency',
   velocity: 'Velocity',
   'raman-shift': 'Raman shift',
+  'faraday-depth': 'Faraday depth',
+  other: 'Axis',
   channel: 'Band',
 };
 

@@ -10,7 +10,7 @@ export interface CubeShape {
   readonly bands: number;
 }
 
-/** What the spectral axis measures. `channel` is a plain band number (with names, for multi-band images). */
+/** What the spectral axis measures. `other` is any quantity with a unit (time, phase); `channel` is a plain band number (with names, for multi-band images). */
 export type SpectralKind =
   | 'wavelength-air'
   | 'wavelength-vacuum'
@@ -19,6 +19,8 @@ export type SpectralKind =
   | 'frequency'
   | 'velocity'
   | 'raman-shift'
+  | 'faraday-depth'
+  | 'other'
   | 'channel';
 
 /** The spectral axis: centres `values` [bands] and bin `edges` [bands + 1] in `unit`, monotonic (either direction). */

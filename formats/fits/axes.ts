@@ -4,6 +4,7 @@ import { isCelestial, type SpectralType, spectralType } from './axis-types.js';
 import { type Hdu, hduLabel } from './hdu.js';
 import type { Layout, StoredAxis } from './layout.js';
 import type { AxisWindow } from './section.js';
+import { SpectralCards } from './spectral/cards.js';
 
 /** Which FITS axis is which (numbers as in NAXISn), and how the samples lie. */
 export interface CubeAxes {
@@ -22,21 +23,27 @@ export interface CubeAxes {
  * first; the faster is x), within the `windows` of all axes, and fixes every further axis at `plane` (0-based, one entry for each further axis longer than 1, in axis
  * order). Throws EmptyError for one band, UsageError when a plane must be chosen or does not exist.
  */
-export function findAxes(name: string, hdu: Hdu, windows: readonly AxisWindow[], plane: readonly number[] = []): CubeAxes {
+export function findAxes(
+  name: string,
+  hdu: Hdu,
+  windows: readonly AxisWindow[],
+  plane: readonly number[] = [],
+  primary?: Hdu,
+): CubeAxes {
   const { header } = hdu;
   const shape = windows.map(({ count }) => count);
   const where = `${name}, ${hduLabel(hdu)}`;
   const warnings: string[] = [];
   const numbers = shape.map((_, i) => i + 1);
   const length = (axis: number): number => shape[axis - 1];
-  const types = new Map(numbers.map(axis => [axis, spectralType(header, axis)]));
+  const elsewhere = primary === hdu ? undefined : primary?.header;
+  const types = new Map(numbers.map(axis => [axis, spectralType(header, axis, new SpectralCards(header, elsewhere, axis))]));
   const spectralAxes = numbers.filter(axis => types.get(axis));
   const wide = numbers.filter(axis => length(axis) > 1);
 
   const bandAxis = spectralAxes.find(axis => length(axis) > 1) ?? spectralAxes[0] ?? wide[2] ?? 3;
   const spectral = types.get(bandAxis);
-  if (!spectral) warnings.push(`no axis has a spectral CTYPE: axis ${bandAxis} is taken as channels`);
-  else if (!spectral.standard)
+  if (spectral && !spectral.standard && !spectral.by)
     warnings.push(
       `the spectral axis ${bandAxis} is known by a name or unit outside the standard (${header.string(`CTYPE${bandAxis}`) ?? ''})`,
     );
@@ -61,7 +68,7 @@ export function findAxes(name: string, hdu: Hdu, windows: readonly AxisWindow[],
     const why = further.length > 0 ? `it has ${described} beside space and spectrum` : 'it has no axis beside space and spectrum';
     const remedy =
       further.length > 0
-        ? `Choose one plane (0-based) on ${further.length === 1 ? 'that axis' : 'each of those axes'}.`
+        ? `Choose one plane (from 0) on ${further.length === 1 ? 'that axis: --plane 0' : `each of those axes: --plane ${further.map(() => 0).join(',')}`}.`
         : undefined;
     throw new UsageError(further.length > plane.length ? 'the cube has more than three axes' : 'there is no plane to choose', {
       where,

@@ -9,6 +9,8 @@ const CTYPES: Readonly<Partial<Record<SpectralKind, string>>> = {
   frequency: 'FREQ',
   velocity: 'VELO',
   'raman-shift': 'RAMAN',
+  'faraday-depth': 'FDEP',
+  other: 'AXIS',
   channel: 'CHANNEL',
 };
 
