@@ -16,6 +16,8 @@ export const SPECTRAL_KINDS: Readonly<Record<SpectralKind, string>> = {
   velocity: 'Velocity',
   'raman-shift': 'Raman shift',
   wavenumber: 'Wavenumber',
+  'faraday-depth': 'Faraday depth',
+  other: 'Axis',
   channel: 'Band',
 };
 

@@ -53,6 +53,9 @@ function derived(
   return own;
 }
 
+/** What a value of the companion is multiplied by, so that its variance is that of samples divided by `unit`. */
+const inUnit = (rule: VarianceRule, unit: number): number => unit ** { variance: -2, sigma: -1, inverse: 2 }[rule];
+
 /**
  * The same cube with its variance from another source of the same shape (a file beside it), which is closed with it. Throws InputError for another
  * shape.
@@ -60,8 +63,14 @@ function derived(
 export function withVariance(source: SampleSource, values: SampleSource, rule: VarianceRule): SampleSource {
   requireShape(source, values, 'variances');
   const own = derived(source, values, `variance: ${values.name}, ${ruleInWords(rule)}, as the option says`);
+  // What float32 could not hold came scaled, here or in the cube: the variances are to be those of the cube's samples.
+  const { scale, offset } = values.narrowing ?? { scale: 1, offset: 0 };
+  const unit = source.narrowing?.scale ?? 1;
+  const narrowed = values.narrowing !== undefined || unit !== 1;
   async function* variance(y0: number, rows: number, signal?: AbortSignal): AsyncGenerator<SamplePiece, void, undefined> {
     for await (const piece of values.samples(y0, rows, signal)) {
+      if (narrowed)
+        for (let i = 0; i < piece.data.length; i++) piece.data[i] = (offset + scale * piece.data[i]) * inUnit(rule, unit);
       toVariance[rule](piece.data);
       yield piece;
     }

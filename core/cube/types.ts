@@ -10,7 +10,7 @@ export interface CubeShape {
   readonly bands: number;
 }
 
-/** What the spectral axis measures. `channel` is a plain band number (with names, for multi-band images). */
+/** What the spectral axis measures. `other` is any quantity with a unit (time, phase); `channel` is a plain band number (with names, for multi-band images). */
 export type SpectralKind =
   | 'wavelength-air'
   | 'wavelength-vacuum'
@@ -20,6 +20,8 @@ export type SpectralKind =
   | 'velocity'
   | 'raman-shift'
   | 'wavenumber'
+  | 'faraday-depth'
+  | 'other'
   | 'channel';
 
 /** Band `band` begins at `start`, though the one before it ends at `edges[band]`: what lay between is gone. */

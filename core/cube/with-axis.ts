@@ -9,7 +9,7 @@ export function withAxis(source: SampleSource, spectralAxis: SpectralAxis): Samp
       why: `${spectralAxis.values.length} values for ${source.shape.bands} bands`,
     });
   }
-  const described = source.warnings.filter(warning => !/spectral axis/i.test(warning));
+  const described = source.warnings.filter(warning => !/spectral (axis|CTYPE)/i.test(warning));
   return Object.defineProperties(Object.create(source) as SampleSource, {
     spectralAxis: { value: spectralAxis, enumerable: true },
     warnings: { value: described, enumerable: true },

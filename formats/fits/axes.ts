@@ -5,6 +5,7 @@ import { type Hdu, hduLabel } from './hdu.js';
 import type { FitsHeader } from './header.js';
 import type { Layout, StoredAxis } from './layout.js';
 import type { AxisWindow } from './section.js';
+import { SpectralCards } from './spectral/cards.js';
 
 /** Which FITS axis is which (numbers as in NAXISn), and how the samples lie. */
 export interface CubeAxes {
@@ -37,6 +38,16 @@ function askedAxis(where: string, header: FitsHeader, shape: readonly number[], 
   });
 }
 
+/** What decides which axis is which beside the cards of the HDU. */
+export interface AxisChoice {
+  /** Plane (from 0) on every further axis longer than 1. */
+  readonly plane?: readonly number[];
+  /** The spectral axis as a user names it: a number from 0 as numpy counts, or a CTYPE. */
+  readonly asked?: string;
+  /** The primary HDU, whose CTYPE serves where the cube's own HDU has none. */
+  readonly primary?: Hdu;
+}
+
 /**
  * Finds the spectral axis by CTYPE (for want of one the third axis longer than 1; `asked` names another), the two spatial ones among the rest (celestial
  * first; the faster is x), within the `windows` of all axes, and fixes every further axis at `plane` (0-based, one entry for each further axis longer than 1, in axis
@@ -46,8 +57,7 @@ export function findAxes(
   name: string,
   hdu: Hdu,
   windows: readonly AxisWindow[],
-  plane: readonly number[] = [],
-  asked?: string,
+  { plane = [], asked, primary }: AxisChoice = {},
 ): CubeAxes {
   const { header } = hdu;
   const shape = windows.map(({ count }) => count);
@@ -55,7 +65,8 @@ export function findAxes(
   const warnings: string[] = [];
   const numbers = shape.map((_, i) => i + 1);
   const length = (axis: number): number => shape[axis - 1];
-  const types = new Map(numbers.map(axis => [axis, spectralType(header, axis)]));
+  const elsewhere = primary === hdu ? undefined : primary?.header;
+  const types = new Map(numbers.map(axis => [axis, spectralType(header, axis, new SpectralCards(header, elsewhere, axis))]));
   const spectralAxes = numbers.filter(axis => types.get(axis));
   const wide = numbers.filter(axis => length(axis) > 1);
 
@@ -66,7 +77,7 @@ export function findAxes(
   const spectral = types.get(bandAxis);
   if (!spectral) {
     if (asked === undefined) warnings.push(`no axis has a spectral CTYPE: axis ${bandAxis} is taken as channels`);
-  } else if (!spectral.standard)
+  } else if (!spectral.standard && !spectral.by)
     warnings.push(
       `the spectral axis ${bandAxis} is known by a name or unit outside the standard (${header.string(`CTYPE${bandAxis}`) ?? ''})`,
     );

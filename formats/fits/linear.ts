@@ -1,4 +1,6 @@
+import { matrixElement } from './celestial-cards.js';
 import type { FitsHeader } from './header.js';
+import type { CardNumbers } from './spectral/cards.js';
 
 /** The linear part of the WCS of one axis: value = crval + cdelt * (pixel - crpix), pixels counted from 1. */
 export interface LinearAxis {
@@ -10,26 +12,41 @@ export interface LinearAxis {
   readonly warnings: readonly string[];
 }
 
-/** CRPIX, CRVAL and the step of an axis: CDi_i where the header has a CD matrix, else PCi_i * CDELTi (FITS paper I). */
-export function linearAxis(header: FitsHeader, axis: number): LinearAxis {
+/**
+ * CRPIX, CRVAL and the step of an axis: CDi_i where the header has a CD matrix, else PCi_i * CDELTi (FITS paper I). CDELTi counts where the CD matrix
+ * has no card of the axis, as headers have it whose matrix is that of the sky alone.
+ */
+export function linearAxis(header: FitsHeader, axis: number, cards: CardNumbers = header): LinearAxis {
   const warnings: string[] = [];
-  const has = (pattern: RegExp): boolean => header.cards.some(card => pattern.test(card.keyword));
-  const cd = has(/^CD\d+_\d+$/);
-  const pc = has(/^PC\d+_\d+$/);
-  const cdelt = header.number(`CDELT${axis}`);
-  if (cd && (pc || cdelt !== undefined)) warnings.push(`both CD and ${pc ? 'PC' : `CDELT${axis}`} are there: CD counts`);
-  const coupled = header.cards.filter(({ keyword, value }) => {
-    const match = /^(?:CD|PC)(\d+)_(\d+)$/.exec(keyword);
-    return match && match[1] !== match[2] && (Number(match[1]) === axis || Number(match[2]) === axis) && value !== 0;
+  const elements = header.cards.flatMap(card => {
+    const element = matrixElement(card.keyword);
+    return element ? [{ ...element, card }] : [];
   });
+  const of = (matrix: 'CD' | 'PC') => elements.filter(element => element.matrix === matrix);
+  const [cds, pcs] = [of('CD'), of('PC')];
+  const cdelt = cards.number(`CDELT${axis}`);
+  const diagonal = (list: typeof elements): number | undefined => {
+    const { card } = list.find(({ i, j }) => i === axis && j === axis) ?? {};
+    return card && (typeof card.value === 'number' ? card.value : cards.number(card.keyword));
+  };
+  const cd = diagonal(cds) ?? cards.number(`CD${axis}_${axis}`);
+  const inMatrix = cds.some(({ i }) => i === axis) || cd !== undefined;
+  const byMatrix = cds.length > 0 && (inMatrix || cdelt === undefined) ? true : cd !== undefined;
+  if (inMatrix && (pcs.length > 0 || (cdelt !== undefined && cdelt !== cd)))
+    warnings.push(`both CD and ${pcs.length > 0 ? 'PC' : `CDELT${axis}`} are there: CD counts`);
+  else if (cds.length > 0 && !inMatrix && cdelt !== undefined)
+    warnings.push(`the CD matrix is of the sky alone and has no CD${axis}_${axis}: the step is CDELT${axis} = ${cdelt}`);
+  const coupled = elements.filter(({ i, j, card }) => i !== j && (i === axis || j === axis) && card.value !== 0);
   if (coupled.length > 0)
-    warnings.push(`${coupled.map(card => card.keyword).join(', ')}: the spectral axis is treated as independent of the sky`);
-  const step = cd ? header.number(`CD${axis}_${axis}`) : (header.number(`PC${axis}_${axis}`) ?? 1) * (cdelt ?? 1);
+    warnings.push(
+      `${coupled.map(({ card }) => card.keyword).join(', ')}: the spectral axis is treated as independent of the sky`,
+    );
+  const step = byMatrix ? cd : (diagonal(pcs) ?? 1) * (cdelt ?? 1);
   return {
-    crpix: header.number(`CRPIX${axis}`) ?? 0,
-    crval: header.number(`CRVAL${axis}`) ?? 0,
+    crpix: cards.number(`CRPIX${axis}`) ?? 0,
+    crval: cards.number(`CRVAL${axis}`) ?? 0,
     cdelt: step ?? 0,
-    given: step !== undefined && step !== 0 && (cd || cdelt !== undefined),
+    given: step !== undefined && step !== 0 && (byMatrix || cdelt !== undefined),
     warnings,
   };
 }

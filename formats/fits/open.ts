@@ -70,7 +70,7 @@ async function describeCube(
   const { hdus, warnings: scanned } = await scanFits(source, signal);
   const cube = chooseCube(source, hdus, asked);
   const windows = windowsOf(source.name, cube, section);
-  const axes = findAxes(source.name, cube, windows, plane, named);
+  const axes = findAxes(source.name, cube, windows, { plane, asked: named, primary: hdus[0] });
   const windowOf = (axis: number): AxisWindow => windows[axis - 1];
   const spectral = axis
     ? { axis, warnings: [] }
@@ -88,7 +88,7 @@ async function describeCube(
   const label = hduLabel(cube);
   const warnings = [
     ...scanned,
-    ...[...axes.warnings, ...spectral.warnings, ...whole.warnings, ...cut, ...companions.warnings].map(
+    ...[...axes.warnings, ...spectral.warnings.map(aboutAxis), ...whole.warnings, ...cut, ...companions.warnings].map(
       line => `${label}: ${line}`,
     ),
   ];
@@ -144,6 +144,9 @@ async function describeCube(
       quality || narrowing || !fitsjsCanRead(hdus, source).ok ? undefined : fitsjsPlanes(source, cube, axes.layout, data.scaling),
   };
 }
+
+/** What --axis makes pointless is known by these words (see withAxis). */
+const aboutAxis = (line: string): string => (/spectral (axis|CTYPE)/i.test(line) ? line : `spectral axis: ${line}`);
 
 /** A line that names the other cubes of the file, where there are some. */
 function othersSaid(file: string, hdus: readonly Hdu[], cube: Hdu): string[] {

@@ -3,38 +3,57 @@ import type { SpectralAxis, SpectralKind } from '../../core/cube/types.js';
 import type { ByteSource } from '../../core/platform/types.js';
 import { channelAxis, edgesOf, isMonotonic } from '../table/index.js';
 import type { SpectralType } from './axis-types.js';
-import type { Hdu } from './hdu.js';
-import { type LinearAxis, linearAxis } from './linear.js';
-import { type CoordinateTable, coordinateTable, lookUp } from './tab.js';
-import { spectralUnit } from './units.js';
+import { meaningOf } from './companions/index.js';
+import { type Hdu, hduLabel, isImage } from './hdu.js';
+import { linearAxis } from './linear.js';
+import { SpectralCards } from './spectral/cards.js';
+import { axisUnit } from './spectral/unit.js';
+import { axisValues } from './spectral/values.js';
+import { coordinateTable, lookUp } from './tab.js';
 import { readVector } from './vector.js';
 
-/** Pixel to value by the rule of the CTYPE: linear, -LOG (FITS paper III, eq. 5), log10 (DC-FLAG), or a table (-TAB). */
-function evaluate({ crpix, crval, cdelt }: LinearAxis, rule: string, bands: number, table?: CoordinateTable): Float64Array {
-  return Float64Array.from({ length: bands }, (_, i) => {
-    const w = cdelt * (i + 1 - crpix);
-    if (table) return lookUp(table, crval + w);
-    if (rule === 'LOG') return crval * Math.exp(w / crval);
-    return rule === 'LOG10' ? 10 ** (crval + w) : crval + w;
-  });
-}
-
-/** The values of an extension called WAVE or the like that holds one number a band (MaNGA). */
-async function listedAxis(source: ByteSource, hdus: readonly Hdu[], cube: Hdu, bands: number, signal?: AbortSignal) {
-  for (const hdu of hdus) {
-    if (hdu === cube || !/^(WAVE|WAVELENGTH|WAVELENGTHS|LAMBDA|WLEN)$/i.test(hdu.name)) continue;
-    const found = await readVector(source, hdu, bands, undefined, signal);
-    if (found) return { ...found, from: hdu.name };
-  }
-  return undefined;
-}
+/** What a caller can type where the axis is not known. */
+export const STATE_AXIS = '--axis TYPE,UNIT,START,STEP says what it is (--axis WAVE,nm,400,10)';
 
 /** A compressed file can promise more bands than it has bytes; a spectral axis is in memory before the first tile is read. */
 const MOST_BANDS = 2 ** 22;
 
+/** An axis with where it came from, and what had to be decided. */
+export interface FoundAxis {
+  readonly axis: SpectralAxis;
+  /** The cards or the HDU that it came from; '' for band numbers. */
+  readonly from: string;
+  readonly warnings: readonly string[];
+}
+
+/** The values of an extension of wavelengths (WAVE, RED_WAVELENGTH ...) that holds one number a band, of the cube's own part of the file. */
+async function listedAxis(source: ByteSource, hdus: readonly Hdu[], cube: Hdu, bands: number, signal?: AbortSignal) {
+  const warnings: string[] = [];
+  const { stem } = meaningOf(cube);
+  const close = (hdu: Hdu): number => [stem, ''].indexOf(meaningOf(hdu).stem);
+  const tables = hdus.filter(hdu => hdu !== cube && meaningOf(hdu).role === 'wavelength' && close(hdu) >= 0);
+  for (const hdu of tables.sort((a, b) => close(a) - close(b))) {
+    const found = await readVector(source, hdu, bands, undefined, signal);
+    if (!found) continue;
+    if (isMonotonic(found.values) && (!isImage(hdu) || found.values.every(v => v !== 0)))
+      return { table: { ...found, from: hdu.name, unit: found.unit }, warnings };
+    warnings.push(
+      `${hduLabel(hdu)} is no spectral axis: its ${bands} values do not rise or fall throughout; the cards of the cube count`,
+    );
+  }
+  return { table: undefined, warnings };
+}
+
+const FAMILY: Readonly<Partial<Record<SpectralKind, string>>> = {
+  'wavelength-air': 'wavelength',
+  'wavelength-vacuum': 'wavelength',
+  'raman-shift': 'frequency',
+};
+const familyOf = (kind: SpectralKind): string => FAMILY[kind] ?? kind;
+
 /**
- * The spectral axis of FITS axis `axis`: from a table extension where there is one, else by the WCS. CUNIT is kept (in its usual
- * spelling). Whatever cannot be made a monotonic axis becomes channels 1..n, with a warning.
+ * The spectral axis of FITS axis `axis`: from a table extension where there is one that can serve, else by the WCS, with what the primary header adds. CUNIT
+ * is kept (in its usual spelling). Whatever cannot be made a monotonic axis becomes channels 1..n, with a warning that names --axis.
  */
 export async function readSpectralAxis(
   source: ByteSource,
@@ -43,8 +62,7 @@ export async function readSpectralAxis(
   axis: number,
   type: SpectralType | undefined,
   signal?: AbortSignal,
-): Promise<{ axis: SpectralAxis; warnings: string[] }> {
-  const { header } = cube;
+): Promise<FoundAxis> {
   const bands = cube.shape[axis - 1];
   if (bands > MOST_BANDS) {
     throw new InputError('more bands than any spectrometer has', {
@@ -52,44 +70,76 @@ export async function readSpectralAxis(
       why: `axis ${axis} is ${bands} long, the most is ${MOST_BANDS}`,
     });
   }
-  const linear = linearAxis(header, axis);
-  const rule = type?.rule ?? '';
-  const indexed = rule === 'TAB' ? await coordinateTable(source, hdus, cube, axis, signal) : undefined;
-  const listed = indexed ? undefined : await listedAxis(source, hdus, cube, bands, signal);
+  const cards = new SpectralCards(cube.header, hdus[0] === cube ? undefined : hdus[0].header, axis);
+  cards.string(`CTYPE${axis}`);
+  const linear = linearAxis(cube.header, axis, cards);
+  const indexed = type?.rule === 'TAB' ? await coordinateTable(source, hdus, cube, axis, signal) : undefined;
+  const { table: listed, warnings: passed } = indexed
+    ? { table: undefined, warnings: [] }
+    : await listedAxis(source, hdus, cube, bands, signal);
   const table = indexed ?? listed;
-  if (!table && (!type || !linear.given || type.kind === 'channel')) {
-    const warnings =
-      type && type.kind !== 'channel' ? [`the spectral axis ${axis} has no step (CDELT, CD): channels are counted instead`] : [];
-    return { axis: channelAxis(bands), warnings };
-  }
-  const warnings = table ? [] : [...linear.warnings];
-  if (!table && rule === 'TAB') {
-    return {
-      axis: channelAxis(bands),
-      warnings: [`the table of the spectral axis ${axis} cannot be read: channels are counted instead`],
-    };
-  }
-  if (!table && rule !== '' && rule !== 'LOG' && rule !== 'LOG10')
-    warnings.push(`the spectral algorithm ${rule} is not computed: the axis is taken as linear`);
+  const counted = (...warnings: string[]): FoundAxis => ({
+    axis: channelAxis(bands),
+    from: '',
+    warnings: [...passed, ...warnings],
+  });
 
-  const written = (table?.unit || header.string(`CUNIT${axis}`)) ?? '';
-  const known = spectralUnit(written);
+  const written = (table?.unit || type?.unit || cards.string(`CUNIT${axis}`)) ?? '';
+  const warnings = [...passed, ...(type?.by ? [`${type.by}: it is taken as the spectral axis`] : [])];
+  if (!table && (!type || !linear.given || type.kind === 'channel')) {
+    const other = !type && linear.given && written !== '' ? cards.string(`CTYPE${axis}`) : undefined;
+    if (other && !/^(RA|DEC|STOKES|COMPLEX)/i.test(other)) {
+      // Time, phase, Faraday depth: numbers with a unit are an axis like any other.
+      const { values } = axisValues(cards, axis, undefined, linear, bands, { unit: written, factor: 1 });
+      if (values && isMonotonic(values))
+        return {
+          axis: { kind: 'other', unit: written, values, edges: edgesOf(values) },
+          from: `CTYPE${axis} = ${other}`,
+          warnings: [
+            ...warnings,
+            `axis ${axis} is ${other} in ${written}, not a known spectral quantity: it is kept as it is; ${STATE_AXIS}`,
+          ],
+        };
+    }
+    const why = !type
+      ? `no axis has a spectral CTYPE: axis ${axis} is taken as channels; ${STATE_AXIS}`
+      : `the spectral axis ${axis} has no step (CDELT, CD): channels are counted instead; ${STATE_AXIS}`;
+    return counted(...(type?.kind === 'channel' ? [] : [why]));
+  }
+  if (!table && type?.rule === 'TAB')
+    return counted(`the table of the spectral axis ${axis} cannot be read: channels are counted instead; ${STATE_AXIS}`);
+
+  const known = axisUnit(written);
   if (written && !known) warnings.push(`the unit of the spectral axis is not known: ${written}`);
   // Paper III's default for a wavelength is the metre; no cube has kilometres of it.
   const fallback = type?.defaultUnit === 'm' && Math.abs(linear.crval) > 1 ? '' : (type?.defaultUnit ?? '');
-  const unit = known?.unit ?? (written || fallback);
-  if (!unit && type?.defaultUnit) warnings.push(`the spectral axis has no unit (CUNIT${axis})`);
+  const unit = known ?? { unit: written || fallback, factor: 1 };
+  if (!unit.unit && type?.defaultUnit) warnings.push(`the spectral axis has no unit (CUNIT${axis}); ${STATE_AXIS}`);
 
-  const values = listed?.values ?? evaluate(linear, rule, bands, indexed);
-  if (!isMonotonic(values)) {
-    return {
-      axis: channelAxis(bands),
-      warnings: [
-        ...warnings,
-        `the spectral axis${table ? ` of ${table.from}` : ''} is not monotonic: channels are counted instead`,
-      ],
-    };
+  const kindByType = type?.kind ?? known?.kind ?? 'wavelength';
+  const clash = known && type?.standard && familyOf(known.kind) !== familyOf(kindByType);
+  if (clash)
+    warnings.push(
+      `CTYPE${axis} = '${type.quantity}' is a ${familyOf(kindByType)}, CUNIT${axis} = '${written}' a unit of ${familyOf(known.kind)}: the unit counts; ${STATE_AXIS}`,
+    );
+  const kind: SpectralKind = clash && known ? known.kind : kindByType === 'channel' && table ? 'wavelength' : kindByType;
+
+  let values: Float64Array | undefined;
+  if (listed) values = known && known.factor !== 1 ? listed.values.map(v => v * known.factor) : listed.values;
+  else if (indexed) {
+    const { crpix, crval, cdelt } = linear;
+    values = Float64Array.from({ length: bands }, (_, i) => lookUp(indexed, crval + cdelt * (i + 1 - crpix)) * unit.factor);
+  } else {
+    const found = axisValues(cards, axis, type, linear, bands, unit);
+    warnings.push(...linear.warnings, ...cards.warnings, ...found.warnings);
+    if (!found.values) return counted(...warnings, `${found.why}; channels are counted instead; ${STATE_AXIS}`);
+    values = found.values;
   }
-  const kind: SpectralKind = type?.kind ?? known?.kind ?? 'wavelength';
-  return { axis: { kind: kind === 'channel' && table ? 'wavelength' : kind, unit, values, edges: edgesOf(values) }, warnings };
+  if (!isMonotonic(values))
+    return counted(
+      ...warnings,
+      `the spectral axis${table ? ` of ${table.from}` : ''} is not monotonic: channels are counted instead; ${STATE_AXIS}`,
+    );
+  const from = table ? `HDU ${table.from}` : `CTYPE${axis} = ${cards.string(`CTYPE${axis}`) ?? ''}`;
+  return { axis: { kind, unit: unit.unit, values, edges: edgesOf(values) }, from, warnings };
 }

@@ -10,6 +10,8 @@ const CTYPES: Readonly<Partial<Record<SpectralKind, string>>> = {
   velocity: 'VELO',
   'raman-shift': 'RAMAN',
   wavenumber: 'WAVN',
+  'faraday-depth': 'FDEP',
+  other: 'AXIS',
   channel: 'CHANNEL',
 };
 

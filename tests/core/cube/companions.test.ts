@@ -62,3 +62,18 @@ test('another shape and bits that float32 does not hold are refused', async () =
   const large = withFlags(source(data), source(new Float32Array(N).fill(2 ** 25)), parseFlagBits('3'));
   await expect(createCube(large).block(0, 6, {})).rejects.toThrow(/beyond 2\^24/);
 });
+
+test.each<[VarianceRule, number]>([
+  ['variance', 4e-40],
+  ['sigma', 2e-20],
+  ['inverse', 0.25e40],
+])('%s beside samples that came scaled is in the unit of the samples', async (rule, value) => {
+  const scaled = Object.assign(source(data), { narrowing: { scale: 1e-20, offset: 0, unit: 'Jy' } });
+  // The variances themselves came scaled, too: value = 1e-10 + 1e30 * sample or the like.
+  const power = 10 ** Math.floor(Math.log10(value));
+  const values = Object.assign(source(new Float32Array(N).fill((value - power) / power)), {
+    narrowing: { scale: power, offset: power, unit: '' },
+  });
+  const { variance } = await createCube(withVariance(scaled, values, rule)).block(0, 1, { variance: true });
+  expect(variance?.[0]).toBeCloseTo(4, 5);
+});
