@@ -9,6 +9,8 @@ export {
   createSegmentationOverlay,
   installSegmentation,
   loadSegmentation,
+  NAMED_PALETTES,
+  palette,
   showSegmentation,
 } from './overlay-only.js';
 

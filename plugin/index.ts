@@ -8,6 +8,7 @@
  * const viewer = OpenSeadragon({ id: 'viewer', tileSources: 'painting.dzi' });
  * await showSegmentation(viewer, 'out/segmentation.json', { legend: document.querySelector('#legend') });
  */
+export { NAMED_PALETTES, type NamedPalette, palette } from '../core/labels/palette.js';
 export type {
   Beside,
   Blink,
@@ -55,6 +56,7 @@ export { createTools } from './tools.js';
 export type {
   BaseImage,
   Blend,
+  ClusterSuggestion,
   CutLabels,
   ExportOptions,
   Hit,

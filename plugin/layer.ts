@@ -27,7 +27,8 @@ import { checkedLabels, defaultClusters, fittingConfidence } from './checks.js';
 import { ShownClusters } from './clusters.js';
 import { hexClusters, hexColor } from './colors.js';
 import { type Placement, placement } from './placement.js';
-import type { Blend, CutLabels, Layer, LayerInit, LayerStyle, OverlayEvents } from './types.js';
+import { suggestionOf } from './suggestions.js';
+import type { Blend, ClusterSuggestion, CutLabels, Layer, LayerInit, LayerStyle, OverlayEvents } from './types.js';
 
 /** A layer with what renderers must upload again: `revision` counts changes of what is drawn where, `shownClusters.revision` those of colours. */
 export class OverlayLayer implements Layer {
@@ -36,6 +37,7 @@ export class OverlayLayer implements Layer {
   readonly sky: CelestialWcs | undefined;
   confidence: Confidence | undefined;
   cut: CutLabels | undefined;
+  private readonly suggestions: LayerInit['suggestions'];
   labels: LabelMap;
   placement: Placement;
   styles: ShownClusters;
@@ -59,6 +61,7 @@ export class OverlayLayer implements Layer {
     this.name = init.name ?? init.id;
     this.sky = init.sky;
     this.cut = init.cut;
+    this.suggestions = init.suggestions;
     this.labels = checkedLabels(init.labels);
     this.placement = placement(init.registration ?? IDENTITY, this.labels);
     this.confidence = fittingConfidence(init.confidence, this.labels);
@@ -114,6 +117,10 @@ export class OverlayLayer implements Layer {
   count(id: number): number {
     this.counts ??= countIds(this.drawn);
     return this.counts[id] ?? 0;
+  }
+
+  suggestion(id: number): ClusterSuggestion | undefined {
+    return suggestionOf(this.suggestions, this.clusters.find(cluster => cluster.id === id)?.members ?? []);
   }
 
   setCluster(id: number, style: Partial<Omit<ClusterStyle, 'id'>>): void {

@@ -3,6 +3,7 @@ import { type CelestialWcs, type Edit, needsLatents } from '../core/labels/index
 import { readLabelPng } from '../formats/png/decode.js';
 import { readClusters, readDocument, reconcile } from './document.js';
 import type { ResultFiles } from './planes.js';
+import { readSuggestions } from './suggestions.js';
 import type { CutLabels, Layer, LayerInit } from './types.js';
 
 /** Options of `loadSegmentation`. */
@@ -96,13 +97,11 @@ export async function loadSegmentation(url: string | URL, options: LoadOptions =
       throw new InputError(`no label map of K = ${k}`, { where: label, why: `there are ${document.sweep.map(one => one.k)}` });
     const path = k === document.k ? document.labels : (entry?.labels ?? '');
     const map = readLabelPng(await asset(path), path);
-    const styles =
+    const described =
       k === document.k || !entry
-        ? document.clusters
-        : readClusters(
-            (parseJson(new TextDecoder().decode(await asset(entry.clusters)), entry.clusters) as { clusters: unknown }).clusters,
-            entry.clusters,
-          );
+        ? (json as { clusters: unknown }).clusters
+        : (parseJson(new TextDecoder().decode(await asset(entry.clusters)), entry.clusters) as { clusters: unknown }).clusters;
+    const styles = k === document.k || !entry ? document.clusters : readClusters(described, entry.clusters);
     const fitted = reconcile(map, styles, document, path);
     warnings.push(...fitted.warnings.filter(warning => !warnings.includes(warning)));
     const edits = editsOf(k);
@@ -113,6 +112,7 @@ export async function loadSegmentation(url: string | URL, options: LoadOptions =
       registration: document.registration,
       clusters: fitted.clusters,
       edits,
+      suggestions: readSuggestions(described),
       cut: await cutFor(edits),
       sky,
     };

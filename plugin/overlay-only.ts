@@ -9,6 +9,7 @@
  * const viewer = OpenSeadragon({ id: 'viewer', tileSources: 'painting.dzi' });
  * await showSegmentation(viewer, 'out/segmentation.json', { legend: document.querySelector('#legend') });
  */
+export { NAMED_PALETTES, type NamedPalette, palette } from '../core/labels/palette.js';
 export { loadConfidence } from './confidence.js';
 export { loadCut } from './cut.js';
 export { installSegmentation } from './install.js';
@@ -24,6 +25,7 @@ export { createLabelTileSource } from './tile-source.js';
 export type {
   BaseImage,
   Blend,
+  ClusterSuggestion,
   CutLabels,
   ExportOptions,
   Hit,

@@ -85,7 +85,10 @@ export function createSegmentationOverlay(
       if (!(cubeX >= 0 && cubeX < width && cubeY >= 0 && cubeY < height)) continue;
       const at = Math.floor(cubeY) * width + Math.floor(cubeX);
       const cluster = layer.styles.shown(layer.drawn.data[at]);
-      if (cluster) return { layer, cluster, label: data[at], cubeX, cubeY, baseX, baseY, ...known(layer, cubeX, cubeY, at) };
+      if (!cluster) continue;
+      const suggestion = layer.suggestion(cluster.id)?.name;
+      const place = { cubeX, cubeY, baseX, baseY };
+      return { layer, cluster, ...(suggestion && { suggestion }), label: data[at], ...place, ...known(layer, cubeX, cubeY, at) };
     }
     return undefined;
   };

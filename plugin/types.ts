@@ -28,6 +28,16 @@ export type BaseImage = OpenSeadragon.TiledImage | number;
 /** How a layer is mixed with what is below it, as in the W3C compositing rules. */
 export type Blend = 'source-over' | 'multiply' | 'screen';
 
+/** What a cluster may be, as `segment` found it in its spectrum: a suggestion, never a finding. */
+export interface ClusterSuggestion {
+  /** `Ca, Cu, Pb` or `planetary nebula`. */
+  readonly name: string;
+  /** What would also fit, and what it rests on, a sentence each. */
+  readonly notes: readonly string[];
+  /** Lines in its mean spectrum, `Fe Kα`, and where they stand on the axis of the cube. */
+  readonly lines: readonly { readonly name: string; readonly position: number }[];
+}
+
 /** A label map to show. */
 export interface LayerInit {
   readonly id: string;
@@ -45,6 +55,8 @@ export interface LayerInit {
   readonly colors?: readonly string[];
   /** What was done to the clusters before: renamed, recoloured, merged, reordered. */
   readonly edits?: readonly Edit[];
+  /** What clusters may be, by their id in the map. */
+  readonly suggestions?: ReadonlyMap<number, ClusterSuggestion>;
   /** Cuts the labels where edits split clusters; `loadCut` makes one. */
   readonly cut?: CutLabels;
   /** Where cube pixels are on the sky, for hits. */
@@ -101,6 +113,8 @@ export interface Layer extends Readonly<LayerStyle> {
   readonly undone: number;
   /** Spaxels of a cluster. */
   count(id: number): number;
+  /** What a cluster may be; of one that was merged, what each of its parts may be. */
+  suggestion(id: number): ClusterSuggestion | undefined;
   /** Changes colour, name, opacity or visibility of one cluster without an entry in the edit log; a new id adds a cluster. */
   setCluster(id: number, style: Partial<Omit<ClusterStyle, 'id'>>): void;
   /** Changes how the layer looks as a whole. */
@@ -130,6 +144,8 @@ export interface Layer extends Readonly<LayerStyle> {
 export interface Hit {
   readonly layer: Layer;
   readonly cluster: EditedCluster;
+  /** What the cluster may be: `Ca, Cu, Pb`. */
+  readonly suggestion?: string;
   /** The label in the map, which is not the cluster's id once that was merged. */
   readonly label: number;
   readonly cubeX: number;

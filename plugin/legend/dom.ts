@@ -53,3 +53,6 @@ export function button(
   made.addEventListener('click', act);
   return made;
 }
+
+/** Whether people touch this screen, so that sentences speak of touching. */
+export const touches = (): boolean => globalThis.matchMedia?.('(hover: none) and (pointer: coarse)').matches ?? false;

@@ -1,5 +1,5 @@
 import type { Hit } from '../types.js';
-import { element } from './dom.js';
+import { element, touches } from './dom.js';
 
 /** Where the legend says what is under the pointer, and where screen readers hear it. */
 export interface Readout {
@@ -13,10 +13,14 @@ export interface Readout {
 
 const pause = 250;
 
-/** A hit in words, a line each: cluster, cube and base pixel, and where they are known the place on the sky and the confidence. */
-export function describeHit({ cluster, cubeX, cubeY, baseX, baseY, sky, confidence }: Hit): readonly string[] {
+/** A hit in words, a line each: cluster, what it may be, cube and base pixel, and where they are known the place on the sky and the confidence. */
+export function describeHit({ cluster, suggestion, cubeX, cubeY, baseX, baseY, sky, confidence }: Hit): readonly string[] {
   const pixel = (x: number, y: number) => `${Math.floor(x)}, ${Math.floor(y)}`;
-  const lines = [cluster.name, `cube pixel ${pixel(cubeX, cubeY)} · image pixel ${pixel(baseX, baseY)}`];
+  const lines = [
+    cluster.name,
+    ...(suggestion ? [`may be: ${suggestion} (suggested by its spectrum)`] : []),
+    `cube pixel ${pixel(cubeX, cubeY)} · image pixel ${pixel(baseX, baseY)}`,
+  ];
   if (sky) {
     const [longitude, latitude] = sky.system === 'equatorial' ? ['RA', 'Dec'] : [`${sky.system}LON`, `${sky.system}LAT`];
     lines.push(`${longitude} ${sky.longitude.toFixed(5)}° · ${latitude} ${sky.latitude.toFixed(5)}° ${sky.reference}`.trimEnd());
@@ -33,7 +37,7 @@ export function describeHit({ cluster, cubeX, cubeY, baseX, baseY, sky, confiden
 /** An empty readout. */
 export function createReadout(): Readout {
   const name = element('b', {}, '');
-  const place = element('div', {}, 'Move over the image to read it');
+  const place = element('div', {}, touches() ? 'Touch the image to read it' : 'Move over the image to read it');
   const seen = element('div', { class: 'cloisonne-readout' }, element('div', {}, name), place);
   const heard = element('div', { class: 'cloisonne-heard', role: 'status', 'aria-live': 'polite' });
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -11,7 +11,7 @@ export interface ClusterRow {
   mark(current: boolean): void;
 }
 
-/** A list item for a cluster: visible, colour, name, share, opacity, solo; behind a button: move and merge. */
+/** A list item for a cluster: visible, colour, name, share, solo, what it may be; behind a button: opacity, move, merge, and why it may be that. */
 export function clusterRow(layer: Layer, id: number, said: (text: string) => void): ClusterRow {
   let shown: EditedCluster;
   let before: readonly unknown[] = [];
@@ -45,7 +45,10 @@ export function clusterRow(layer: Layer, id: number, said: (text: string) => voi
   );
 
   const row = element('div', { class: 'cloisonne-row' }, visible, color, name, share, solo, more);
-  const item = element('li', { 'data-cluster': id }, row, details);
+  const maybe = element('p', { class: 'cloisonne-maybe', hidden: true });
+  const notes = element('p', { class: 'cloisonne-maybe', hidden: true });
+  details.append(notes);
+  const item = element('li', { 'data-cluster': id }, row, maybe, details);
 
   /** Only where it is looked at: a list for each of many clusters would take long. */
   const fill = () => {
@@ -108,6 +111,11 @@ export function clusterRow(layer: Layer, id: number, said: (text: string) => voi
       share.textContent = `${((100 * layer.count(id)) / Math.max(1, total)).toFixed(1)} %`;
       solo.setAttribute('aria-pressed', String(layer.soloed === id));
       item.toggleAttribute('data-off', layer.soloed === null ? cluster.visible === false : layer.soloed !== id);
+      const suggestion = layer.suggestion(id);
+      maybe.hidden = !suggestion;
+      maybe.textContent = suggestion ? `may be: ${suggestion.name}` : '';
+      notes.hidden = !suggestion?.notes.length;
+      notes.textContent = suggestion ? `Suggested by its mean spectrum. ${suggestion.notes.join(' ')}` : '';
       up.disabled = at === 0;
       down.disabled = at === last;
       visible.setAttribute('aria-label', `Show ${cluster.name}`);

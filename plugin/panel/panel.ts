@@ -1,5 +1,5 @@
 import { isCloisonneError } from '../../core/cube/errors.js';
-import { button, element } from '../legend/dom.js';
+import { button, element, touches } from '../legend/dom.js';
 import { useStyle } from '../legend/style.js';
 import type { ShownSegmentation } from '../show.js';
 import type { Hit } from '../types.js';
@@ -53,7 +53,7 @@ export function createSpectrumPanel(
     if (hit) void show(hit);
     else say('No cluster in the middle of the view');
   };
-  const hint = `Click the image to read ${cube.there ? 'the spectrum of a pixel' : 'the mean spectrum of a cluster'}.`;
+  const hint = `${touches() ? 'Touch' : 'Click'} the image to read ${cube.there ? 'the spectrum of a pixel' : 'the mean spectrum of a cluster'}.`;
   const middle = button('Read the middle of the view', readMiddle);
   const unpin = button('Unpin all', () => {
     clear();

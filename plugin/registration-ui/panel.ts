@@ -1,5 +1,5 @@
 import { apply, createTransform, type Point, type Registration } from '../../core/labels/index.js';
-import { button, element } from '../legend/dom.js';
+import { button, element, touches } from '../legend/dom.js';
 import { useStyle } from '../legend/style.js';
 import type { Layer, SegmentationOverlay } from '../types.js';
 import { screenToBase } from '../view.js';
@@ -42,6 +42,7 @@ export function createRegistrationPanel(
   { layer: wanted = () => overlay.layers.at(-1), save, theme }: RegistrationPanelOptions = {},
 ): RegistrationPanel {
   const { viewer } = overlay;
+  const touch = touches() ? 'touch' : 'click';
   const free = [useStyle(), useRegistrationStyle()];
   const original = wanted()?.registration;
   const first: PointSet = { kind: original?.kind ?? 'affine', points: original?.points ?? [] };
@@ -87,7 +88,7 @@ export function createRegistrationPanel(
   const begin = () => {
     aim.start();
     update();
-    say('1 of 2: click a place on the masks, or move it to the middle and press Enter. Escape ends.');
+    say(`1 of 2: ${touch} a place on the masks, or move it to the middle and press Enter. Escape ends.`);
     viewer.canvas.focus();
   };
   const cancel = () => {
@@ -111,10 +112,10 @@ export function createRegistrationPanel(
     const cube = createTransform(layer.registration).inverse(...image);
     const { width, height } = layer.labels;
     if (!cube || !(cube[0] >= 0 && cube[1] >= 0 && cube[0] <= width && cube[1] <= height))
-      return say('That is outside the masks. 1 of 2: click a place on the masks.');
+      return say(`That is outside the masks. 1 of 2: ${touch} a place on the masks.`);
     half = { cube, opacity: layer.opacity };
     layer.setOpacity(Math.min(layer.opacity, faint));
-    say('2 of 2: click the same place on the image, or move it to the middle and press Enter. Escape ends.');
+    say(`2 of 2: ${touch} the same place on the image, or move it to the middle and press Enter. Escape ends.`);
   };
   const update = () => {
     const { now, fit, why } = editor;

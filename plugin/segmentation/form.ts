@@ -1,5 +1,6 @@
 import { UsageError } from '../../core/cube/errors.js';
 import { element } from '../legend/dom.js';
+import { chosenFiles } from './files.js';
 import type { OfferedEncoder } from './panel-types.js';
 import type { PageRequest } from './types.js';
 
@@ -10,8 +11,8 @@ export interface SegmentForm {
   readonly overImage: boolean;
   /** What the person asks for. Throws UsageError, saying which field is empty or wrong. */
   request(): PageRequest;
-  /** Takes a file that was dropped. */
-  take(file: File): void;
+  /** Takes files that were dropped. */
+  take(files: readonly File[]): void;
   /** Locks the fields while a run goes on. */
   lock(locked: boolean): void;
 }
@@ -28,7 +29,8 @@ export function createForm(encoders: readonly OfferedEncoder[], hasImage: boolea
   const number = (value: number, min: number, max: number, label: string) =>
     element('input', { type: 'number', value, min, max, step: 1, required: true, 'aria-label': label });
 
-  const file = element('input', { type: 'file', accept: '.fits,.fit,.fts,.gz,.tif,.tiff' });
+  // Any ending: data beside a header often have none.
+  const file = element('input', { type: 'file', multiple: true });
   const address = element('input', {
     type: 'url',
     placeholder: 'https://',
@@ -76,7 +78,7 @@ export function createForm(encoders: readonly OfferedEncoder[], hasImage: boolea
     'fieldset',
     {},
     element('legend', { class: 'cloisonne-heard' }, 'Cube and encoder'),
-    field('FITS or TIFF file', file),
+    field('Cube: FITS, TIFF, HDF5 or EDF; ENVI or .rpl with its data file', file),
     name,
     ...(given === false ? [] : [field('or its address', address)]),
     field('Encoder', encoder),
@@ -99,11 +101,11 @@ export function createForm(encoders: readonly OfferedEncoder[], hasImage: boolea
       ),
     ),
   );
-  let dropped: File | undefined;
+  let dropped: readonly File[] | undefined;
   const update = () => {
     filesField.hidden = encoder.value !== 'files';
     rebinField.hidden = ['auto', 'pca'].includes(encoder.value);
-    name.textContent = dropped ? `Dropped: ${dropped.name}` : '';
+    name.textContent = dropped ? `Dropped: ${dropped.map(one => one.name).join(', ')}` : '';
   };
   encoder.addEventListener('change', update);
   update();
@@ -118,13 +120,17 @@ export function createForm(encoders: readonly OfferedEncoder[], hasImage: boolea
     input.focus();
     return new UsageError(what);
   };
-  const chosen = (): PageRequest['source'] => {
-    const picked = dropped ?? file.files?.[0];
-    if (picked) return picked;
+  const chosen = (): Pick<PageRequest, 'source' | 'beside' | 'axis'> => {
+    const picked = dropped ?? [...(file.files ?? [])];
+    try {
+      if (dropped || picked.length > 0) return chosenFiles(picked);
+    } catch (err) {
+      throw wrong(file, (err as Error).message);
+    }
     if (address.value === '') throw wrong(file, given === false ? 'Choose a file' : 'Choose a file, or give an address');
     if (!/^https?:\/\/\S+$/i.test(address.value) || !URL.canParse(address.value))
       throw wrong(address, 'An address begins with https:// or http://');
-    return new URL(address.value);
+    return { source: new URL(address.value) };
   };
   const encoderOf = (): PageRequest['encoder'] => {
     if (encoder.value === 'auto' || encoder.value === 'pca') return encoder.value;
@@ -151,7 +157,7 @@ export function createForm(encoders: readonly OfferedEncoder[], hasImage: boolea
       if (most < fewest) throw wrong(kMax, 'The most clusters are fewer than the fewest');
       const extension = hdu.value.trim();
       return {
-        source: chosen(),
+        ...chosen(),
         encoder: encoderOf(),
         encoders: encoders.map(({ url }) => new URL(url, document.baseURI)),
         rebin: rebin.checked && !rebinField.hidden,

@@ -5,7 +5,7 @@ import { setWasmPath } from '../../core/engine/index.js';
 import { withSuggestions } from '../../core/lines/index.js';
 import type { SegmentOptions } from '../../core/pipeline/options.js';
 import { segment } from '../../core/segment.js';
-import { blobSource, httpSource } from '../../formats/bytes/index.js';
+import { besideUrl, blobSource, httpSource } from '../../formats/bytes/index.js';
 import { openSampleSource } from '../../formats/detect.js';
 import { readAxisSidecar } from '../../formats/table/index.js';
 import { fetchEncoder, fittingEncoder, pickedEncoder } from './encoders.js';
@@ -56,10 +56,11 @@ export async function runJob(job: Job, emit: (event: PageEvent) => void, signal:
   }
 }
 
-async function openCube({ source, name, hdu, axis }: Job, signal: AbortSignal): Promise<SampleSource> {
+async function openCube({ source, beside = [], name, hdu, axis }: Job, signal: AbortSignal): Promise<SampleSource> {
   const bytes = source instanceof Blob ? blobSource(source, name) : await httpSource(source, { signal });
   try {
-    const cube = await openSampleSource(bytes, { hdu, signal });
+    const find = source instanceof Blob ? besideFile(beside) : besideUrl(source, { signal });
+    const cube = await openSampleSource(bytes, { hdu, beside: find, signal });
     if (!axis) return cube;
     const where = axis instanceof File ? axis.name : 'axis';
     return withAxis(cube, readAxisSidecar(new Uint8Array(await axis.arrayBuffer()), where, cube.shape.bands));
@@ -70,6 +71,13 @@ async function openCube({ source, name, hdu, axis }: Job, signal: AbortSignal): 
       : new InputError('the cube cannot be read', { where: name, why: (cause as Error).message, cause });
   }
 }
+
+/** Finds a file by its name; capitals do not count where no file has the very name. */
+const besideFile = (files: readonly File[]) => async (wanted: string) => {
+  const lower = wanted.toLowerCase();
+  const found = files.find(({ name }) => name === wanted) ?? files.find(({ name }) => name.toLowerCase() === lower);
+  return found && blobSource(found, found.name);
+};
 
 /** The encoder that was chosen; with `auto`, one of those offered, among which `segment` chooses. */
 async function encoderOf(

@@ -3,6 +3,7 @@ import { button, element } from '../legend/dom.js';
 import { useStyle } from '../legend/style.js';
 import type { LayerStyle } from '../types.js';
 import { createPageSegmenter } from './client.js';
+import { droppedFiles } from './files.js';
 import { createForm } from './form.js';
 import { type Outcome, showOutcome } from './outcome.js';
 import type { SegmentationPanel, SegmentationPanelOptions } from './panel-types.js';
@@ -150,10 +151,10 @@ export function createSegmentationPanel(
     if (!control && event.dataTransfer?.types.includes('Files')) event.preventDefault();
   });
   root.addEventListener('drop', event => {
-    const file = event.dataTransfer?.files[0];
-    if (control || !file) return;
+    const { dataTransfer } = event;
+    if (control || !dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
-    form.take(file);
+    void droppedFiles(dataTransfer).then(form.take, err => void (problem.textContent = wordsOf(err)));
   });
   const destroy = () => {
     gone = true;

@@ -16,6 +16,8 @@ export interface SegmenterOptions {
 export interface PageRequest {
   /** A file of the person's disk, of which only the parts that are needed are read, or an address with HTTP range support. */
   readonly source: Blob | URL;
+  /** Files that belong to the source and are found by their names: the data of an ENVI header, the .raw of an .rpl, the parts of a series. */
+  readonly beside?: readonly File[];
   /** Default: the name of the file. */
   readonly name?: string;
   /** Number or name of a FITS extension. */

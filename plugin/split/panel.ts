@@ -1,7 +1,7 @@
 import { InputError } from '../../core/cube/errors.js';
 import { type Edit, type EditLog, reclusterEdit, splitEdit } from '../../core/labels/index.js';
 import { loadCut } from '../cut.js';
-import { button, element } from '../legend/dom.js';
+import { button, element, touches } from '../legend/dom.js';
 import { useStyle } from '../legend/style.js';
 import type { ShownSegmentation } from '../show.js';
 import type { CutLabels } from '../types.js';
@@ -71,7 +71,11 @@ export function createSplitPanel(
   const drawn = () => {
     const count = region.corners.length;
     const corners = count === 0 ? '' : `${count} ${count === 1 ? 'corner' : 'corners'}. `;
-    say(region.drawing ? `${corners}Click a corner, or move it to the middle and press Enter. Escape ends.` : corners);
+    say(
+      region.drawing
+        ? `${corners}${touches() ? 'Touch' : 'Click'} a corner, or move it to the middle and press Enter. Escape ends.`
+        : corners,
+    );
     update();
   };
   const region = createRegionDrawing(overlay, () => shown.layer, drawn);

@@ -20,6 +20,12 @@ beforeAll(async () => {
   await writeResult(join(dir, 'loose'), document => {
     document.registration = { kind: 'affine', matrix: [1, 0, 0, 1, 0, 0] };
   });
+  await writeResult(join(dir, 'told'), document => {
+    const [first, second, third] = document.clusters as Record<string, unknown>[];
+    first.suggestion = { kind: 'xrf', name: 'Pb, Cu', notes: ['Lead white, azurite.'], lines: [], elements: [] };
+    second.suggestion = { kind: 'xrf', name: 'Fe', notes: [], lines: [], elements: [] };
+    third.suggestion = { kind: 'xrf', name: '', notes: [], lines: [], elements: [] };
+  });
   started = await startHarness({ dirs: [dir] });
   page = await started.openPage();
 });
@@ -336,6 +342,34 @@ describe('colours of a result', () => {
     await page.evaluate(() => harness.shown.choose(3));
     expect(await page.evaluate(() => harness.shown.layer.fill)).toBe(0.5);
   });
+});
+
+test('what a cluster may be stands in the legend and in the hover line, and goes into what is merged', async () => {
+  const hover = page.locator('.cloisonne-readout');
+  await page.evaluate(() => harness.show('told/segmentation.json'));
+  expect(await page.locator('li[data-cluster="1"] > .cloisonne-maybe').textContent()).toBe('may be: Pb, Cu');
+  expect(await page.locator('li[data-cluster="3"] > .cloisonne-maybe').isHidden()).toBe(true);
+  const hits = await page.evaluate(() =>
+    [60, 180, 330].map(x => harness.overlay.hitTest({ x, y: 200 })).map(hit => [hit?.cluster.id, hit?.suggestion ?? '']),
+  );
+  expect(hits).toEqual([
+    [1, 'Pb, Cu'],
+    [2, 'Fe'],
+    [4, ''],
+  ]);
+  await page.mouse.move(60, 200);
+  await expect.poll(() => hover.textContent()).toContain('may be: Pb, Cu (suggested by its spectrum)');
+  await page.getByRole('button', { name: 'Opacity, order and merging: Cluster 1' }).click();
+  expect(await page.locator('li[data-cluster="1"] .cloisonne-more .cloisonne-maybe').textContent()).toBe(
+    'Suggested by its mean spectrum. Lead white, azurite.',
+  );
+  const merged = await page.evaluate(() => {
+    const { layer } = harness.shown;
+    return layer.suggestion(layer.merge([1, 2]))?.name;
+  });
+  expect(merged).toBe('Pb, Cu; Fe');
+  await page.evaluate(() => harness.shown.choose(3));
+  expect(await page.evaluate(() => harness.shown.layer.suggestion(1) ?? null)).toBeNull();
 });
 
 test('a server that answers with its start page what is not there', async () => {

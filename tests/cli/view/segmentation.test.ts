@@ -35,7 +35,7 @@ it('segments another cube in the page, on WebAssembly and by a shipped encoder, 
   await panel.waitFor();
   expect(asked.some(path => path.endsWith('.worker.js'))).toBe(false);
   expect(await page.evaluate(() => (document.activeElement as HTMLInputElement).type)).toBe('file');
-  await panel.getByLabel('FITS or TIFF file').setInputFiles(join(root, 'samples/data/muse.fits'));
+  await panel.getByLabel('Cube: FITS').setInputFiles(join(root, 'samples/data/muse.fits'));
   // The policy of the page would not let it read another server.
   expect(await panel.getByLabel('or its address').count()).toBe(0);
   await panel.getByLabel('Fewest clusters').fill('2');

@@ -191,6 +191,31 @@ test('a TIFF of plain bands: the warnings are there, and the spectra', async () 
   await page.waitForFunction(() => document.querySelectorAll('.cloisonne-spectra li').length === 2);
 });
 
+test('an ENVI header and its data, chosen together; the header alone is told', async () => {
+  await openPanel();
+  const [width, height, bands] = [12, 10, 8];
+  const values = Float32Array.from({ length: width * height * bands }, (_, i) => {
+    const [band, x] = [Math.floor(i / (width * height)), i % width];
+    return (x < 6 ? band : bands - band) + 0.01 * (i % 7);
+  });
+  const header = `ENVI\nsamples = ${width}\nlines = ${height}\nbands = ${bands}\nheader offset = 0\ndata type = 4\ninterleave = bsq\nbyte order = 0\nwavelength units = nm\nwavelength = { 400, 450, 500, 550, 600, 650, 700, 750 }\n`;
+  const files = [
+    { name: 'scan.raw', mimeType: '', buffer: Buffer.from(values.buffer) },
+    { name: 'scan.hdr', mimeType: '', buffer: Buffer.from(header) },
+  ];
+  const input = page.getByLabel('Cube: FITS');
+  await input.setInputFiles(files.slice(1));
+  await page.getByRole('button', { name: 'Segment', exact: true }).click();
+  expect(await page.textContent('.cloisonne-problem')).toBe(
+    'scan.hdr is the header; choose scan.raw, scan.dat or scan.img as well',
+  );
+  await input.setInputFiles(files);
+  await page.getByRole('spinbutton', { name: 'Fewest clusters' }).fill('2');
+  await page.getByRole('spinbutton', { name: 'Most clusters' }).fill('3');
+  expect(await run()).toMatch(/^K = 2, computed on /);
+  expect(await page.evaluate(() => bench.panel.shown?.segmentation.name)).toBe('scan.hdr');
+});
+
 test('nothing is left of it when it goes', async () => {
   const left = await page.evaluate(() => {
     bench.panel?.destroy();

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { unzipSync } from 'fflate';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { EncoderMismatchError, InputError, MemoryCapError } from '../../../core/cube/errors.js';
 import { apply, celestialWcs, type Registration } from '../../../core/labels/index.js';
+import { chosenFiles } from '../../../plugin/segmentation/files.js';
 import { createFolder } from '../../../plugin/segmentation/folder.js';
 import { placeOver } from '../../../plugin/segmentation/place.js';
 import { followSteps } from '../../../plugin/segmentation/progress.js';
@@ -135,4 +136,33 @@ test('errors keep their kind between threads, and their remedies are the panelâ€
   expect(wordsOf(again(plain))).toBe('no cube. Copy it again.');
   expect(again(new TypeError('odd'))).toMatchObject({ name: 'Error', message: 'odd' });
   expect(wordsOf(new TypeError('odd'))).toBe('The cube cannot be segmented: odd');
+});
+
+describe('the cube among the files that were chosen', () => {
+  const files = (names: string) => names.split(' ').map(name => new File(['x'], name));
+  const taken = (names: string) => {
+    const { source, beside, axis } = chosenFiles(files(names));
+    return [source.name, beside.map(({ name }) => name).join(' '), axis?.name ?? ''];
+  };
+  test.each([
+    ['cube.fits', 'cube.fits', '', ''],
+    ['scan.dat scan.hdr', 'scan.hdr', 'scan.dat', ''],
+    ['scan scan.hdr', 'scan.hdr', 'scan', ''],
+    ['scan.raw.hdr SCAN.RAW', 'scan.raw.hdr', 'SCAN.RAW', ''],
+    ['map.raw map.rpl', 'map.rpl', 'map.raw', ''],
+    ['raman.tif raman.json', 'raman.tif', '', 'raman.json'],
+    ['a2.edf a10.edf a1.edf', 'a1.edf', 'a2.edf a10.edf', ''],
+    ['.DS_Store cube.h5', 'cube.h5', '', ''],
+    ['unknown.xyz', 'unknown.xyz', '', ''],
+  ])('%s', (names, source, beside, axis) => expect(taken(names)).toEqual([source, beside, axis]));
+
+  test.each([
+    ['scan.hdr', 'scan.hdr is the header; choose scan.raw, scan.dat or scan.img as well'],
+    ['map.rpl', 'map.rpl is the header; choose map.raw as well'],
+    ['scan.hdr other.raw', 'scan.hdr is the header; choose scan.raw, scan.dat or scan.img as well'],
+    ['scan.raw', 'scan.raw is the data; choose its header, scan.hdr or scan.rpl, as well'],
+    ['a.fits b.fits', 'There are 2 cubes: a.fits, b.fits. Choose one of them'],
+    ['a.csv', 'a.csv: there is no cube among them'],
+    ['a.x b.y', 'Which of these is the cube? a.x, b.y. Choose one of them'],
+  ])('%s: told', (names, told) => expect(() => taken(names)).toThrow(told));
 });
