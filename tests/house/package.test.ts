@@ -123,7 +123,7 @@ console.log(JSON.stringify(out));`;
     expect(await run('--help')).toMatch(/cloisonne segment <cube>/);
   });
 
-  test('info, segment and verify of a sample that came with it', async () => {
+  test('info, segment and verify of a sample that came with it', { timeout: 180_000 }, async () => {
     expect(JSON.parse(await run('info', cube, '--json'))).toMatchObject({ format: 'FITS', encoders: ['muse-udf-500'] });
     const found = JSON.parse(await run('segment', cube, '--k', '3', '--out', 'out', '--json', '--quiet'));
     expect(found).toMatchObject({ encoder: { name: 'muse-udf-500' }, engine: expect.stringMatching(engine) });
