@@ -61,7 +61,7 @@ describe('what a run leaves and says', () => {
   const products = (extension: string, k: number, ks: readonly number[]): string[] =>
     [
       ...['labels.png', `labels.${extension}`, `latents.${extension}`, `confidence.${extension}`, 'preview.png'],
-      ...['segmentation.json', 'spectra.csv', 'spectra-encoder.csv', 'report.html', 'run.json'],
+      ...['.cloisonne.json', 'segmentation.json', 'spectra.csv', 'spectra-encoder.csv', 'report.html', 'run.json'],
       ...Array.from({ length: k }, (_, i) => `masks/cluster-${i + 1}.png`),
       ...ks.flatMap(n => [`labels-k/${n}.png`, `labels-k/${n}.json`]),
     ].sort();
@@ -338,7 +338,7 @@ describe('train', () => {
     expect(again.stderr).toMatch(/going on where an interrupted run stopped/);
     expect(differences(at('enc'), at('enc-stopped'))).toEqual([]);
     expect([...filesIn(at('enc')).keys()]).toEqual([
-      ...['card.html', 'encoder.json', 'history.csv', 'history.json', 'model.json', 'weights.bin'],
+      ...['.cloisonne.json', 'card.html', 'encoder.json', 'history.csv', 'history.json', 'model.json', 'weights.bin'],
     ]);
     const run = await doneHere(['segment', MUSE, '--encoder', at('enc'), '--k', '3', '--out', at('with-enc'), '--json']);
     expect(JSON.parse(run.stdout).encoder).toEqual({ name: 'small', origin: 'given' });
