@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { labelCog, maskPng, palettePng, streamLabelMasks } from '../../formats/index.js';
+import { streamLabelMasks } from '../../formats/fits/index.js';
+import { labelCog, maskPng, palettePng } from '../../formats/index.js';
 import { makeFolder, withSink } from '../output/index.js';
 import type { EmittedResult } from './result.js';
 import type { Emitter } from './types.js';

@@ -4,6 +4,10 @@ import { spillFull } from '../../core/platform/spill-room.js';
 import type { ByteSource, OnSpill } from '../../core/platform/types.js';
 
 const CHUNK = 1 << 20;
+/** Packed files below this unpack to less than 2^32 bytes, so that their trailer holds the whole length. */
+const SHORT = 2 ** 32 / 1032;
+/** Share that is told before the end. */
+const MOST_SHARE = 0.999;
 
 /** How much compressed data may unpack to where nobody says. */
 export const MAX_SPILL_BYTES = 2 ** 34;
@@ -53,8 +57,10 @@ export async function gunzipToSpill(source: ByteSource, maxBytes: number, option
       size += bytes.length;
       if (Math.max(least, size) > spill.room.bytes) throw spillFull(spill.room, Math.max(least, size), source.name, true);
       await spill.append(bytes);
-      onSpill?.({ name: source.name, share: Math.min(1, taken / source.size), bytes: size });
+      const share = source.size < SHORT ? size / claimed : taken / source.size;
+      onSpill?.({ name: source.name, share: Math.min(MOST_SHARE, share), bytes: size });
     }
+    onSpill?.({ name: source.name, share: 1, bytes: size });
   } catch (err) {
     await spill.discard();
     throw err;

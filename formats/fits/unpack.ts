@@ -1,15 +1,22 @@
 import { spillFull } from '../../core/platform/spill-room.js';
-import type { ByteSource } from '../../core/platform/types.js';
+import type { ByteSource, OnSpill } from '../../core/platform/types.js';
 import { gunzipToSpill, isGzip, MAX_SPILL_BYTES, memorySource } from '../bytes/index.js';
 import { describeHdu, type Hdu } from './hdu.js';
 import { imageData } from './image-data.js';
-import type { OpenFitsOptions } from './open.js';
 import { scanHeader } from './scan-header.js';
+
+/** How far and how unpacking goes. */
+export interface UnpackOptions {
+  /** Default 16 GiB. */
+  readonly maxSpillBytes?: number;
+  readonly signal?: AbortSignal;
+  readonly onSpill?: OnSpill;
+}
 
 /** The source itself, or the spill that a gzip source unpacks to (close that, too). Throws InputError when it is too large. */
 export async function unpack(
   source: ByteSource,
-  { maxSpillBytes = MAX_SPILL_BYTES, signal, onSpill }: Pick<OpenFitsOptions, 'maxSpillBytes' | 'signal' | 'onSpill'> = {},
+  { maxSpillBytes = MAX_SPILL_BYTES, signal, onSpill }: UnpackOptions = {},
 ): Promise<ByteSource> {
   if (source.size < 3 || !isGzip(await source.read(0, 3, signal))) return source;
   return gunzipToSpill(source, maxSpillBytes, { signal, onSpill, leastBytes: primaryBytes });

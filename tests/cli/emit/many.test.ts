@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { labelMaskFits, labelPng, streamLabelMasks } from '../../../formats/index.js';
+import { streamLabelMasks } from '../../../formats/fits/index.js';
+import { labelMaskFits, labelPng } from '../../../formats/index.js';
 import { cloisonneHere, filesIn, workplace } from '../../helpers/cli.js';
 import { fitsCube, stripes } from '../cubes.js';
 

@@ -66,6 +66,8 @@ test('unpacking tells how far it is', async () => {
   const source = memorySource(gzipSync(data), 'c.fits.gz');
   await (await openFits(source, { onSpill: progress => told.push(progress) })).close();
   expect(told.at(-1)).toEqual({ name: 'c.fits.gz', share: 1, bytes: data.length });
+  expect(told.slice(0, -1).every(({ share }, i) => share < 1 && share > (told[i - 1]?.share ?? 0))).toBe(true);
+  expect(told.length).toBeGreaterThan(3);
 });
 
 test('a tile-compressed image is refused by the size it declares, before a tile is decoded', async () => {
