@@ -80,7 +80,7 @@ test('--weights variance adds the means that numpy weights, also where the resul
   await done(['segment', MUSE, '--out', at('weighted'), ...SEGMENT, ...options, '--k', '1']);
   const { bands, valid } = JSON.parse(readFileSync(repo('tests/fixtures/describe/weighted.json'), 'utf8'));
   const [titles, ...rows] = parseCsv(readFileSync(join(at('weighted'), 'spectra.csv'), 'utf8'));
-  expect(titles.slice(4).map(title => title.split(' ')[0])).toEqual(['wmean_1', 'werror_1']);
+  expect(titles.slice(4).map(title => title.split(' ')[0])).toEqual(['wmean_1', 'werror_1', 'used']);
   const { clusters, provenance } = JSON.parse(readFileSync(join(at('weighted'), 'segmentation.json'), 'utf8'));
   expect(provenance.options.weights).toBe('variance');
   bands.forEach((band: number, i: number) => {
