@@ -24,8 +24,8 @@ const text = `
 .cloisonne-legend li { border-bottom: 1px solid var(--rule); padding: 3px 4px; border-radius: 3px }
 .cloisonne-legend li:is(:hover, :focus-within), .cloisonne-legend li[aria-current] { background: var(--tint) }
 .cloisonne-legend li[aria-current] { box-shadow: inset 3px 0 var(--accent) }
-.cloisonne-legend li[data-off] .cloisonne-name, .cloisonne-legend li[data-off] .cloisonne-maybe { margin: -2px 0 3px 60px; color: var(--soft); font-size: 12px; overflow-wrap: anywhere } .cloisonne-more .cloisonne-maybe { grid-column: 1 / -1; margin: 0 }
-.cloisonne-share { color: var(--soft); text-decoration: line-through; text-decoration-thickness: 1px }
+.cloisonne-legend li[data-off] .cloisonne-name, .cloisonne-legend li[data-off] .cloisonne-share { color: var(--soft); text-decoration: line-through; text-decoration-thickness: 1px }
+.cloisonne-maybe { margin: -2px 0 3px 56px; color: var(--soft); font-size: 12px; overflow-wrap: anywhere } .cloisonne-more .cloisonne-maybe { grid-column: 1 / -1; margin: 0 }
 .cloisonne-row { display: grid; grid-template-columns: 19px 24px minmax(50px, 1fr) auto 26px 26px; align-items: center; gap: 4px }
 .cloisonne-row input[type=checkbox] { margin-right: 3px }
 .cloisonne-more { display: grid; grid-template-columns: minmax(0, 1fr) auto; padding: 6px 0 8px 28px; gap: 8px 14px; align-items: center; font-size: 12px; color: var(--soft) }

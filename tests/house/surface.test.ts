@@ -104,6 +104,7 @@ test('cloisonne/labels', async () => {
   expect(await namesOf('cloisonne/labels')).toMatchInlineSnapshot(`
     [
       "IDENTITY",
+      "NAMED_PALETTES",
       "apply",
       "approximateAffine",
       "canonicalIds",
@@ -230,6 +231,7 @@ test('cloisonne/formats', async () => {
 test('cloisonne/plugin', async () => {
   expect(await namesOf('cloisonne/plugin')).toMatchInlineSnapshot(`
     [
+      "NAMED_PALETTES",
       "createCompareControls",
       "createComparison",
       "createLabelTileSource",
@@ -246,6 +248,7 @@ test('cloisonne/plugin', async () => {
       "openRegistration",
       "openSegmentation",
       "openSplit",
+      "palette",
       "showSegmentation",
       "synchronize",
     ]
