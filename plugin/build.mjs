@@ -12,7 +12,7 @@ import { build } from 'vite';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Everything, and the overlay with its legend alone; each with the most it may have, gzipped. */
 const [file, small] = ['cloisonne-osd.iife.js', 'cloisonne-overlay.iife.js'];
-const budgets = { [file]: 56_000, [small]: 42_000 };
+const budgets = { [file]: 56_000, [small]: 44_000 };
 const out = join(root, 'dist/osd');
 
 const common = {

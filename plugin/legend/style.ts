@@ -12,13 +12,14 @@ const text = `
 .cloisonne *, .cloisonne *::before { box-sizing: border-box }
 .cloisonne :is(button, input, select, summary):focus-visible { outline: 2px solid var(--accent); outline-offset: 1px }
 .cloisonne-box { padding: 14px; border: 1px solid var(--rule); border-radius: 10px; display: flex; flex-direction: column; gap: 12px; position: relative; min-width: 240px; max-height: 100%; overflow: auto }
+:where(.cloisonne-box, .cloisonne-fold) + :where(.cloisonne-box, .cloisonne-fold) { margin-top: 12px }
 .cloisonne-box header { display: flex; align-items: baseline; justify-content: space-between; gap: 12px }
 .cloisonne-box h2 { margin: 0; font-size: 15px; font-weight: 650; overflow-wrap: anywhere }
 .cloisonne-box fieldset { margin: 0; padding: 0; border: 0; min-width: 0; display: flex; flex-direction: column; gap: 10px }
 .cloisonne-legend legend { float: left; width: 100%; padding: 0; font-weight: 600 }
 .cloisonne-legend legend label { display: flex; gap: 8px; align-items: center }
 .cloisonne-legend fieldset + fieldset { border-top: 1px solid var(--rule); padding-top: 12px }
-.cloisonne-looks { display: grid; grid-template-columns: repeat(auto-fit, minmax(128px, 1fr)); gap: 6px 14px; color: var(--soft); font-size: 12px }
+.cloisonne-looks { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 6px 14px; color: var(--soft); font-size: 12px }
 .cloisonne-looks label { display: grid; grid-template-columns: 52px minmax(0, 1fr); align-items: center; gap: 6px }
 .cloisonne-legend ul { list-style: none; margin: 0; padding: 0; border-top: 1px solid var(--rule); max-height: max(372px, 56vh); overflow: auto }
 .cloisonne-legend li { border-bottom: 1px solid var(--rule); padding: 3px 4px; border-radius: 3px }
