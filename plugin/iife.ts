@@ -2,7 +2,27 @@ import type OpenSeadragon from 'openseadragon';
 import { installSegmentation } from './install.js';
 import type { SegmentationPanel, SegmentationPanelOptions } from './segmentation/index.js';
 
-export * from './index.js';
+export {
+  createCompareControls,
+  createComparison,
+  createLabelTileSource,
+  createLegend,
+  createNotices,
+  createPageSegmenter,
+  createSegmentationOverlay,
+  createSpectrumPanel,
+  createTools,
+  installSegmentation,
+  loadConfidence,
+  loadCut,
+  loadSegmentation,
+  NAMED_PALETTES,
+  openRegistration,
+  openSplit,
+  palette,
+  showSegmentation,
+  synchronize,
+} from './index.js';
 
 const script = (globalThis.document?.currentScript as HTMLScriptElement | null)?.src;
 

@@ -2,13 +2,13 @@ import type { Segmentation } from '../../core/segmentation.js';
 import { colorBar } from './color-bar.js';
 import { type Html, html } from './html.js';
 import { type Ground, mapFigure } from './map-figure.js';
-import { colorMap, quantiles, valuePicture } from './picture.js';
+import { colorMap, quantiles, type Scheme, valuePicture } from './picture.js';
 
 interface Layer {
   readonly key: 'silhouette' | 'margin' | 'reconstruction';
   readonly title: string;
   readonly text: string;
-  readonly scheme: 'cividis' | 'puor';
+  readonly scheme: Scheme;
 }
 
 const layers: readonly Layer[] = [
@@ -16,7 +16,7 @@ const layers: readonly Layer[] = [
     key: 'silhouette',
     title: 'Silhouette',
     text: 'How much nearer a spectrum is to its own cluster than to the next: 1 is deep inside, 0 between two, below 0 nearer to the other.',
-    scheme: 'puor',
+    scheme: 'rdbu',
   },
   {
     key: 'margin',

@@ -59,7 +59,7 @@ function clusterRows(
     return html`<article class="fall" aria-label="Waterfalls of ${styles.get(c.id)?.name ?? ''}"><div><h4>${chip(c.id)} ${styles.get(c.id)?.name ?? ''}</h4><img class="mask" src="${mask.src}" width="${mask.width}" height="${mask.height}" alt="Mask of cluster ${c.id}"><p>${shownOf(n, c.count)}</p></div>${decoded}<figure><h5>True</h5>${view('input', 'True', c.meanInput)}</figure></article>`;
   });
   const bar = colorBar('waterfall', 'the waterfalls', colorMap('cividis', ...range), range, 'Preprocessed value');
-  return html`<h3>Clusters and their spectra</h3><p class="lead">Each row of a waterfall is the spectrum of one spaxel, drawn by lot from the run's seed, in pixel order; the line over it is the mean of the whole cluster (eq. 9 of the decoded spectra, eq. 8 of the preprocessed ones).</p><div class="bar-only">${bar}</div>${rows}`;
+  return html`<h3>Clusters and their spectra</h3><p class="lead">Each row of a waterfall is the spectrum of one spaxel, drawn by lot from the run's seed, in pixel order; the line over it is the mean of the whole cluster.</p><div class="bar-only">${bar}</div>${rows}`;
 }
 
 /** The cube summed up: original, decoded, embedded. */

@@ -106,8 +106,8 @@ export function greyPixels(values: Float32Array, width: number, height: number):
   });
 }
 
-/** Names of the colour maps: one for amounts, one for differences from a middle. */
-export type Scheme = 'cividis' | 'puor';
+/** Names of the colour maps: for amounts, for differences from a middle, and for what is bad (red) below it and good (blue) above. */
+export type Scheme = 'cividis' | 'puor' | 'rdbu';
 
 /** `steps` colours of a scheme from its low to its high end. */
 export function schemeColors(scheme: Scheme, steps: number): [red: number, green: number, blue: number][] {

@@ -9,8 +9,6 @@ import { measuredInWords, size, stepInWords, whole } from './words.js';
 const row = (name: string, value: Html | string | number | false | undefined): Html | false =>
   value !== undefined && value !== false && value !== '' && html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 
-const option = (value: RunFacts['options'][string]): string => (value === null ? 'not set' : String(value));
-
 /** Where every number comes from: program, input, encoder with its steps in words, options, warnings. */
 export function provenance(segmentation: Segmentation, run: RunFacts): Html {
   const { card, engine, seed, warnings, encoderOrigin } = segmentation;
@@ -18,6 +16,8 @@ export function provenance(segmentation: Segmentation, run: RunFacts): Html {
   const { faint } = run.options;
   const steps = withFaint(card.steps, typeof faint === 'number' ? faint : undefined);
   const options = Object.entries(run.options).sort(([a], [b]) => (a < b ? -1 : 1));
+  const given = options.filter(([, value]) => value !== null);
+  const rest = options.filter(([, value]) => value === null).map(([name]) => name);
   return html`${warnings.length > 0 && html`<div class="warnings"><h3>Warnings</h3><ul>${warnings.map(w => html`<li>${w}</li>`)}</ul></div>`}
 <div class="columns">
 <div><h3>Run</h3><dl class="list">${[
@@ -29,7 +29,7 @@ export function provenance(segmentation: Segmentation, run: RunFacts): Html {
     row('SHA-256 of the input', run.input.sha256 === undefined ? 'not known' : html`<code>${run.input.sha256}</code>`),
     row('SHA-256 of the encoder card', html`<code>${cardSha256(card)}</code>`),
     row('SHA-256 of the encoder weights', html`<code>${card.weights.sha256}</code>`),
-  ]}</dl>${options.length > 0 && html`<h3>Options</h3><table class="plain">${options.map(([name, value]) => html`<tr><th scope="row"><code>${name}</code></th><td>${option(value)}</td></tr>`)}</table>`}</div>
+  ]}</dl>${options.length > 0 && html`<h3>Options</h3><table class="plain">${given.map(([name, value]) => html`<tr><th scope="row"><code>${name}</code></th><td>${String(value)}</td></tr>`)}</table>`}${rest.length > 0 && html`<details><summary>${rest.length} options that were not set</summary><p><code>${rest.join(', ')}</code></p></details>`}</div>
 <div><h3>Encoder</h3><dl class="list">${[
     row('Name', `${card.name} (${originInWords(encoderOrigin)})`),
     row('What it is', card.description),

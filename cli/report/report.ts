@@ -17,7 +17,7 @@ import { greyPixels, labelPixels, picture } from './picture.js';
 import { provenance } from './provenance.js';
 import { clusterCard, scrolling, section } from './sections.js';
 import { skyOf } from './sky.js';
-import { averagesChart, bandsSwamp, overviewChart } from './spectra.js';
+import { averagesChart, bandsSwamp, contentOf, overviewChart } from './spectra.js';
 import { styleSheet } from './style.js';
 import { unclassifiedNote } from './unclassified.js';
 
@@ -65,6 +65,7 @@ export function reportHtml(found: Segmentation, run: RunFacts): string {
   const paper = paperFigures(segmentation, clusters, styles, ground, run);
   const difference = differenceScale(clusters);
   const up = ground.yUp ? 'The first row is at the bottom.' : 'The first row is at the top.';
+  const empty = contentOf(segmentation.axis, clusters) ? ' The part of the axis where there is nothing is left out.' : '';
   const absent = (id: string) => (id === 'paper' && !paper) || (id === 'identity' && !identified(clusters));
   const shown = new Set(menu.filter(([id]) => !absent(id)).map(([id]) => id));
 
@@ -80,14 +81,14 @@ export function reportHtml(found: Segmentation, run: RunFacts): string {
       'spectra',
       'What they look like',
       bandsSwamp(clusters)
-        ? 'Mean spectrum of each cluster on the axis of the cube. The scatter within clusters is larger than these differences; it is drawn below, cluster by cluster.'
-        : 'Mean spectrum of each cluster on the axis of the cube; the shaded band is one standard deviation to either side.',
+        ? `Mean spectrum of each cluster on the axis of the cube. The scatter within clusters is larger than these differences; it is drawn below, cluster by cluster.${empty}`
+        : `Mean spectrum of each cluster on the axis of the cube; the shaded band is one standard deviation to either side.${empty}`,
       scrolling('Mean spectra of all clusters', overviewChart(segmentation, clusters, { id: 'overview' })),
     ),
     section(
       'clusters',
       'One by one',
-      `Each spectrum on its own scale. Triangles mark peaks that stand out of the continuum.${clusters.some(c => c.weighted) ? ' Dashed is the mean weighted by the inverse of the variance.' : ''}`,
+      `Each spectrum on its own scale. Triangles mark peaks that stand out of the continuum${shown.has('identity') ? ', with the line that may be there' : ''}.${empty}${clusters.some(c => c.weighted) ? ' Dashed is the mean weighted by the inverse of the variance.' : ''}`,
       html`${clusters.map(c => clusterCard(segmentation, c, styles.get(c.id)!, ground))}`,
     ),
     shown.has('identity')
@@ -102,7 +103,7 @@ export function reportHtml(found: Segmentation, run: RunFacts): string {
       'averages',
       'What the encoder makes of them',
       'Three averages of each cluster in the space in which the encoder works. Where they part, the encoder loses something of the spectra or the cluster is a mixture.',
-      html`<ul class="key"><li>${sample('', 2)}mean of the preprocessed spectra (eq. 8)</li><li>${sample('5 3', 1.6)}mean of the decoded spectra (eq. 9)</li><li>${sample('0 4', 2)}decoded mean latent (eq. 10)</li></ul>${difference && html`<p class="lead">Below each: decoded minus preprocessed, one spectrum a row.</p><div class="bar-only">${difference.bar}</div>`}<div class="grid two">${clusters.map(
+      html`<ul class="key"><li>${sample('', 2)}mean of the preprocessed spectra</li><li>${sample('5 3', 1.6)}mean of the decoded spectra</li><li>${sample('0 4', 2)}spectrum that the encoder makes of the mean latent</li></ul>${difference && html`<p class="lead">Below each: decoded minus preprocessed, one spectrum a row.</p><div class="bar-only">${difference.bar}</div>`}<div class="grid two">${clusters.map(
         c =>
           html`<figure><h3>${styles.get(c.id)?.name ?? ''}</h3>${averagesChart(segmentation, c)}${difference && differenceFigure(segmentation, c, difference.range)}</figure>`,
       )}</div>`,

@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import type { SpectralAxis } from '../../core/cube/types.js';
+import { contentRange } from '../../core/describe/content.js';
 import { apart, type CurvePoint, curve, valueRange } from '../../core/describe/curve.js';
 import type { ClusterDescription, Segmentation } from '../../core/segmentation.js';
 import { chart } from './chart.js';
@@ -47,6 +48,15 @@ export function bandsSwamp(clusters: readonly ClusterDescription[]): boolean {
 const meanRange = (curves: readonly (readonly CurvePoint[])[]) =>
   valueRange(curves.map(points => points.map(p => ({ ...p, low: p.y, high: p.y }))));
 
+/** Where the means of these clusters have something, ascending; undefined: everywhere. */
+export const contentOf = ({ values }: SpectralAxis, clusters: readonly ClusterDescription[]) =>
+  values.length > fewBands
+    ? contentRange(
+        values,
+        clusters.map(({ mean }) => mean),
+      )
+    : undefined;
+
 /** All clusters in one chart: means, bands of one standard deviation unless they hide the means or `plain`, numbers at the right end. */
 export function overviewChart(
   segmentation: Pick<Segmentation, 'axis' | 'cube'>,
@@ -59,13 +69,15 @@ export function overviewChart(
   const domain = plain || bandsSwamp(clusters) ? meanRange(curves) : valueRange(curves);
   const [top, bottom] = [28, 40];
   const right = axis.values[0] <= axis.values[axis.values.length - 1];
-  const ends = curves.map(points => (right ? points.findLast(p => p.y === p.y) : points.find(p => p.y === p.y)));
+  const part = contentOf(axis, clusters);
+  const seen = ({ x, y }: CurvePoint) => y === y && (!part || (x >= part[0] && x <= part[1]));
+  const ends = curves.map(points => (right ? points.findLast(seen) : points.find(seen)));
   const gap = (15 * (domain[1] - domain[0])) / (height - top - bottom);
   const spots = apart(
     ends.map(p => p?.y ?? domain[0]),
     gap,
   );
-  const last = Math.max(axis.values[0], axis.values[axis.values.length - 1]);
+  const last = part?.[1] ?? Math.max(axis.values[0], axis.values[axis.values.length - 1]);
   return chart(id, `Mean spectra of ${clusters.length} clusters against ${axisTitle(axis)}`, {
     width,
     height,
@@ -73,7 +85,7 @@ export function overviewChart(
     marginBottom: bottom,
     marginLeft: 62,
     marginRight: 34,
-    x: { label: axisTitle(axis), ...bandTicks(axis) },
+    x: { label: axisTitle(axis), ...bandTicks(axis), ...(part && { domain: [...part] }) },
     y: { domain, label: withUnit('Mean', cube.unit), grid: true, tickFormat: tick },
     marks: [
       domain[0] < 0 ? Plot.ruleY([0], { strokeOpacity: 0.35 }) : null,
@@ -103,6 +115,13 @@ function labelled(c: ClusterDescription, axis: SpectralAxis, width: number, gap 
   return kept;
 }
 
+/** The suggested line at a peak, within a band and a half, the strongest of several; undefined: none is. */
+function peakName(position: number, { values }: SpectralAxis, { suggestion }: ClusterDescription): string | undefined {
+  const step = Math.abs(values[values.length - 1] - values[0]) / Math.max(1, values.length - 1);
+  const near = (suggestion?.lines ?? []).filter(found => Math.abs(found.position - position) <= 1.5 * step);
+  return near.toSorted((p, q) => q.area - p.area)[0]?.name;
+}
+
 /** One cluster on its own scale: mean, one standard deviation, weighted mean dashed where there is one, peaks marked. */
 export function clusterChart({ axis, cube }: Pick<Segmentation, 'axis' | 'cube'>, c: ClusterDescription): Html {
   const width = 720;
@@ -115,6 +134,7 @@ export function clusterChart({ axis, cube }: Pick<Segmentation, 'axis' | 'cube'>
     low,
     peaks.length ? Math.max(high, Math.max(...peaks.map(p => p.value)) + 0.18 * (high - low)) : high,
   ];
+  const part = contentOf(axis, [c]);
   const spoken = peaks.length ? `, peaks at ${peaks.map(p => onAxis(p.position, axis)).join(', ')} ${prettyUnit(axis.unit)}` : '';
   return chart(`cluster-${c.id}`, `Mean spectrum of cluster ${c.id}${spoken}`, {
     width,
@@ -123,7 +143,7 @@ export function clusterChart({ axis, cube }: Pick<Segmentation, 'axis' | 'cube'>
     marginBottom: 36,
     marginLeft: 62,
     marginRight: 16,
-    x: { label: axisTitle(axis), ...bandTicks(axis) },
+    x: { label: axisTitle(axis), ...bandTicks(axis), ...(part && { domain: [...part] }) },
     y: { domain, label: withUnit('Mean ± std', cube.unit), grid: true, ticks: 5, tickFormat: tick },
     marks: [
       low < 0 ? Plot.ruleY([0], { strokeOpacity: 0.35 }) : null,
@@ -135,7 +155,7 @@ export function clusterChart({ axis, cube }: Pick<Segmentation, 'axis' | 'cube'>
         x: 'position',
         y: 'value',
         dy: -19,
-        text: p => onAxis(p.position, axis),
+        text: p => peakName(p.position, axis, c) ?? onAxis(p.position, axis),
         stroke: 'var(--paper)',
         strokeWidth: 4,
         fill: 'currentColor',

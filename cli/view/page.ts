@@ -24,7 +24,7 @@ html, body { height: 100%; margin: 0; }
 body { display: grid; grid-template: "viewer legend" minmax(0, 1fr) "status status" auto / minmax(0, 1fr) minmax(20rem, 26rem); background: light-dark(#f4f2ec, #131417); color: light-dark(#24231f, #ecebe6); font: 15px/1.45 system-ui, sans-serif; }
 body > header { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 #viewer { grid-area: viewer; min-width: 0; min-height: 0; position: relative; background: #0b0c0f; }
-#legend { grid-area: legend; overflow: auto; padding: .75rem; display: flex; flex-direction: column; gap: .75rem; scrollbar-width: thin; }
+#legend { grid-area: legend; overflow: auto; padding: .75rem; display: flex; flex-direction: column; scrollbar-width: thin; }
 #legend > * { flex: none; max-height: none; }
 #status { grid-area: status; margin: 0; padding: 0 .75rem; }
 #status:not(:empty) { padding-block: .4rem; }

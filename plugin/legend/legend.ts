@@ -4,6 +4,7 @@ import { listenToKeys, type Selection, shortcuts } from './keyboard.js';
 import { type LayerPanel, layerPanel } from './panel.js';
 import { createReadout, describeHit } from './readout.js';
 import { useStyle } from './style.js';
+import { glossary } from './words.js';
 
 /** Options of `createLegend`. */
 export interface LegendOptions {
@@ -101,7 +102,7 @@ export function createLegend(overlay: SegmentationOverlay, mount: HTMLElement, o
   const root = element(
     'section',
     { class: 'cloisonne cloisonne-box cloisonne-legend', 'aria-label': title, 'data-theme': theme },
-    ...[head, readout.root, layers, bar, ...(keyboard ? [help] : [])],
+    ...[head, readout.root, layers, bar, glossary(), ...(keyboard ? [help] : [])],
   );
 
   const update = () => {

@@ -12,20 +12,21 @@ const text = `
 .cloisonne *, .cloisonne *::before { box-sizing: border-box }
 .cloisonne :is(button, input, select, summary):focus-visible { outline: 2px solid var(--accent); outline-offset: 1px }
 .cloisonne-box { padding: 14px; border: 1px solid var(--rule); border-radius: 10px; display: flex; flex-direction: column; gap: 12px; position: relative; min-width: 240px; max-height: 100%; overflow: auto }
+:where(.cloisonne-box, .cloisonne-fold) + :where(.cloisonne-box, .cloisonne-fold) { margin-top: 12px }
 .cloisonne-box header { display: flex; align-items: baseline; justify-content: space-between; gap: 12px }
 .cloisonne-box h2 { margin: 0; font-size: 15px; font-weight: 650; overflow-wrap: anywhere }
 .cloisonne-box fieldset { margin: 0; padding: 0; border: 0; min-width: 0; display: flex; flex-direction: column; gap: 10px }
 .cloisonne-legend legend { float: left; width: 100%; padding: 0; font-weight: 600 }
 .cloisonne-legend legend label { display: flex; gap: 8px; align-items: center }
 .cloisonne-legend fieldset + fieldset { border-top: 1px solid var(--rule); padding-top: 12px }
-.cloisonne-looks { display: grid; grid-template-columns: repeat(auto-fit, minmax(128px, 1fr)); gap: 6px 14px; color: var(--soft); font-size: 12px }
+.cloisonne-looks { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 6px 14px; color: var(--soft); font-size: 12px }
 .cloisonne-looks label { display: grid; grid-template-columns: 52px minmax(0, 1fr); align-items: center; gap: 6px }
 .cloisonne-legend ul { list-style: none; margin: 0; padding: 0; border-top: 1px solid var(--rule); max-height: max(372px, 56vh); overflow: auto }
 .cloisonne-legend li { border-bottom: 1px solid var(--rule); padding: 3px 4px; border-radius: 3px }
 .cloisonne-legend li:is(:hover, :focus-within), .cloisonne-legend li[aria-current] { background: var(--tint) }
 .cloisonne-legend li[aria-current] { box-shadow: inset 3px 0 var(--accent) }
-.cloisonne-legend li[data-off] .cloisonne-name, .cloisonne-legend li[data-off] .cloisonne-maybe { margin: -2px 0 3px 60px; color: var(--soft); font-size: 12px; overflow-wrap: anywhere } .cloisonne-more .cloisonne-maybe { grid-column: 1 / -1; margin: 0 }
-.cloisonne-share { color: var(--soft); text-decoration: line-through; text-decoration-thickness: 1px }
+.cloisonne-legend li[data-off] .cloisonne-name, .cloisonne-legend li[data-off] .cloisonne-share { color: var(--soft); text-decoration: line-through; text-decoration-thickness: 1px }
+.cloisonne-maybe { margin: -2px 0 3px 56px; color: var(--soft); font-size: 12px; overflow-wrap: anywhere } .cloisonne-more .cloisonne-maybe { grid-column: 1 / -1; margin: 0 }
 .cloisonne-row { display: grid; grid-template-columns: 19px 24px minmax(50px, 1fr) auto 26px 26px; align-items: center; gap: 4px }
 .cloisonne-row input[type=checkbox] { margin-right: 3px }
 .cloisonne-more { display: grid; grid-template-columns: minmax(0, 1fr) auto; padding: 6px 0 8px 28px; gap: 8px 14px; align-items: center; font-size: 12px; color: var(--soft) }

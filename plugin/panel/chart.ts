@@ -67,10 +67,14 @@ function rowsOf(lines: readonly LineMark[], pixel: (position: number) => number)
 }
 
 /** Round values at equal distances on a square-root scale. */
-const sqrtTicks = (top: number): number[] => [
-  0,
-  ...[0.25, 0.5, 0.75, 1].map(at => Number((top * at ** 2).toPrecision(at < 0.6 ? 1 : 2))),
-];
+const sqrtTicks = (top: number): number[] => {
+  const round = (value: number) => {
+    const power = 10 ** Math.floor(Math.log10(value));
+    return ([5, 2, 1].find(step => step * power <= value) ?? 1) * power;
+  };
+  // About evenly spaced on the axis, at 1, 2 or 5 times a power of ten.
+  return top > 0 ? [0, ...new Set([0.25, 0.5, 0.75, 1].map(at => round(1.02 * top * at ** 2)))] : [0];
+};
 
 /** A colour with its lightness where it can be seen on the paper of the theme. */
 const legible = (color: string): string => `oklch(from ${color} clamp(var(--darkest), l, var(--lightest)) c h)`;

@@ -1,4 +1,5 @@
 import { isCloisonneError } from '../../core/cube/errors.js';
+import { contentRange } from '../../core/describe/content.js';
 import { button, element, touches } from '../legend/dom.js';
 import { useStyle } from '../legend/style.js';
 import type { ShownSegmentation } from '../show.js';
@@ -11,6 +12,7 @@ import { createFigure } from './figure.js';
 import { createLibrary } from './library.js';
 import { fillList } from './list.js';
 import { createMarkers } from './markers.js';
+import { readSpectra } from './spectra.js';
 import { usePanelStyle } from './style.js';
 import type { SpectrumPanel, SpectrumPanelOptions } from './types.js';
 
@@ -32,8 +34,10 @@ export function createSpectrumPanel(
   const { frame } = library;
   const cube = pixelSpectra(options.cube ?? library.cubeUrl, library.shape, options.fetch);
   const free = [useStyle(), usePanelStyle()];
+  const means = [...readSpectra(segmentation.document.clusters, frame.axis.values.length).values()].map(({ mean }) => mean);
+  const range = options.range ?? (frame.axis.names ? undefined : contentRange(frame.axis.values, means));
   const settings: ChartSettings = {
-    ...{ scale: options.scale ?? 'linear', scatter: options.scatter ?? true, shape: false, range: options.range },
+    ...{ scale: options.scale ?? 'linear', scatter: options.scatter ?? true, shape: false, range },
     ...{ lines: new Set(options.lines), redshift: options.redshift ?? 0 },
   };
   let now: readonly Curve[] = [];

@@ -13,7 +13,7 @@ export interface SpectrumPanelOptions {
   readonly redshift?: number;
   /** Default 'linear'. */
   readonly scale?: 'linear' | 'sqrt';
-  /** Part of the axis that is shown at first; default: all of it. */
+  /** Part of the axis that is shown at first; default: that in which the means of the clusters have something. */
   readonly range?: readonly [number, number];
   /** Scatter of clusters at first, default true. */
   readonly scatter?: boolean;

@@ -44,6 +44,18 @@ test('core brings its workers as module chunks', async () => {
   for (const name of names) expect(assets.map(asset => asset.fileName)).toContainEqual(expect.stringMatching(`${name}-.*\\.js$`));
 });
 
+test('the small entry of the overlay imports neither plots, tfjs, readers of cubes nor the command line', async () => {
+  const { chunks } = await bundle(join(root, 'dist/plugin/overlay-only.js'), { write: false });
+  const first = chunks.find(chunk => chunk.isEntry);
+  const all = new Set([first]);
+  for (const chunk of all) for (const name of chunk?.imports ?? []) all.add(chunks.find(({ fileName }) => fileName === name));
+  const modules = [...all].flatMap(chunk => chunk?.moduleIds ?? []);
+  expect(modules.length).toBeGreaterThan(30);
+  const foreign =
+    /observablehq|tensorflow|h5wasm|geotiff|fitsjs|dist\/cli|dist\/core\/(train|pipeline|engine)|dist\/formats\/(?!png\/)/;
+  expect(modules.filter(id => foreign.test(id))).toEqual([]);
+});
+
 test('plugin brings the worker that segments, for bundlers that follow its address', async () => {
   const { assets } = await bundle(join(root, 'dist/plugin/index.js'), { write: false });
   expect(assets.map(asset => asset.fileName)).toContainEqual(expect.stringMatching(/worker-.*\.js$/));

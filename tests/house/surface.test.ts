@@ -104,6 +104,7 @@ test('cloisonne/labels', async () => {
   expect(await namesOf('cloisonne/labels')).toMatchInlineSnapshot(`
     [
       "IDENTITY",
+      "NAMED_PALETTES",
       "apply",
       "approximateAffine",
       "canonicalIds",
@@ -233,6 +234,7 @@ test('cloisonne/formats', async () => {
 test('cloisonne/plugin', async () => {
   expect(await namesOf('cloisonne/plugin')).toMatchInlineSnapshot(`
     [
+      "NAMED_PALETTES",
       "createCompareControls",
       "createComparison",
       "createLabelTileSource",
@@ -249,6 +251,7 @@ test('cloisonne/plugin', async () => {
       "openRegistration",
       "openSegmentation",
       "openSplit",
+      "palette",
       "showSegmentation",
       "synchronize",
     ]

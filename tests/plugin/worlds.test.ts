@@ -357,7 +357,7 @@ test('what a cluster may be stands in the legend and in the hover line, and goes
     [2, 'Fe'],
     [4, ''],
   ]);
-  await page.mouse.move(60, 200);
+  await page.mouse.move(100, 200);
   await expect.poll(() => hover.textContent()).toContain('may be: Pb, Cu (suggested by its spectrum)');
   await page.getByRole('button', { name: 'Opacity, order and merging: Cluster 1' }).click();
   expect(await page.locator('li[data-cluster="1"] .cloisonne-more .cloisonne-maybe').textContent()).toBe(

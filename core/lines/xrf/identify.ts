@@ -78,7 +78,7 @@ function suggestion(
   const hints = pigmentHints(named.map(({ symbol }) => symbol));
   const notes = [
     hints.length > 0 &&
-      `Pigments with these elements: ${hints.slice(0, MOST_HINTS).join(', ')}${hints.length > MOST_HINTS ? ' …' : ''}.`,
+      `Pigments with these elements: ${hints.slice(0, MOST_HINTS).join(', ')}${hints.length > MOST_HINTS ? ` and ${hints.length - MOST_HINTS} more` : ''}.`,
     ...ambiguous.map(symbols => `${symbols.join(' or ')}: their lines overlap.`),
     found.length === 0 && 'No element can be told from the continuum.',
   ];
