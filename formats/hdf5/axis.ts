@@ -1,5 +1,5 @@
 import type { SpectralAxis } from '../../core/cube/types.js';
-import { channelAxis, isMonotonic } from '../table/index.js';
+import { channelAxis, measuredAxis } from '../table/index.js';
 import type { Candidate } from './dataset.js';
 import { type Dimension, readDimensions } from './dimensions.js';
 import { hyperSpyAxes } from './hyperspy.js';
@@ -28,7 +28,7 @@ export async function readAxes(
   if (hyperSpy) return { axes: hyperSpy, scales: [] };
   const dimensions = await readDimensions(file, root, candidate, signal);
   const all = byKinship(candidate.path, await findScales(file, root, candidate, signal));
-  const scales = all.filter(({ values }) => values && isMonotonic(values));
+  const scales = all.filter(({ values }) => values && measuredAxis({ kind: 'channel', unit: '' }, values));
   const axes = dimensions.map((axis, i) => {
     if (axis.role !== undefined || axis.length < 2) return axis;
     const along = scales.find(scale => scale.along !== undefined && axis.paths?.includes(scale.along));

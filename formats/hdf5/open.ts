@@ -1,4 +1,5 @@
 import { InputError } from '../../core/cube/errors.js';
+import { inOrder } from '../../core/cube/in-order.js';
 import type { CubeShape, SampleSource, SpectralAxis } from '../../core/cube/types.js';
 import type { ByteSource } from '../../core/platform/types.js';
 import { axisName, chooseAxes } from '../axes/index.js';
@@ -25,6 +26,10 @@ export interface OpenHdf5Options {
   readonly bands?: number;
   /** Replaces the spectral axis of the file. */
   readonly axis?: SpectralAxis;
+  /** Bands stay in the order of the file, whatever it says of their wavelengths: an axis will come from elsewhere. */
+  readonly keepOrder?: boolean;
+  /** Finds files that this one takes data from, in its own folder. */
+  readonly beside?: Beside;
   readonly signal?: AbortSignal;
 }
 
@@ -173,7 +178,8 @@ export async function openHdf5(source: ByteSource, options: OpenHdf5Options = {}
       await file.close();
       await source.close();
     };
-    return new Hdf5Cube({ ...(await describe(source, file, root, options)), close });
+    const cube = new Hdf5Cube({ ...(await describe(source, file, root, options)), close });
+    return options.axis || options.keepOrder ? cube : inOrder(cube);
   } catch (err) {
     await file.close();
     throw err;
