@@ -44,10 +44,15 @@ const namesAnother = (scale: FoundScale, axes: readonly Dimension[], own: number
   axes.some((axis, i) => i !== own && axis.paths?.some(path => path === scale.along || path === scale.path));
 
 /**
- * The spectral axis along axis `band`: by the coordinates of this dimension, by a list elsewhere that is as long, else channels. What was taken
- * stands in `notes`, what is missing in `warnings`.
+ * The spectral axis along axis `band`: by the coordinates of this dimension, or by a list elsewhere that is as long; undefined where neither is there. What
+ * was taken stands in `notes`, what was assumed in `warnings`.
  */
-export function spectralAxisOf({ axes, scales }: DatasetAxes, band: number, warnings: string[], notes: string[]): SpectralAxis {
+export function spectralAxisOf(
+  { axes, scales }: DatasetAxes,
+  band: number,
+  warnings: string[],
+  notes: string[],
+): SpectralAxis | undefined {
   const { length, paths = [] } = axes[band];
   const own = axes[band].spectral?.(warnings);
   const fitting = scales.filter(scale => scale.length === length);
@@ -56,10 +61,12 @@ export function spectralAxisOf({ axes, scales }: DatasetAxes, band: number, warn
   if (own && !(own.kind === 'channel' && along)) return own;
   const [list, other] = along ? [along] : fitting;
   const axis = list && axisOf(list, warnings);
-  if (!axis) {
-    warnings.push('the spectral axis is not told: bands are numbered; --axis WAVE,nm,400,10 or --axis FILE says what they are');
-    return channelAxis(length);
-  }
-  notes.push(`spectral axis from ${list.path}${other ? ` (${other.path} is as long)` : ''}`);
-  return axis;
+  if (axis) notes.push(`spectral axis from ${list.path}${other ? ` (${other.path} is as long)` : ''}`);
+  return axis ?? own;
+}
+
+/** The axis of a cube for which nothing tells one: channels, with a warning. */
+export function numberedAxis(bands: number, warnings: string[]): SpectralAxis {
+  warnings.push('the spectral axis is not told: bands are numbered; --axis WAVE,nm,400,10 or --axis FILE says what they are');
+  return channelAxis(bands);
 }

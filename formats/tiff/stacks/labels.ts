@@ -30,7 +30,9 @@ export async function sliceLabels(file: TiffDirectory, ifd: Ifd): Promise<string
       const length = counts[index];
       if (at + length > bytes.length) return labels;
       if (text(pair) === (little ? 'lbal' : 'labl'))
-        labels.push(new TextDecoder(little ? 'utf-16le' : 'utf-16be').decode(bytes.subarray(at, at + length)).split(/\r?\n/, 1)[0]);
+        labels.push(
+          new TextDecoder(little ? 'utf-16le' : 'utf-16be').decode(bytes.subarray(at, at + length)).split(/\r?\n/, 1)[0],
+        );
       at += length;
     }
   }
