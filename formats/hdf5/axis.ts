@@ -1,5 +1,5 @@
 import type { SpectralAxis } from '../../core/cube/types.js';
-import { channelAxis, isMonotonic } from '../table/index.js';
+import { channelAxis, measuredAxis } from '../table/index.js';
 import type { Candidate } from './dataset.js';
 import { type Dimension, readDimensions } from './dimensions.js';
 import { hyperSpyAxes } from './hyperspy.js';
@@ -28,7 +28,7 @@ export async function readAxes(
   if (hyperSpy) return { axes: hyperSpy, scales: [] };
   const dimensions = await readDimensions(file, root, candidate, signal);
   const all = byKinship(candidate.path, await findScales(file, root, candidate, signal));
-  const scales = all.filter(({ values }) => values && isMonotonic(values));
+  const scales = all.filter(({ values }) => values && measuredAxis({ kind: 'channel', unit: '' }, values));
   const axes = dimensions.map((axis, i) => {
     if (axis.role !== undefined || axis.length < 2) return axis;
     const along = scales.find(scale => scale.along !== undefined && axis.paths?.includes(scale.along));
@@ -44,10 +44,15 @@ const namesAnother = (scale: FoundScale, axes: readonly Dimension[], own: number
   axes.some((axis, i) => i !== own && axis.paths?.some(path => path === scale.along || path === scale.path));
 
 /**
- * The spectral axis along axis `band`: by the coordinates of this dimension, by a list elsewhere that is as long, else channels. What was taken
- * stands in `notes`, what is missing in `warnings`.
+ * The spectral axis along axis `band`: by the coordinates of this dimension, or by a list elsewhere that is as long; undefined where neither is there. What
+ * was taken stands in `notes`, what was assumed in `warnings`.
  */
-export function spectralAxisOf({ axes, scales }: DatasetAxes, band: number, warnings: string[], notes: string[]): SpectralAxis {
+export function spectralAxisOf(
+  { axes, scales }: DatasetAxes,
+  band: number,
+  warnings: string[],
+  notes: string[],
+): SpectralAxis | undefined {
   const { length, paths = [] } = axes[band];
   const own = axes[band].spectral?.(warnings);
   const fitting = scales.filter(scale => scale.length === length);
@@ -56,10 +61,12 @@ export function spectralAxisOf({ axes, scales }: DatasetAxes, band: number, warn
   if (own && !(own.kind === 'channel' && along)) return own;
   const [list, other] = along ? [along] : fitting;
   const axis = list && axisOf(list, warnings);
-  if (!axis) {
-    warnings.push('the spectral axis is not told: bands are numbered; --axis WAVE,nm,400,10 or --axis FILE says what they are');
-    return channelAxis(length);
-  }
-  notes.push(`spectral axis from ${list.path}${other ? ` (${other.path} is as long)` : ''}`);
-  return axis;
+  if (axis) notes.push(`spectral axis from ${list.path}${other ? ` (${other.path} is as long)` : ''}`);
+  return axis ?? own;
+}
+
+/** The axis of a cube for which nothing tells one: channels, with a warning. */
+export function numberedAxis(bands: number, warnings: string[]): SpectralAxis {
+  warnings.push('the spectral axis is not told: bands are numbered; --axis WAVE,nm,400,10 or --axis FILE says what they are');
+  return channelAxis(bands);
 }

@@ -1,7 +1,8 @@
 import { UsageError } from '../../core/cube/errors.js';
 import type { CubeShape, SamplePiece, SampleSource, SpatialFrame, SpectralAxis } from '../../core/cube/types.js';
+import { CACHE_BYTES } from './backing.js';
 import type { H5Dataset } from './library.js';
-import { CACHE_BYTES, type VirtualFile } from './virtual-file.js';
+import type { VirtualFile } from './virtual-file.js';
 
 /** A run of a dataset: first index and the one after the last, for every axis. */
 type Box = (readonly [number, number])[];
@@ -30,6 +31,8 @@ export interface Hdf5CubeParts {
   readonly dataset: H5Dataset;
   readonly file: VirtualFile;
   readonly liveTime?: SampleSource['liveTime'];
+  /** Names of all files the samples come from. */
+  readonly files: readonly string[];
   readonly close: () => Promise<void>;
 }
 
@@ -52,6 +55,7 @@ export class Hdf5Cube implements SampleSource {
   readonly notes: readonly string[];
   readonly rowAlign: number;
   readonly liveTime?: SampleSource['liveTime'];
+  readonly files: readonly string[];
   private readonly step: CubeShape;
 
   constructor(private readonly parts: Hdf5CubeParts) {
@@ -64,6 +68,7 @@ export class Hdf5Cube implements SampleSource {
       spectralAxis: this.spectralAxis,
       warnings: this.warnings,
       notes: this.notes,
+      files: this.files,
       liveTime: this.liveTime,
     } = parts);
     const { chunk, shape } = parts;
@@ -82,7 +87,7 @@ export class Hdf5Cube implements SampleSource {
   stagingBytes(rows: number): number {
     const { width, height, bands } = this.step;
     const piece = bands * Math.min(rows, height) * this.shape.width;
-    return 4 * piece + 4 * 8 * width * height * bands + CACHE_BYTES;
+    return 4 * piece + 4 * 8 * width * height * bands + CACHE_BYTES * this.parts.files.length;
   }
 
   async *samples(y0: number, rows: number, signal?: AbortSignal): AsyncGenerator<SamplePiece, void, undefined> {

@@ -44,6 +44,12 @@ export function sampleType(name: string, metadata: H5Metadata): SampleType {
   });
 }
 
+/** h5repack does not know the filters of h5py (lzf) and of hdf5plugin; who has them can copy. */
+const REPACK = (id: number): string =>
+  id < 256
+    ? 'h5repack -f GZIP=5 in.h5 out.h5'
+    : 'with h5py (and hdf5plugin, but for lzf), create_dataset(name, data=old[...], compression="gzip")';
+
 /** Throws InputError for filters whose plug-in is not here: the library would hand out undecoded bytes. */
 export function checkFilters(name: string, filters: H5Dataset['filters']): void {
   const unknown = filters.find(({ id }) => !FILTERS.has(id));
@@ -51,7 +57,7 @@ export function checkFilters(name: string, filters: H5Dataset['filters']): void 
     throw new InputError('the dataset is compressed in a way that is not read', {
       where: name,
       why: `filter ${unknown.id} '${unknown.name}'`,
-      remedy: 'Write it with gzip (h5repack -f GZIP=5).',
+      remedy: `Write it with gzip: ${REPACK(unknown.id)}.`,
     });
 }
 

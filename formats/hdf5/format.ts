@@ -12,7 +12,7 @@ export const hdf5Format: Format = {
   extensions: ['.h5', '.hdf5', '.nc', '.he5', '.nxs', '.hspy', '.mat'],
   signature: '`\\x89HDF`, also behind a block of 512, 1024 ... bytes',
   examples: ['cube.h5', 'cube.nc'],
-  alone: true,
+  alone: false,
   options: ['dataset', 'plane', 'spectralAxis'],
   reads:
     '`img`, what NeXus shows first, or `--dataset PATH`, in chunks, gzipped, read by ranges; axes by dimension scales, CF, NeXus, HyperSpy, `energy` or `wavelength` anywhere in the file, `--spectral-axis`, `--plane`',

@@ -6,6 +6,8 @@ export interface WasmFs {
   readonly ErrnoError: new (errno: number) => Error;
   createFile(parent: string, name: string, properties: object, canRead: boolean, canWrite: boolean): WasmNode;
   unlink(path: string): void;
+  mkdir(path: string): void;
+  analyzePath(path: string): { readonly exists: boolean };
   /** Open files by descriptor, with gaps. */
   readonly streams: readonly ({ readonly path?: string } | null | undefined)[];
   close(stream: object): void;

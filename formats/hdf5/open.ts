@@ -1,8 +1,11 @@
 import { InputError } from '../../core/cube/errors.js';
+import { inOrder } from '../../core/cube/in-order.js';
 import type { CubeShape, SampleSource, SpectralAxis } from '../../core/cube/types.js';
 import type { ByteSource } from '../../core/platform/types.js';
 import { axisName, chooseAxes } from '../axes/index.js';
-import { readAxes, spectralAxisOf } from './axis.js';
+import type { Beside } from '../raw/index.js';
+import { numberedAxis, readAxes, spectralAxisOf } from './axis.js';
+import { calibratedAxis } from './calibration.js';
 import { Hdf5Cube } from './cube.js';
 import { type Candidate, checkFilters, datasetOf, groupOf, isNumeric, sampleType } from './dataset.js';
 import type { Dimension } from './dimensions.js';
@@ -10,6 +13,7 @@ import { findDataset } from './find.js';
 import { fitsAxes } from './fits-cards.js';
 import { EXPANSION } from './guard.js';
 import { type H5File, loadHdf5 } from './library.js';
+import { attachVirtual } from './parts.js';
 import { sampleFacts } from './samples.js';
 import { VirtualFile } from './virtual-file.js';
 
@@ -25,6 +29,10 @@ export interface OpenHdf5Options {
   readonly bands?: number;
   /** Replaces the spectral axis of the file. */
   readonly axis?: SpectralAxis;
+  /** Bands stay in the order of the file, whatever it says of their wavelengths: an axis will come from elsewhere. */
+  readonly keepOrder?: boolean;
+  /** Finds files that this one takes data from, in its own folder. */
+  readonly beside?: Beside;
   readonly signal?: AbortSignal;
 }
 
@@ -35,10 +43,10 @@ const MOST_CHUNK_BYTES = 256 << 20;
 const LIVE_TIMES = ['live_time', 'livetime', 'live_times', 'real_live_time'];
 
 /** Throws InputError for shapes that the file cannot hold, and chunks too large to unpack. */
-function checkSizes(source: ByteSource, { path, metadata }: Candidate): void {
+function checkSizes(name: string, fileBytes: number, { path, metadata }: Candidate): void {
   const shape = metadata.shape ?? [];
   const total = shape.reduce((product, n) => product * n, metadata.size);
-  const where = `${source.name}, ${path}`;
+  const where = `${name}, ${path}`;
   if (shape.includes(0)) throw new InputError('the dataset is empty', { where, why: `its shape is ${shape.join(' x ')}` });
   const chunk = (metadata.chunks ?? []).reduce((product, n) => product * n, metadata.size);
   if (chunk > MOST_CHUNK_BYTES) {
@@ -48,8 +56,8 @@ function checkSizes(source: ByteSource, { path, metadata }: Candidate): void {
       remedy: 'Write it in smaller chunks (h5repack -l CHUNK=16x16x256).',
     });
   }
-  if (total > source.size * EXPANSION + FREE_BYTES) {
-    const why = `${shape.join(' x ')} samples of ${metadata.size} bytes in a file of ${source.size}`;
+  if (total > fileBytes * EXPANSION + FREE_BYTES) {
+    const why = `${shape.join(' x ')} samples of ${metadata.size} bytes in a file of ${fileBytes}`;
     throw new InputError('the dataset claims more data than the file can hold', { where, why });
   }
 }
@@ -91,13 +99,14 @@ async function describe(
   options: OpenHdf5Options,
 ): Promise<Omit<ConstructorParameters<typeof Hdf5Cube>[0], 'close'>> {
   const { signal } = options;
-  const candidate = await findDataset(source.name, file, root, options.dataset, signal);
+  const candidate = await findDataset(source.name, file, root, options, signal);
   const { path, dataset, metadata } = candidate;
   const where = `${source.name}, ${path}`;
   const stored = metadata.shape ?? [];
   const type = sampleType(where, metadata);
   checkFilters(where, await file.run(() => dataset.filters, signal));
-  checkSizes(source, candidate);
+  await attachVirtual(source.name, file, candidate, options.beside, signal);
+  checkSizes(source.name, file.size, candidate);
   const warnings: string[] = [];
   const notes: string[] = [];
   const cards = await fitsAxes(source, file, root, candidate, signal);
@@ -132,7 +141,11 @@ async function describe(
   notes.unshift(
     `dataset ${path}, ${stored.join(' x ')}: spectral axis ${band} (${why})${planes.join('')}${facts.matlab ? ' (MATLAB, axes reversed)' : ''}`,
   );
-  const spectralAxis = options.axis ?? spectralAxisOf(told, band, warnings, notes);
+  const spectralAxis =
+    options.axis ??
+    spectralAxisOf(told, band, warnings, notes) ??
+    (await calibratedAxis(file, root, candidate, shape.bands, notes, signal)) ??
+    numberedAxis(shape.bands, warnings);
   const { scale, offset } = facts;
   if (scale !== 1 || offset !== 0)
     notes.push(`samples are what is stored times ${scale}${offset ? ` plus ${offset}` : ''} (scale_factor, add_offset)`);
@@ -157,6 +170,7 @@ async function describe(
     offset,
     dataset,
     file,
+    files: [source.name, ...file.parts.map(({ name }) => name)],
     liveTime: await liveTimeOf(file, root, path, shape, signal),
   };
 }
@@ -173,7 +187,8 @@ export async function openHdf5(source: ByteSource, options: OpenHdf5Options = {}
       await file.close();
       await source.close();
     };
-    return new Hdf5Cube({ ...(await describe(source, file, root, options)), close });
+    const cube = new Hdf5Cube({ ...(await describe(source, file, root, options)), close });
+    return options.axis || options.keepOrder ? cube : inOrder(cube);
   } catch (err) {
     await file.close();
     throw err;

@@ -1,5 +1,5 @@
 import type { SpectralAxis } from '../../core/cube/types.js';
-import { edgesOf, isMonotonic, type Quantity, quantityOf, quantityOfTitle } from '../table/index.js';
+import { assumedUnit, kindOf, measuredAxis, type Quantity, quantityOf, quantityOfTitle } from '../table/index.js';
 import { isNumeric } from './dataset.js';
 import { attributeValue, type H5Attribute, type H5Dataset } from './library.js';
 import type { VirtualFile } from './virtual-file.js';
@@ -78,7 +78,7 @@ export async function readScale(file: VirtualFile, dataset: H5Dataset, signal?: 
 export function quantity(name: string, unit: string, warnings: string[]): Quantity {
   const named = quantityOfTitle(name) ?? quantityOfTitle(name.replace(/s$/i, ''));
   const known = quantityOf(unit);
-  if (known) return named?.kind.startsWith(known.kind) ? { ...known, kind: named.kind } : known;
+  if (known) return { ...known, kind: kindOf(name, known) };
   const kind =
     named?.kind ?? (/energ/i.test(name) ? 'energy' : /wave|lambda|(^|_)cw(_|$)/i.test(name) ? 'wavelength' : 'channel');
   if (named?.unit || unit) return { kind, unit: named?.unit || unit };
@@ -89,9 +89,9 @@ export function quantity(name: string, unit: string, warnings: string[]): Quanti
   return { kind, unit: '' };
 }
 
-/** A spectral axis of a list of numbers; undefined where they run in no order. */
+/** A spectral axis of a list of numbers, in their order; undefined where they are mostly the same, or one is missing. */
 export function axisOf({ name, longName, unit, values }: Scale, warnings: string[]): SpectralAxis | undefined {
-  if (!values || values.length < 2 || !isMonotonic(values)) return undefined;
+  if (!values || !measuredAxis({ kind: 'channel', unit: '' }, values)) return undefined;
   const title = quantityOfTitle(name) || !longName ? name : longName;
-  return { ...quantity(title, unit, warnings), values, edges: edgesOf(values) };
+  return measuredAxis(assumedUnit(quantity(title, unit, warnings), values, warnings), values);
 }

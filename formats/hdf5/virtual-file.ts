@@ -1,13 +1,9 @@
 import { InputError, throwIfAborted } from '../../core/cube/errors.js';
 import type { ByteSource } from '../../core/platform/types.js';
+import { Backing } from './backing.js';
 import { isSoundHeap, withHeapLimit } from './guard.js';
 import type { H5File, H5Library, StreamOps } from './library.js';
 
-/** Bytes fetched at once for small reads, and how many of these blocks are kept. */
-const BLOCK = 1 << 18;
-const KEPT = 64;
-/** Reads from here on are fetched as they are and dropped after the operation. */
-const LARGE = 1 << 17;
 /** Fetches of one operation: beyond these its reads lead nowhere. */
 const MOST_FETCHES = 4096;
 /** Reads of one try: a damaged file must not keep the library walking in circles. */
@@ -16,18 +12,16 @@ const MOST_READS = 1 << 20;
 const EIO = 29;
 let files = 0;
 
-/** Bytes that a walk may keep here, whatever the file: blocks of metadata. */
-export const CACHE_BYTES = BLOCK * KEPT;
-
 /**
  * A ByteSource as a file of the HDF5 library. The library reads synchronously, a ByteSource does not: a read of bytes that are not here
  * fails, they are fetched, and the operation is done again. So files, Blobs and URLs are read by ranges, on any thread, in bounded memory.
  */
 export class VirtualFile {
-  private readonly path = `/cloisonne-${files++}.h5`;
-  private readonly blocks = new Map<number, Uint8Array>();
-  private readonly runs = new Map<number, Uint8Array>();
-  private missing?: readonly [offset: number, length: number];
+  /** A folder of its own in the library's file system: other files are looked for beside it. */
+  private readonly folder = `/cloisonne-${files++}`;
+  private readonly path = `${this.folder}/cube.h5`;
+  private readonly backings = new Map<string, Backing>();
+  private missing?: readonly [backing: Backing, offset: number, length: number];
   private reads = 0;
   private said = '';
   private unsound = false;
@@ -39,12 +33,71 @@ export class VirtualFile {
     private readonly library: H5Library,
     private readonly source: ByteSource,
   ) {
-    const node = library.fs.createFile('/', this.path.slice(1), {}, true, false);
+    library.fs.mkdir(this.folder);
+    this.add(this.path, source);
+  }
+
+  /** Puts a source into the library's file system. */
+  private add(path: string, source: ByteSource): void {
+    const { fs } = this.library;
+    const backing = new Backing(source);
+    const cut = path.lastIndexOf('/');
+    const node = fs.createFile(path.slice(0, cut), path.slice(cut + 1), {}, true, false);
     Object.defineProperty(node, 'usedBytes', { get: () => source.size });
     node.stream_ops = {
       llseek: (stream, offset, whence) => offset + (whence === 1 ? stream.position : whence === 2 ? source.size : 0),
-      read: (_, buffer, at, length, position) => this.read(buffer, at, length, position),
+      read: (_, buffer, at, length, position) => this.read(backing, buffer, at, length, position),
     };
+    this.backings.set(path, backing);
+  }
+
+  private pathOf(name: string): string {
+    return `${this.folder}/${name.replaceAll('\\', '/').replace(/^(\.\/)+/, '')}`;
+  }
+
+  /** True where a file of this name was attached. */
+  has(name: string): boolean {
+    return this.backings.has(this.pathOf(name));
+  }
+
+  /** Sources of the attached files. */
+  get parts(): readonly ByteSource[] {
+    return [...this.backings.values()].map(({ source }) => source).filter(source => source !== this.source);
+  }
+
+  /** Bytes of all files together. */
+  get size(): number {
+    return this.parts.reduce((sum, { size }) => sum + size, this.source.size);
+  }
+
+  /** Puts another file beside this one, where links and virtual datasets look for it; it is closed with this one. */
+  async attach(name: string, source: ByteSource, signal?: AbortSignal): Promise<void> {
+    await this.run(() => {
+      const path = this.pathOf(name);
+      const folders = path
+        .slice(this.folder.length + 1)
+        .split('/')
+        .slice(0, -1);
+      folders.reduce((at, step) => {
+        const next = `${at}/${step}`;
+        if (!this.library.fs.analyzePath(next).exists) this.library.fs.mkdir(next);
+        return next;
+      }, this.folder);
+      if (!this.backings.has(path)) this.add(path, source);
+    }, signal);
+  }
+
+  /** Does an operation in an attached file, or in this one for the name ''. */
+  async inside<T>(name: string, operation: (root: H5File) => T, signal?: AbortSignal): Promise<T> {
+    if (name === '') return this.run(() => operation(this.file!), signal);
+    return this.run(() => {
+      const other = new this.library.File(this.pathOf(name), 'r');
+      try {
+        return operation(other);
+      } finally {
+        other.close();
+      }
+    }, signal);
   }
 
   /** Opens the file. Throws InputError where it is no HDF5 file, truncated or damaged. */
@@ -76,9 +129,10 @@ export class VirtualFile {
     }
     // Objects that an error left open keep the file open, a trap all of it.
     const { fs } = this.library;
-    for (const stream of fs.streams) if (stream?.path === this.path) fs.close(stream);
-    fs.unlink(this.path);
-    this.blocks.clear();
+    for (const stream of fs.streams) if (stream?.path?.startsWith(`${this.folder}/`)) fs.close(stream);
+    for (const path of this.backings.keys()) fs.unlink(path);
+    for (const part of this.parts) await part.close();
+    for (const backing of this.backings.values()) backing.clear();
   }
 
   /** True where a trap took the open file away. */
@@ -92,14 +146,11 @@ export class VirtualFile {
         throwIfAborted(signal);
         const result = this.once(operation);
         if (!this.missing) return (result as { value: T }).value;
-        await this.fetch(...this.missing, signal);
+        const [backing, offset, length] = this.missing;
+        await backing.fetch(offset, length, signal);
       }
     } finally {
-      this.runs.clear();
-      for (const key of this.blocks.keys()) {
-        if (this.blocks.size <= KEPT) break;
-        this.blocks.delete(key);
-      }
+      for (const backing of this.backings.values()) backing.trim();
     }
     throw this.failure('it asks for more and more bytes');
   }
@@ -141,7 +192,7 @@ export class VirtualFile {
       },
     };
     try {
-      const limited = (): T => withHeapLimit(this.source.size, operation);
+      const limited = (): T => withHeapLimit(this.size, operation);
       const { instance } = this.library;
       return instance ? instance.run(limited) : limited();
     } finally {
@@ -164,44 +215,18 @@ export class VirtualFile {
     return new InputError('cannot read the HDF5 file', { where: this.source.name, why, remedy, cause });
   }
 
-  private read(buffer: Uint8Array, at: number, length: number, position: number): number {
-    const count = Math.min(length, Math.max(0, this.source.size - position));
+  private read(backing: Backing, buffer: Uint8Array, at: number, length: number, position: number): number {
+    const count = Math.min(length, Math.max(0, backing.source.size - position));
     if (++this.reads > MOST_READS) throw new this.library.fs.ErrnoError(EIO);
     if (count === 0) return 0;
-    const run = this.runs.get(position);
-    if (run && run.length >= count) {
-      buffer.set(run.subarray(0, count), at);
-      return count;
-    }
-    const last = Math.floor((position + count - 1) / BLOCK);
-    for (let block = Math.floor(position / BLOCK); block <= last; block++) {
-      if (this.blocks.has(block)) continue;
-      this.missing = [position, count];
+    if (!backing.copy(buffer, at, count, position)) {
+      this.missing = [backing, position, count];
       throw new this.library.fs.ErrnoError(EIO);
-    }
-    for (let done = 0; done < count; ) {
-      const block = Math.floor((position + done) / BLOCK);
-      const from = position + done - block * BLOCK;
-      const part = this.blocks.get(block)!.subarray(from, from + count - done);
-      buffer.set(part, at + done);
-      done += part.length;
     }
     if (!isSoundHeap(buffer.subarray(at, at + count))) {
       this.unsound = true;
       throw new this.library.fs.ErrnoError(EIO);
     }
     return count;
-  }
-
-  private async fetch(position: number, count: number, signal?: AbortSignal): Promise<void> {
-    if (count >= LARGE) {
-      this.runs.set(position, await this.source.read(position, count, signal));
-      return;
-    }
-    for (let block = Math.floor(position / BLOCK); block * BLOCK < position + count; block++) {
-      const from = block * BLOCK;
-      if (!this.blocks.has(block))
-        this.blocks.set(block, await this.source.read(from, Math.min(BLOCK, this.source.size - from), signal));
-    }
   }
 }

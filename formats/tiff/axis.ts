@@ -1,6 +1,6 @@
 import type { SpectralAxis } from '../../core/cube/types.js';
-import { channelAxis, edgesOf, isMonotonic, quantityOf } from '../table/index.js';
-import { attribute, unescapeXml } from './xml.js';
+import { assumedUnit, channelAxis, measuredAxis, quantityOf, valuesInNames } from '../table/index.js';
+import { attribute, unescapeXml } from './stacks/xml.js';
 
 /** An item of GDAL_METADATA; `sample` is the band from 0, or -1 for the whole image. */
 interface MetadataItem {
@@ -37,28 +37,52 @@ function describedNames(description: string, bands: number): string[] | undefine
   }
 }
 
+/** What a TIFF and the files beside it say of its bands. */
+export interface BandTexts {
+  /** GDAL_METADATA. */
+  readonly metadata: string;
+  /** ImageDescription. */
+  readonly description: string;
+  /** Labels of the slices (ImageJ). */
+  readonly labels?: readonly string[];
+  /** Wavelengths from the product's own metadata file. */
+  readonly beside?: readonly number[];
+}
+
 /**
- * The spectral axis a TIFF carries: `wavelength` with `wavelength_units` (or CENTRAL_WAVELENGTH_UM) of every band in GDAL_METADATA when
- * they run one way, else band numbers 1..B; names from DESCRIPTION items or the ImageDescription. What is not used is said in `warnings`.
+ * The spectral axis a TIFF carries: `wavelength` with `wavelength_units` (or CENTRAL_WAVELENGTH_UM) of every band in GDAL_METADATA, what stands in the
+ * names of the bands or in ImageJ's labels, wavelengths from a file beside it, else band numbers 1..B; names from DESCRIPTION items or the
+ * ImageDescription. The order is that of the bands. What is not used or assumed is said in `warnings`.
  */
-export function axisFromTags(metadata: string, description: string, bands: number, warnings: string[]): SpectralAxis {
+export function axisFromTags(texts: BandTexts, bands: number, warnings: string[], notes: string[] = []): SpectralAxis {
+  const { metadata, description, labels, beside } = texts;
   const items = gdalItems(metadata);
-  const names = perBand(items, /^DESCRIPTION$/, bands) ?? describedNames(description, bands);
+  const names =
+    perBand(items, /^DESCRIPTION$/, bands) ??
+    describedNames(description, bands) ??
+    (labels?.length === bands ? labels : undefined);
   const micrometres = perBand(items, /^CENTRAL_WAVELENGTH_UM$/, bands);
-  const texts = perBand(items, /^wavelength$/i, bands) ?? micrometres;
-  const values = texts && Float64Array.from(texts, t => (t === '' ? Number.NaN : Number(t)));
-  if (!values || bands < 2) return channelAxis(bands, names);
-  if (!isMonotonic(values)) {
-    warnings.push('band wavelengths are incomplete or in no order: bands are numbered instead');
+  const listed = perBand(items, /^wavelength$/i, bands) ?? micrometres;
+  const numbered = (why: string): SpectralAxis => {
+    warnings.push(`${why}: bands of the spectral axis are numbered; --axis FILE or --axis WAVE,nm,400,10 says what they are`);
     return channelAxis(bands, names);
-  }
-  const unit = texts === micrometres ? 'um' : (items.find(i => /^wavelength_units?$/i.test(i.name))?.value ?? '');
-  const quantity = quantityOf(unit);
-  return {
-    kind: quantity?.kind ?? 'wavelength',
-    unit: quantity?.unit ?? unit,
-    values,
-    edges: edgesOf(values),
-    ...(names ? { names } : {}),
   };
+  if (bands < 2) return channelAxis(bands, names);
+  if (listed) {
+    const values = Float64Array.from(listed, t => (t === '' ? Number.NaN : Number(t)));
+    const unit = listed === micrometres ? 'um' : (items.find(i => /^wavelength_units?$/i.test(i.name))?.value ?? '');
+    const known = quantityOf(unit) ?? ({ kind: 'wavelength', unit } as const);
+    const axis = values.every(Number.isFinite) && measuredAxis(assumedUnit(known, values, warnings), values, names);
+    return axis || numbered('band wavelengths are incomplete or mostly the same');
+  }
+  if (beside && beside.length !== bands)
+    warnings.push(`the metadata file beside it has ${beside.length} wavelengths for ${bands} bands`);
+  else if (beside) {
+    const axis = measuredAxis({ kind: 'wavelength', unit: 'nm' }, beside, names);
+    if (axis) return axis;
+  }
+  const named = names && valuesInNames(names);
+  const axis = named && measuredAxis(named.quantity, named.values, names);
+  if (axis) notes.push('the spectral axis is read from the names of the bands');
+  return axis ?? channelAxis(bands, names);
 }

@@ -12,7 +12,7 @@ export const tiffFormat: Format = {
   alone: true,
   options: ['plane', 'spectralAxis'],
   reads:
-    'planar and chunky, strips and tiles, pages as bands, BigTIFF, u8 to f64, 1 to 65,535 bands; none, PackBits, LZW, Deflate, ZSTD, LERC, predictors; GeoTIFF tags, GDAL nodata; OME-TIFF and ImageJ hyperstacks (channels, Z or T as bands, `--plane`); the axis from tags or `--axis`',
+    'planar and chunky, strips and tiles, pages as bands, BigTIFF, u8 to f64, up to 65,535 samples a pixel or 16,384 pages; none, PackBits, LZW, Deflate, ZSTD, LERC, predictors; GeoTIFF tags, GDAL nodata; OME-TIFF and ImageJ hyperstacks (channels, Z or T as bands, `--plane`); alpha bands and internal masks (no data where they are 0); the axis from tags, names and labels of the bands, metadata of EnMAP and DESIS, or `--axis`',
   lacks: 'JPEG and WebP compression, complex samples, pages of several samples',
   detect: ({ text }) => MAGIC.some(magic => text.startsWith(magic)),
   open: async (source, options) => {

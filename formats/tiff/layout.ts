@@ -38,23 +38,57 @@ export interface Layout {
 /** Decoded bytes that need no justification by the size of the file. */
 const FREE_BYTES = 64 << 20;
 
+/** Decodes the layout of a single directory of one sample: an internal mask. */
+function maskLayout(file: TiffDirectory, page: TiffPage): Layout {
+  const { width, height, type, compression, predictor, lercInner, tiled, blockWidth, blockHeight, offsets, counts } = page;
+  return {
+    ...{ source: file.source, littleEndian: file.littleEndian, width, height, bands: 1, order: 'bsq', type },
+    ...{ compression, predictor, lercInner, tiled, blockWidth, blockHeight, offsets, counts },
+    across: Math.ceil(width / blockWidth),
+    down: Math.ceil(height / blockHeight),
+  };
+}
+
+/**
+ * The internal mask of full resolution (GDAL, COG), where there is one of this size; one of another size is said in `warnings`. Its zeros have no data.
+ */
+export async function readMask(
+  file: TiffDirectory,
+  limits: TiffLimits,
+  { width, height }: { readonly width: number; readonly height: number },
+  warnings: string[],
+): Promise<Layout | undefined> {
+  for (const ifd of file.ifds) {
+    const kind = await fieldNumber(file, ifd, TAG.NewSubfileType, 0);
+    if ((kind & 4) === 0 || (kind & 1) !== 0) continue;
+    const page = await readPage(file, ifd, limits);
+    if (page.width === width && page.height === height && page.samples === 1) return maskLayout(file, page);
+    warnings.push(`IFD ${ifd.index}: a mask of ${page.width} x ${page.height} does not fit the image, it is left out`);
+  }
+  return undefined;
+}
+
 /** Full-resolution directories: overviews, masks and thumbnails left out. */
-async function fullPages(file: TiffDirectory, warnings: string[]): Promise<readonly Ifd[]> {
+async function fullPages(file: TiffDirectory): Promise<readonly Ifd[]> {
   const kept: Ifd[] = [];
   for (const ifd of file.ifds) {
     const kind = await fieldNumber(file, ifd, TAG.NewSubfileType, 0);
     const old = await fieldNumber(file, ifd, TAG.SubfileType, 1);
-    if ((kind & 4) !== 0) warnings.push(`IFD ${ifd.index}: transparency mask left out`);
-    else if ((kind & 1) === 0 && old !== 2) kept.push(ifd);
+    if ((kind & 4) !== 0) continue;
+    if ((kind & 1) === 0 && old !== 2) kept.push(ifd);
   }
   if (kept.length === 0)
     throw tiffError(file.source, 'no full-resolution image', `${file.ifds.length} reduced or mask pages`, file.ifds[0]);
   return kept;
 }
 
-/** Whether a directory may stand for several planes that follow each other uncompressed: so ImageJ writes stacks beyond 4 GB. */
+/** Whether the strips of a directory follow each other. */
+const inOneRun = ({ offsets, counts }: TiffPage): boolean =>
+  offsets.every((offset, i) => i === 0 || offset === offsets[i - 1] + counts[i - 1]);
+
+/** Whether a directory may stand for several planes that follow each other uncompressed: so ImageJ writes stacks beyond 4 GB, and tifffile shaped ones. */
 const standsForMany = (file: TiffDirectory, page: TiffPage, pages: readonly number[]): boolean =>
-  file.ifds.length === 1 && page.samples === 1 && page.compression === 1 && page.offsets.length === 1 && pages.length > 0;
+  file.ifds.length === 1 && page.samples === 1 && page.compression === 1 && !page.tiled && inOneRun(page) && pages.length > 0;
 
 /** Throws InputError where the last of these planes ends beyond the file. */
 function requirePlanes(file: TiffDirectory, page: TiffPage, pages: readonly number[], size: number): void {
@@ -141,7 +175,7 @@ export async function readLayout(
   pages?: readonly number[],
 ): Promise<{ layout: Layout; first: TiffPage }> {
   const one = file.ifds.length === 1;
-  const ifds = one || !pages ? await fullPages(file, warnings) : pagesOf(file, pages);
+  const ifds = one || !pages ? await fullPages(file) : pagesOf(file, pages);
   const first = await readPage(file, ifds[0], limits);
   let { offsets, counts } = first;
   let bands = first.samples;
@@ -174,8 +208,8 @@ export async function readLayout(
     order = 'bsq';
   } else if (pages && standsForMany(file, first, pages)) {
     requirePlanes(file, first, pages, size);
-    offsets = Float64Array.from(pages, page => first.offsets[0] + page * size);
-    counts = new Float64Array(pages.length).fill(size);
+    offsets = concat(pages.map(page => first.offsets.map(offset => offset + page * size)));
+    counts = concat(pages.map(() => first.counts));
     bands = pages.length;
   } else if (one && pages && pages.length > 1) {
     const why = `the description speaks of ${Math.max(...pages) + 1} planes and more, the file has one directory`;

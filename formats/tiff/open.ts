@@ -1,22 +1,27 @@
 import { InputError, UsageError } from '../../core/cube/errors.js';
-import { type Narrowing, narrowedUnit } from '../../core/cube/narrowing.js';
-import type { SamplePiece, SampleSource, SpatialFrame, SpectralAxis } from '../../core/cube/types.js';
+import { inOrder } from '../../core/cube/in-order.js';
+import { narrowedUnit } from '../../core/cube/narrowing.js';
+import type { SampleSource, SpectralAxis } from '../../core/cube/types.js';
 import type { ByteSource, OnSpill } from '../../core/platform/types.js';
+import type { AxisChoice } from '../axes/index.js';
 import { MAX_SPILL_BYTES } from '../bytes/index.js';
+import type { Beside } from '../raw/index.js';
 import { axisFromTags, gdalItems } from './axis.js';
-import { fieldNumber, fieldText } from './fields.js';
+import { fieldNumber, fieldNumbers, fieldText } from './fields.js';
 import { readFrame } from './frame.js';
-import { readDirectories } from './ifd.js';
-import { readImageJ } from './imagej.js';
-import { type Layout, readLayout } from './layout.js';
+import { readDirectories, type TiffDirectory } from './ifd.js';
+import { type Layout, readLayout, readMask } from './layout.js';
+import { type Mask, masked } from './masked.js';
 import { tiffNarrowing } from './narrow.js';
-import { readOme } from './ome.js';
 import type { TiffLimits } from './page.js';
-import { BATCH_BYTES } from './ranges.js';
-import { rowBytes, type SampleType } from './samples.js';
-import { transcode } from './spill.js';
+import { productWavelengths } from './product.js';
+import { TiffSource } from './source.js';
+import { readImageJ } from './stacks/imagej.js';
+import { sliceLabels } from './stacks/labels.js';
+import { readOme } from './stacks/ome.js';
+import { readShaped } from './stacks/shaped.js';
 import { TAG } from './tags.js';
-import { isDirect, readWindow, type Window } from './window.js';
+import { readWindow } from './window.js';
 
 /** How to open a TIFF: `axis` (a sidecar) replaces what the tags say; `limits` bound what a file may ask for. */
 export interface OpenTiffOptions {
@@ -27,6 +32,10 @@ export interface OpenTiffOptions {
   readonly spectralAxis?: string;
   /** How many values a spectral axis has that comes from elsewhere: it tells which dimension it belongs to. */
   readonly bands?: number;
+  /** Bands stay in the order of the file, whatever it says of their wavelengths: an axis will come from elsewhere. */
+  readonly keepOrder?: boolean;
+  /** Finds the metadata file of a product. */
+  readonly beside?: Beside;
   readonly signal?: AbortSignal;
   readonly limits?: Partial<TiffLimits>;
   /** Is told how far strips as high as the image are unpacked. */
@@ -35,147 +44,53 @@ export interface OpenTiffOptions {
 
 const LIMITS: TiffLimits = { maxIfds: 16384, maxBlockBytes: 256 << 20, maxSlabBytes: 64 << 20, maxSpillBytes: MAX_SPILL_BYTES };
 
-/** Bytes of a piece, about. */
-const PIECE_BYTES = 4 << 20;
-
-function dtypeOf({ kind, bits }: SampleType): string {
-  const stored = [8, 16, 32, 64].find(size => bits <= size)!;
-  return kind === 'f' && bits === 16 ? 'f32' : `${kind}${stored}`;
+/** Which pages are the bands, where OME, ImageJ or tifffile say it. */
+async function stackOf(file: TiffDirectory, description: string, samples: number, choice: AxisChoice) {
+  const { name } = file.source;
+  const ome = readOme(description, name, file.ifds.length, samples, choice);
+  if (ome || samples > 1) return ome;
+  const size = {
+    width: await fieldNumber(file, file.ifds[0], TAG.ImageWidth, 0),
+    height: await fieldNumber(file, file.ifds[0], TAG.ImageLength, 0),
+  };
+  return readImageJ(description, name, choice) ?? readShaped(description, name, size, choice);
 }
 
-class TiffSource implements SampleSource {
-  readonly format = 'TIFF';
-  readonly name: string;
-  readonly shape: SampleSource['shape'];
-  readonly dtype: string;
-  readonly rowAlign: number;
-  readonly narrowing?: Narrowing;
-  private readonly spills: boolean;
-  private spilled?: Promise<Layout>;
+/** The band that is transparency (ExtraSamples 1 or 2), or undefined. */
+async function alphaBand(file: TiffDirectory, { ifd, samples }: { ifd: TiffDirectory['ifds'][0]; samples: number }) {
+  const extra = (await fieldNumbers(file, ifd, TAG.ExtraSamples)) ?? new Float64Array(0);
+  const at = extra.findIndex(kind => kind === 1 || kind === 2);
+  const band = samples - extra.length + at;
+  return at >= 0 && band >= 0 && samples > 1 ? band : undefined;
+}
 
-  constructor(
-    private readonly layout: Layout,
-    private readonly limits: TiffLimits,
-    readonly unit: string,
-    readonly spectralAxis: SpectralAxis,
-    readonly frame: SpatialFrame,
-    readonly warnings: readonly string[],
-    private readonly onSpill?: OnSpill,
-  ) {
-    const { source, width, height, bands, type, blockHeight } = layout;
-    this.name = source.name;
-    this.narrowing = layout.narrowing;
-    this.shape = { width, height, bands };
-    this.dtype = dtypeOf(type);
-    this.spills = !isDirect(layout) && blockHeight > 1 && blockHeight * width * bands * 4 > limits.maxSlabBytes;
-    this.rowAlign = isDirect(layout) || this.spills ? 1 : Math.min(blockHeight, height);
-  }
-
-  /** The layout to read slabs from: the file's own, or its decoded copy, made on first use. */
-  private async slabs(signal?: AbortSignal): Promise<Layout> {
-    if (!this.spills) return this.layout;
-    this.spilled ??= transcode(this.layout, this.limits.maxSpillBytes, signal, this.onSpill);
-    try {
-      return await this.spilled;
-    } catch (err) {
-      this.spilled = undefined;
-      throw err;
-    }
-  }
-
-  /** Rows or bands of one piece. */
-  private pieceSize(rows: number): number {
-    const { width, bands, order, blockHeight } = this.layout;
-    if (order === 'bsq') return Math.min(bands, Math.max(1, Math.floor(PIECE_BYTES / (rows * width * 4))));
-    const step = this.rowAlign === 1 ? 1 : blockHeight;
-    return step * Math.max(1, Math.floor(PIECE_BYTES / (step * width * bands * 4)));
-  }
-
-  stagingBytes(rows: number): number {
-    const { width, height, bands, order, blockWidth, blockHeight, type } = this.layout;
-    const pixel = order === 'bip' ? bands : 1;
-    const n = this.pieceSize(rows);
-    const piece = (order === 'bip' ? Math.min(n, rows) * bands : n * rows) * width * 4;
-    // A block is held compressed, decoded, and once more while a predictor or the byte order is undone.
-    const block = isDirect(this.layout) ? 0 : 3 * rowBytes(blockWidth, pixel, type.bits) * blockHeight;
-    const spill = this.spills ? Math.min(blockHeight, height) * width * pixel * 4 : 0;
-    return Math.max(piece, spill) + block + 2 * BATCH_BYTES;
-  }
-
-  async *samples(y0: number, rows: number, signal?: AbortSignal): AsyncGenerator<SamplePiece, void, undefined> {
-    this.check({ x: 0, y: y0, width: this.shape.width, rows });
-    const layout = await this.slabs(signal);
-    const { width, bands, order } = layout;
-    const n = this.pieceSize(rows);
-    if (order === 'bsq') {
-      const buffer = new Float32Array(n * rows * width);
-      for (let band = 0; band < bands; band += n) {
-        const count = Math.min(n, bands - band);
-        const data = buffer.subarray(0, count * rows * width);
-        await readWindow(layout, { x: 0, y: y0, width, rows }, band, count, data, signal);
-        yield { y0, rows, band, bands: count, order, data };
-      }
-      return;
-    }
-    const buffer = new Float32Array(Math.min(n, rows) * width * bands);
-    for (let y = y0; y < y0 + rows; ) {
-      // Pieces end where blocks end, so that none is decoded twice.
-      const end = Math.min(y0 + rows, (Math.floor(y / n) + 1) * n);
-      const data = buffer.subarray(0, (end - y) * width * bands);
-      await readWindow(layout, { x: 0, y, width, rows: end - y }, 0, bands, data, signal);
-      yield { y0: y, rows: end - y, band: 0, bands, order, data };
-      y = end;
-    }
-  }
-
-  async spectrum(x: number, y: number, signal?: AbortSignal): Promise<Float32Array> {
-    this.check({ x, y, width: 1, rows: 1 });
-    const out = new Float32Array(this.shape.bands);
-    await readWindow(await this.slabs(signal), { x, y, width: 1, rows: 1 }, 0, out.length, out, signal);
-    return out;
-  }
-
-  async plane(band: number, signal?: AbortSignal): Promise<Float32Array> {
-    const { width, height, bands } = this.shape;
-    if (!(Number.isInteger(band) && band >= 0 && band < bands)) throw this.outside(`band ${band} of ${bands}`);
-    const out = new Float32Array(width * height);
-    const layout = this.spilled ? await this.slabs(signal) : this.layout;
-    if (layout.order === 'bsq') {
-      await readWindow(layout, { x: 0, y: 0, width, rows: height }, band, 1, out, signal);
-      return out;
-    }
-    for await (const { y0, rows, data } of this.samples(0, height, signal)) {
-      for (let i = 0, o = y0 * width; i < rows * width; i++) out[o++] = data[i * bands + band];
-    }
-    return out;
-  }
-
-  async close(): Promise<void> {
-    const copy = await this.spilled?.catch(() => undefined);
-    await copy?.source.close();
-    await this.layout.source.close();
-  }
-
-  private check({ x, y, width, rows }: Window): void {
-    const { width: w, height: h } = this.shape;
-    const inside =
-      [x, y, width, rows].every(Number.isInteger) && x >= 0 && y >= 0 && width > 0 && rows > 0 && x + width <= w && y + rows <= h;
-    if (!inside) throw this.outside(`columns ${x} to ${x + width}, rows ${y} to ${y + rows} of ${w} x ${h}`);
-  }
-
-  private outside(why: string): InputError {
-    return new InputError('read outside the image', { where: this.name, why });
-  }
+/** What says where there are no data: the alpha band, else the internal mask. */
+function maskOf(layout: Layout, alpha: number | undefined, internal: Layout | undefined): Mask | undefined {
+  const image = alpha === undefined ? internal : { ...layout, nodata: undefined };
+  if (!image) return undefined;
+  const depth = image.order === 'bip' ? image.bands : 1;
+  // A value for missing samples above 0 can be that of full opacity.
+  const missing = !((layout.nodata ?? 0) > 0);
+  return {
+    band: alpha,
+    leavesOut: value => value <= 0 || (missing && Number.isNaN(value)),
+    async read(window, signal) {
+      const all = new Float32Array(window.width * window.rows * depth);
+      await readWindow(image, window, depth === 1 ? (alpha ?? 0) : 0, depth === 1 ? 1 : depth, all, signal);
+      return depth === 1 ? all : Float32Array.from({ length: all.length / depth }, (_, i) => all[i * depth + alpha!]);
+    },
+  };
 }
 
 /**
- * Opens a TIFF (classic or BigTIFF, strips or tiles, chunky or planar, or one page a band) as a cube of float32 samples.
- * Everything the file claims is checked against its size before samples are read; overviews and masks are left out.
- * Throws InputError for files that are damaged, unsupported or not TIFF.
+ * Opens a TIFF (classic or BigTIFF, strips or tiles, chunky or planar, or one page a band) as a cube of float32 samples. An alpha band is no band of the
+ * cube: where it, or an internal mask, is 0 there are no data. Everything the file claims is checked against its size before samples are read; overviews are
+ * left out. Throws InputError for files that are damaged, unsupported or not TIFF.
  */
 export async function openTiff(source: ByteSource, options: OpenTiffOptions = {}): Promise<SampleSource> {
   const limits = { ...LIMITS, ...options.limits };
   const warnings: string[] = [];
+  const notes: string[] = [];
   const file = await readDirectories(source, limits.maxIfds, options.signal);
   const description = await fieldText(file, file.ifds[0], TAG.ImageDescription);
   const samples = await fieldNumber(file, file.ifds[0], TAG.SamplesPerPixel, 1);
@@ -184,19 +99,21 @@ export async function openTiff(source: ByteSource, options: OpenTiffOptions = {}
     spectralAxis: options.spectralAxis,
     bands: options.axis?.values.length ?? options.bands,
   };
-  const ome = readOme(description, source.name, file.ifds.length, samples, choice);
-  const stack = ome ?? (samples === 1 ? readImageJ(description, source.name, choice) : undefined);
+  const stack = await stackOf(file, description, samples, choice);
   const asked = options.plane ? 'plane' : options.spectralAxis === undefined ? undefined : 'axis';
   if (!stack && asked)
     throw new UsageError(`there is no ${asked} to choose`, {
       where: source.name,
-      why: 'of TIFF files only those of OME and ImageJ name further axes',
+      why: 'of TIFF files only those of OME, ImageJ and tifffile name further axes',
     });
   warnings.push(...(stack?.warnings ?? []));
   const { layout, first } = await readLayout(file, limits, warnings, stack?.pages);
-  const { bands } = layout;
+  const alpha = layout.bands > 1 && !stack?.pages ? await alphaBand(file, first) : undefined;
+  const internal = alpha === undefined ? await readMask(file, limits, layout, warnings) : undefined;
+  const bands = layout.bands - (alpha === undefined ? 0 : 1);
   const metadata = await fieldText(file, first.ifd, TAG.GDAL_METADATA);
-  const axis = options.axis ?? (ome?.axis.values.length === bands ? ome.axis : undefined);
+  const told = stack && 'axis' in stack && stack.axis.values.length === bands ? stack.axis : undefined;
+  const axis = options.axis ?? told;
   if (axis && axis.values.length !== bands) {
     throw new InputError('the spectral axis does not fit the image', {
       where: source.name,
@@ -210,17 +127,18 @@ export async function openTiff(source: ByteSource, options: OpenTiffOptions = {}
     warnings.push('orientation tag not applied: rows and columns as stored');
   if (layout.type.bits === 64 && layout.type.kind !== 'f') warnings.push('64-bit integers are rounded to float32');
   const unit = items.find(i => i.name === 'UNITTYPE')?.value ?? '';
-  const spectral = axis ?? axisFromTags(metadata, description, bands, warnings);
+  const all = await sliceLabels(file, file.ifds[0]);
+  const labels = stack?.pages ? stack.pages.map(page => all[page] ?? '') : all;
+  const beside = axis ? undefined : await productWavelengths(source, options.beside, options.signal);
+  const spectral = axis ?? axisFromTags({ metadata, description, labels, beside }, bands, warnings, notes);
   const { narrowing, note } = await tiffNarrowing(layout, unit, options.signal);
   if (note) warnings.push(note);
-  const kept = narrowing ? { ...layout, narrowing } : layout;
-  return new TiffSource(
-    kept,
-    limits,
-    narrowing ? narrowedUnit(narrowing) : unit,
-    spectral,
-    await readFrame(file, first.ifd),
-    warnings,
-    options.onSpill,
-  );
+  const opened = new TiffSource(narrowing ? { ...layout, narrowing } : layout, limits, {
+    ...{ unit: narrowing ? narrowedUnit(narrowing) : unit, spectralAxis: spectral, frame: await readFrame(file, first.ifd) },
+    ...{ warnings, notes, onSpill: options.onSpill },
+  });
+  const mask = maskOf(layout, alpha, internal);
+  const what = alpha === undefined ? 'the internal mask' : `band ${alpha + 1}, which is alpha and no band of the cube,`;
+  const cube = mask ? masked(opened, mask, [`there are no data where ${what} is 0`]) : opened;
+  return options.axis || options.keepOrder ? cube : inOrder(cube);
 }

@@ -33,6 +33,8 @@ export const TAG = {
   GDAL_METADATA: 42112,
   GDAL_NODATA: 42113,
   LercParameters: 50674,
+  IJMetadataByteCounts: 50838,
+  IJMetadata: 50839,
 } as const;
 
 const NAMES = new Map<number, string>(Object.entries(TAG).map(([name, id]) => [id, name]));

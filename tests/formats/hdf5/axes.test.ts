@@ -25,7 +25,7 @@ describe('which axis is spectral, as the file tells it', () => {
     ['signal = 1 and axes = "mca:y:x" on the data', 'nexus_old.h5', KEV.map(value => value * 1000), 'eV'],
     ["HyperSpy's DataAxis", 'values.hspy', Array.from({ length: 6 }, (_, i) => 1e6 / (2500 - 250 * i)), 'nm'],
     ["HyperSpy's images: the axis that is navigated", 'image.hspy', KEV.map(value => value / 2 - 0.1), 'keV'],
-    ["MATLAB's axes are reversed", 'matlab.mat', NM],
+    ["MATLAB's axes are reversed", 'matlab.mat', NM, 'nm'],
     ["CARTA's header in attributes", 'carta.hdf5', Array.from({ length: 6 }, (_, i) => 1.401e9 - 1e6 * i), 'Hz'],
   ])('%s: %s', async (_, name, values?, unit = '') => {
     const cube = await at(name);

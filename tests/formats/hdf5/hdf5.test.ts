@@ -72,7 +72,7 @@ describe('what is refused', () => {
     ['flags', /its samples are an enumeration/],
     ['complex', /its samples are compounds/],
     ['image', /the dataset is no cube.*its shape is 4 x 5/],
-    ['lzf', /filter 32000 'lzf'. Write it with gzip/],
+    ['lzf', /filter 32000 'lzf'. Write it with gzip: with h5py/],
     ['nothing', /the dataset is empty.*0 x 4 x 5/],
     ['bomb', /claims more data than the file can hold.*1048576 x 1048576 x 1024 samples of 8 bytes/],
     ['block', /chunks of the dataset are too large.*536870912 bytes/],

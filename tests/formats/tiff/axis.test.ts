@@ -40,21 +40,38 @@ describe('spectral axis and frame of a TIFF', () => {
     await expect(open('pages.tif', { axis: short })).rejects.toThrow(/6 values for 7 bands/);
   });
 
-  it('numbers the bands when wavelengths are in no order, and says so', () => {
+  it('numbers the bands when a wavelength is missing, and says so', () => {
     const warnings: string[] = [];
-    const axis = axisFromTags(
-      [item('wavelength', 0, '600'), item('wavelength', 1, '500'), item('wavelength', 2, '700')].join(''),
+    const metadata = [item('wavelength', 0, '600'), item('wavelength', 2, '700')].join('');
+    expect(axisFromTags({ metadata, description: '' }, 3, warnings).kind).toBe('channel');
+    expect(warnings).toEqual([expect.stringMatching(/incomplete.*--axis FILE or --axis WAVE,nm,400,10/)]);
+  });
+
+  it('wavelengths without a unit, in another order, in names, and from a product', () => {
+    const warnings: string[] = [];
+    const metadata = [item('wavelength', 0, '600'), item('wavelength', 1, '500'), item('wavelength', 2, '700')].join('');
+    const axis = axisFromTags({ metadata, description: '' }, 3, warnings);
+    expect(axis).toMatchObject({ kind: 'wavelength', unit: 'nm' });
+    expect([...axis.values]).toEqual([600, 500, 700]);
+    expect(warnings).toEqual([expect.stringMatching(/no unit: wavelengths from 500 to 700 are taken as nm/)]);
+    const notes: string[] = [];
+    const names = [item('DESCRIPTION', 0, 'Band 1 (400.5 Nanometers)'), item('DESCRIPTION', 1, 'Band 2 (410 Nanometers)')].join(
       '',
-      3,
-      warnings,
     );
-    expect(axis.kind).toBe('channel');
-    expect(warnings).toHaveLength(1);
+    const named = axisFromTags({ metadata: names, description: '' }, 2, [], notes);
+    expect([named.unit, ...named.values]).toEqual(['nm', 400.5, 410]);
+    expect(notes).toEqual(['the spectral axis is read from the names of the bands']);
+    const labelled = axisFromTags({ metadata: '', description: '', labels: ['0.4 um', '0.5um'] }, 2, []);
+    expect([labelled.unit, ...labelled.values]).toEqual(['um', 0.4, 0.5]);
+    expect(axisFromTags({ metadata: '', description: '', labels: ['red 1', 'blue 2'] }, 2, [])).toMatchObject({
+      kind: 'channel',
+    });
+    expect([...axisFromTags({ metadata: '', description: '', beside: [418.4, 424] }, 2, []).values]).toEqual([418.4, 424]);
   });
 
   it('reads central wavelengths in micrometres and channel names in JSON', () => {
     const metadata = [0.49, 0.56, 0.66].map((v, i) => item('CENTRAL_WAVELENGTH_UM', i, String(v))).join('');
-    const axis = axisFromTags(metadata, '{"channel_names": ["B", "G", "R"]}', 3, []);
+    const axis = axisFromTags({ metadata, description: '{"channel_names": ["B", "G", "R"]}' }, 3, []);
     expect(axis).toMatchObject({ kind: 'wavelength', unit: 'um', names: ['B', 'G', 'R'] });
     expect([...axis.values]).toEqual([0.49, 0.56, 0.66]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OpenOptions } from '../../../formats/index.js';
-import { readImageJ } from '../../../formats/tiff/imagej.js';
+import { readImageJ } from '../../../formats/tiff/stacks/imagej.js';
 import { open as openFile } from '../helpers.js';
 import { readCube } from './helpers.js';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { isCloisonneError } from '../../../core/cube/errors.js';
-import { readOme } from '../../../formats/tiff/ome.js';
+import { readOme } from '../../../formats/tiff/stacks/ome.js';
 import { damaged, fixture, open as openFile, PATIENCE, random } from '../helpers.js';
 import { readCube } from './helpers.js';
 
@@ -78,7 +78,7 @@ describe('what must be chosen or is refused', () => {
 
   it('a plain TIFF has no plane', () =>
     expect(openFile('tiff/pages.tif', { plane: [0] })).rejects.toThrow(
-      /there is no plane to choose \[.*\]: of TIFF files only those of OME and ImageJ/,
+      /there is no plane to choose \[.*\]: of TIFF files only those of OME, ImageJ and tifffile/,
     ));
 
   const xml = (pixels: string, inner = '') => `<OME><Image><Pixels ${pixels}>${inner}</Pixels></Image></OME>`;

@@ -1,4 +1,4 @@
-import { type ArrayAxis, type AxisChoice, chooseAxes } from '../axes/index.js';
+import { type ArrayAxis, type AxisChoice, chooseAxes } from '../../axes/index.js';
 
 /** A dimension of a stack of pages, in the letters of OME and ImageJ: focus, channel, time. */
 export type Dimension = 'Z' | 'C' | 'T';

@@ -1,5 +1,5 @@
-import { InputError } from '../../core/cube/errors.js';
-import type { AxisChoice } from '../axes/index.js';
+import { InputError } from '../../../core/cube/errors.js';
+import type { AxisChoice } from '../../axes/index.js';
 import { chooseStack, type Dimension, type Position } from './stack.js';
 
 /** ImageJ's hyperstacks run through the channels first, then the slices, then the frames. */

@@ -1,7 +1,7 @@
-import { InputError } from '../../core/cube/errors.js';
-import type { SpectralAxis } from '../../core/cube/types.js';
-import type { AxisChoice } from '../axes/index.js';
-import { channelAxis, edgesOf, isMonotonic, quantityOf } from '../table/index.js';
+import { InputError } from '../../../core/cube/errors.js';
+import type { SpectralAxis } from '../../../core/cube/types.js';
+import type { AxisChoice } from '../../axes/index.js';
+import { channelAxis, edgesOf, isMonotonic, quantityOf } from '../../table/index.js';
 import { chooseStack, type Dimension, type Position } from './stack.js';
 import { attribute } from './xml.js';
 
