@@ -4,7 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { InputError, UsageError } from '../core/cube/errors.js';
 import type { CubeFormat, SampleSource, SpectralAxis } from '../core/cube/types.js';
 import { withAxis } from '../core/cube/with-axis.js';
-import { detectFormat, openSampleSource, parseCubeName, readAxisSidecar } from '../formats/index.js';
+import { detectFormat, isStatedAxis, openSampleSource, parseCubeName, readAxisSidecar, statedAxis } from '../formats/index.js';
 import { besideOf, isUrl, openBytes } from './beside.js';
 import { type CompanionOptions, ownCompanions, withCompanions } from './companions.js';
 import { calibrated } from './energy.js';
@@ -14,7 +14,7 @@ import { isStdin, readStdin } from './stdin.js';
 
 /** How a cube argument is opened. */
 export interface InputOptions {
-  /** Path of a JSON or CSV file with the spectral axis. */
+  /** Spectral axis: TYPE,UNIT,START,STEP, or path of a JSON or CSV file. */
   readonly axis?: string;
   /** Index on each further axis of a cube with more than three. */
   readonly plane?: readonly number[];
@@ -68,6 +68,7 @@ async function prepared(source: SampleSource, { axis, energy, liveTime, signal }
 }
 
 async function readSidecar(path: string, bands: number): Promise<SpectralAxis> {
+  if (isStatedAxis(path) && !(await stat(path).catch(() => undefined))?.isFile()) return statedAxis(path, bands);
   const bytes = await readFile(path).catch(err => {
     throw new InputError('cannot read the spectral axis', { where: path, why: readingFailure(err), cause: err });
   });

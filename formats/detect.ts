@@ -30,13 +30,20 @@ const SUPPORTED = 'Supported are FITS (also gzipped), TIFF, ENVI, HDF5, Lispix (
 /** First bytes that are looked at. */
 const HEAD = 512;
 
-/** What files are that are often given instead, by their first bytes. */
-const STRANGERS: readonly (readonly [string, string])[] = [
+/** What files are that are often given instead, by their first bytes, and what to do. */
+const STRANGERS: readonly (readonly [start: string, what: string, remedy?: string])[] = [
   ['\x89PNG', 'a PNG image'],
   ['\xff\xd8\xff', 'a JPEG image'],
   ['PK\x03\x04', 'a ZIP archive'],
-  ['BZh', 'bzip2 data'],
-  ['\xfd7zXZ', 'xz data'],
+  ['BZh', 'bzip2 data', 'Unpack it first: bunzip2.'],
+  ['\xfd7zXZ', 'xz data', 'Unpack it first: unxz.'],
+  ['\x1f\x9d', 'data packed by compress (.Z)', 'Unpack it first: gunzip or uncompress.'],
+  [
+    'XTENSION=',
+    'a FITS extension without the primary header that comes before it',
+    'Copy it with its file, or put an empty primary HDU before it (astropy: fits.HDUList([fits.PrimaryHDU(), ...])).',
+  ],
+  ['version https://git-lfs', 'a pointer of Git LFS, not the file itself', 'Fetch the file: git lfs pull.'],
   ['%PDF', 'a PDF'],
   ['<', 'an HTML or XML text'],
   ['{', 'a JSON text'],
@@ -62,14 +69,14 @@ async function formatBeside(source: ByteSource, beside: Beside | undefined): Pro
 }
 
 function unsupported(source: ByteSource, head: Uint8Array): InputError {
-  const text = String.fromCharCode(...head.subarray(0, 16));
-  const known = STRANGERS.find(([start]) => text.startsWith(start))?.[1];
+  const text = String.fromCharCode(...head.subarray(0, 32));
+  const [, known, remedy = SUPPORTED] = STRANGERS.find(([start]) => text.startsWith(start)) ?? [];
   const hex = [...head.subarray(0, 8)].map(b => b.toString(16).padStart(2, '0')).join(' ');
   const why =
     head.length === 0
       ? 'the file is empty'
       : `it ${known ? `looks like ${known}` : 'is of no known format and no header lies beside it'}, its first bytes are ${hex}`;
-  return new InputError('unsupported file', { where: source.name, why, remedy: SUPPORTED });
+  return new InputError('unsupported file', { where: source.name, why, remedy });
 }
 
 /** Options that a format does not have, as they stand on the command line. */

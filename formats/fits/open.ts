@@ -12,6 +12,7 @@ import { celestialFrame } from './frame.js';
 import { type Hdu, hduLabel } from './hdu.js';
 import { ImageReader } from './image-reader.js';
 import type { Layout } from './layout.js';
+import { asCube, isRowStack } from './rows.js';
 import { dtypeOf, readScaling, type Scaling } from './scaling.js';
 import { scanFits } from './scan.js';
 import { type AxisWindow, axisInWindow, frameInWindow, sectionText, windowsOf } from './section.js';
@@ -58,8 +59,11 @@ async function describeCube(
   source: ByteSource,
   { hdu: asked, section, plane, axis, companions: askedCompanions, signal }: OpenFitsOptions,
 ): Promise<Omit<FitsCubeParts, 'close'>> {
-  const { hdus, warnings: scanned } = await scanFits(source, signal);
-  const cube = chooseCube(source, hdus, asked);
+  const { hdus: found, warnings: scanned } = await scanFits(source, signal);
+  const chosen = chooseCube(source, found, asked);
+  const stacked = isRowStack(found, chosen);
+  const cube = stacked ? asCube(chosen) : chosen;
+  const hdus = stacked ? found.map(hdu => (hdu === chosen ? cube : hdu)) : found;
   const windows = windowsOf(source.name, cube, section);
   const axes = findAxes(source.name, cube, windows, plane, hdus[0]);
   const windowOf = (axis: number): AxisWindow => windows[axis - 1];
@@ -102,7 +106,13 @@ async function describeCube(
     frame,
     warnings,
     data: data.image,
-    notes: [...companions.notes, ...othersSaid(source.name, hdus, cube)],
+    notes: [
+      ...(stacked
+        ? [`spectra in rows: ${cube.shape[1]} spectra of ${cube.shape[0]} bands are read as ${cube.shape[1]} x 1 spaxels`]
+        : []),
+      ...companions.notes,
+      ...othersSaid(source.name, hdus, cube),
+    ],
     quality: quality && {
       reader: reader(quality.hdu, quality.flags).image,
       counter: new FlagCounter(
