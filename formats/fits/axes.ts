@@ -21,14 +21,14 @@ export interface CubeAxes {
 /**
  * Finds the spectral axis by CTYPE (for want of one the third axis longer than 1), the two spatial ones among the rest (celestial
  * first; the faster is x), within the `windows` of all axes, and fixes every further axis at `plane` (0-based, one entry for each further axis longer than 1, in axis
- * order). Throws EmptyError for one band, UsageError when a plane must be chosen or does not exist.
+ * order). What `primary` adds to the cards of the spectral axis counts; `spectralAxis` is it where that is known otherwise. Throws EmptyError for one band, UsageError when a plane must be chosen or does not exist.
  */
 export function findAxes(
   name: string,
   hdu: Hdu,
   windows: readonly AxisWindow[],
   plane: readonly number[] = [],
-  primary?: Hdu,
+  { primary, spectralAxis }: { readonly primary?: Hdu; readonly spectralAxis?: number } = {},
 ): CubeAxes {
   const { header } = hdu;
   const shape = windows.map(({ count }) => count);
@@ -41,7 +41,7 @@ export function findAxes(
   const spectralAxes = numbers.filter(axis => types.get(axis));
   const wide = numbers.filter(axis => length(axis) > 1);
 
-  const bandAxis = spectralAxes.find(axis => length(axis) > 1) ?? spectralAxes[0] ?? wide[2] ?? 3;
+  const bandAxis = spectralAxis ?? spectralAxes.find(axis => length(axis) > 1) ?? spectralAxes[0] ?? wide[2] ?? 3;
   const spectral = types.get(bandAxis);
   if (spectral && !spectral.standard && !spectral.by)
     warnings.push(

@@ -6,6 +6,7 @@ import type { SectionRange } from '../bytes/index.js';
 import { findAxes } from './axes.js';
 import { chooseCube, otherCubes } from './choose.js';
 import { type AskedCompanions, findCompanions, flagDecoder } from './companions/index.js';
+import { contentsOf } from './contents.js';
 import { FitsCube, type FitsCubeParts } from './cube.js';
 import { fitsjsCanRead, fitsjsLoads, planeByFitsjs } from './fitsjs.js';
 import { celestialFrame } from './frame.js';
@@ -65,10 +66,10 @@ async function describeCube(
   const cube = stacked ? asCube(chosen) : chosen;
   const hdus = stacked ? found.map(hdu => (hdu === chosen ? cube : hdu)) : found;
   const windows = windowsOf(source.name, cube, section);
-  const axes = findAxes(source.name, cube, windows, plane, hdus[0]);
+  const axes = findAxes(source.name, cube, windows, plane, { primary: hdus[0], spectralAxis: stacked ? 1 : undefined });
   const windowOf = (axis: number): AxisWindow => windows[axis - 1];
   const spectral = axis
-    ? { axis, warnings: [] }
+    ? { axis, from: 'the option', warnings: [] }
     : await readSpectralAxis(source, hdus, cube, axes.bandAxis, axes.spectral, signal);
   const spectralAxis = axis ?? axisInWindow(spectral.axis, windowOf(axes.bandAxis));
   if (spectralAxis.values.length !== axes.shape.bands) {
@@ -105,6 +106,8 @@ async function describeCube(
     spectralAxis,
     frame,
     warnings,
+    contents: contentsOf(hdus, { cube, asked: asked !== undefined, companions, axisFrom: spectral.from }),
+    axisFrom: spectral.from,
     data: data.image,
     notes: [
       ...(stacked
