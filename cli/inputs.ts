@@ -6,6 +6,7 @@ import type { SampleSource, SpectralAxis } from '../core/cube/types.js';
 import { withAxis } from '../core/cube/with-axis.js';
 import { parseCubeName } from '../formats/bytes/index.js';
 import { detectFormat, openSampleSource } from '../formats/detect.js';
+import { isStatedAxis, statedAxis } from '../formats/fits/stated-axis.js';
 import { FORMATS } from '../formats/registry.js';
 import { readAxisSidecar, sidecarLength } from '../formats/table/index.js';
 import { besideOf, isUrl, openBytes } from './beside.js';
@@ -17,7 +18,7 @@ import { unpackingShown } from './unpacking.js';
 
 /** How a cube argument is opened. */
 export interface InputOptions {
-  /** Path of a JSON or CSV file with the spectral axis. */
+  /** Spectral axis: TYPE,UNIT,START,STEP, or path of a JSON or CSV file. */
   readonly axis?: string;
   /** Index on each further axis of a cube with more than three. */
   readonly plane?: readonly number[];
@@ -80,6 +81,7 @@ async function prepared(source: SampleSource, { axis, energy, liveTime, signal }
 }
 
 async function readSidecar(path: string, bands: number): Promise<SpectralAxis> {
+  if (isStatedAxis(path) && !(await stat(path).catch(() => undefined))?.isFile()) return statedAxis(path, bands);
   const bytes = await readRegular(path, documentLimit).catch(err => {
     throw new InputError('cannot read the spectral axis', { where: path, why: readingFailure(err), cause: err });
   });

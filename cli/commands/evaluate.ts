@@ -15,6 +15,7 @@ import { parseK } from '../parse.js';
 import { print } from '../print.js';
 import { Progress } from '../progress.js';
 import { inputPaths } from '../recipe.js';
+import { planeFrom } from '../selection.js';
 import { packageVersion } from '../version.js';
 
 /** `cloisonne evaluate LABELS --truth TRUTH`: agreement of a label map with a true one, beside that of baselines on the same cube. */
@@ -53,7 +54,8 @@ export const evaluateCommand: Command = {
 async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<void> {
   const names = baselineNames(argv.baselines);
   const judged = await readJudged(String(argv.labels), signal);
-  const truth = await readLabels(String(argv.truth), signal);
+  // Of a truth with several planes --plane says which; of one without it is the cube's.
+  const truth = await readLabels(String(argv.truth), signal, planeFrom(argv.plane));
   requireSameSize(judged.labels, truth, `${argv.labels} and ${argv.truth}`);
   const options = { unclassified: judged.unclassified };
   const scores = evaluate(judged.labels.data, truth.data, options);

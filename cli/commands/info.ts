@@ -65,6 +65,9 @@ function asJson(source: SampleSource, encoders: readonly string[]): unknown {
     ...{ name, format, ...shape, dtype, unit, spectralAxis: axisToJson(spectralAxis), frame: frame.kind },
     ...{
       variance: source.variance !== undefined,
+      quality: source.flagged?.()?.by ?? null,
+      axisFrom: source.axisFrom || null,
+      contents: source.contents ?? [],
       samples: shape.width * shape.height * shape.bands,
       notes: source.notes ?? [],
       warnings,
@@ -82,13 +85,34 @@ function asText(source: SampleSource, encoders: readonly string[]): string {
     ['format', `${source.format}, ${source.dtype}${source.unit ? `, in ${source.unit}` : ''}`],
     ['shape', `${width} x ${height} spaxels x ${bands} bands (${formatBytes(width * height * bands * 4)} as float32)`],
     ['spectral axis', axisText(axis)],
+    ...(source.axisFrom ? [['  taken from', source.axisFrom] as [string, string]] : []),
     ['frame', place],
     ['variance', source.variance ? 'yes' : 'no'],
+    ['quality', source.flagged?.()?.by ?? 'no flags'],
+    ...contentsText(source),
     ['encoders', encoders.length > 0 ? encoders.join(', ') : 'no shipped one fits; segment would fit a PCA on a sample'],
     ...(source.notes ?? []).map((note): [string, string] => ['note', note]),
     ...source.warnings.map((warning): [string, string] => ['warning', warning]),
   ];
   return rows.map(([key, value]) => `${key.padEnd(14)} ${value}`).join('\n');
+}
+
+/** Parts that are listed at most. */
+const MOST_PARTS = 60;
+
+/** A row for each part of the file. */
+function contentsText({ contents = [] }: SampleSource): [string, string][] {
+  if (contents.length < 2) return [];
+  const shown = contents.slice(0, MOST_PARTS);
+  const width = (key: 'part' | 'size' | 'type'): number => Math.max(...shown.map(part => part[key].length));
+  const [parts, sizes, types] = [width('part'), width('size'), width('type')];
+  const rows = shown.map(({ part, size, type, unit, taken, why }) => {
+    const facts = [part.padEnd(parts), size.padEnd(sizes), type.padEnd(types), unit].join('  ').trimEnd();
+    const said = [taken === 'another cube' ? taken : taken && `taken as ${taken}`, why].filter(Boolean).join(': ');
+    return said ? `${facts}  ${said}` : facts;
+  });
+  if (contents.length > shown.length) rows.push(`and ${contents.length - shown.length} more`);
+  return rows.map((row, i): [string, string] => [i === 0 ? 'in the file' : '', row]);
 }
 
 function axisText(axis: SpectralAxis): string {

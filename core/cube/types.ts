@@ -51,6 +51,16 @@ export interface RawTiffTag {
   readonly bytes: Uint8Array;
 }
 
+/** A part of a file (an HDU, a dataset): what it is, what it was taken for (`cube`, `variance`, `quality`, `spectral axis`, `another cube`, or ''), and why. */
+export interface FilePart {
+  readonly part: string;
+  readonly size: string;
+  readonly type: string;
+  readonly unit: string;
+  readonly taken: string;
+  readonly why: string;
+}
+
 /** Where a spaxel is in the world. Carried from input to output, never resampled. */
 export type SpatialFrame =
   | { readonly kind: 'none' }
@@ -98,6 +108,10 @@ export interface SampleSource {
   readonly warnings: readonly string[];
   /** One line each of what was found or done and is no cause for concern: map information, calibrations. */
   readonly notes?: readonly string[];
+  /** Every part of the file, where it has several. */
+  readonly contents?: readonly FilePart[];
+  /** Cards or part of the file that the spectral axis came from. */
+  readonly axisFrom?: string;
   /** Names of all files the samples come from, where it is not `name` alone. */
   readonly files?: readonly string[];
   /** Seconds each spectrum was counted, [height * width], where the file has them. */

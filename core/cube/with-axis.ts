@@ -12,6 +12,7 @@ export function withAxis(source: SampleSource, spectralAxis: SpectralAxis): Samp
   const described = source.warnings.filter(warning => !/spectral (axis|CTYPE)/i.test(warning));
   return Object.defineProperties(Object.create(source) as SampleSource, {
     spectralAxis: { value: spectralAxis, enumerable: true },
+    axisFrom: { value: 'the option', enumerable: true },
     warnings: { value: described, enumerable: true },
   });
 }

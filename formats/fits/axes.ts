@@ -44,6 +44,8 @@ export interface AxisChoice {
   readonly plane?: readonly number[];
   /** The spectral axis as a user names it: a number from 0 as numpy counts, or a CTYPE. */
   readonly asked?: string;
+  /** The spectral axis where it is known otherwise (a number as in NAXISn). */
+  readonly spectralAxis?: number;
   /** The primary HDU, whose CTYPE serves where the cube's own HDU has none. */
   readonly primary?: Hdu;
 }
@@ -51,13 +53,13 @@ export interface AxisChoice {
 /**
  * Finds the spectral axis by CTYPE (for want of one the third axis longer than 1; `asked` names another), the two spatial ones among the rest (celestial
  * first; the faster is x), within the `windows` of all axes, and fixes every further axis at `plane` (0-based, one entry for each further axis longer than 1, in axis
- * order). Throws EmptyError for one band, UsageError when a plane must be chosen or does not exist.
+ * order). What `primary` adds to the cards of the spectral axis counts; `spectralAxis` is it where that is known otherwise. Throws EmptyError for one band, UsageError when a plane must be chosen or does not exist.
  */
 export function findAxes(
   name: string,
   hdu: Hdu,
   windows: readonly AxisWindow[],
-  { plane = [], asked, primary }: AxisChoice = {},
+  { plane = [], asked, primary, spectralAxis }: AxisChoice = {},
 ): CubeAxes {
   const { header } = hdu;
   const shape = windows.map(({ count }) => count);
@@ -72,7 +74,7 @@ export function findAxes(
 
   const bandAxis =
     asked === undefined
-      ? (spectralAxes.find(axis => length(axis) > 1) ?? spectralAxes[0] ?? wide[2] ?? 3)
+      ? (spectralAxis ?? spectralAxes.find(axis => length(axis) > 1) ?? spectralAxes[0] ?? wide[2] ?? 3)
       : askedAxis(where, header, shape, asked);
   const spectral = types.get(bandAxis);
   if (!spectral) {

@@ -2,7 +2,7 @@ import { toVariance, type VarianceRule } from '../../core/cube/companions.js';
 import { UsageError } from '../../core/cube/errors.js';
 import type { FlagCounter, FlagTally } from '../../core/cube/flags.js';
 import type { Narrowing } from '../../core/cube/narrowing.js';
-import type { CubeShape, SamplePiece, SampleSource, SpatialFrame, SpectralAxis } from '../../core/cube/types.js';
+import type { CubeShape, FilePart, SamplePiece, SampleSource, SpatialFrame, SpectralAxis } from '../../core/cube/types.js';
 import type { DecodedChunk, ImageReader } from './image-reader.js';
 import { gather, type Window } from './layout.js';
 
@@ -17,6 +17,8 @@ export interface FitsCubeParts {
   readonly frame: SpatialFrame;
   readonly warnings: readonly string[];
   readonly notes: readonly string[];
+  readonly contents: readonly FilePart[];
+  readonly axisFrom: string;
   readonly data: ImageReader;
   /** Not 0 where a sample is missing; what is read by `samples` is counted. */
   readonly quality?: { readonly reader: ImageReader; readonly counter: FlagCounter };
@@ -42,6 +44,8 @@ export class FitsCube implements SampleSource {
   readonly frame: SpatialFrame;
   readonly warnings: readonly string[];
   readonly notes: readonly string[];
+  readonly contents: readonly FilePart[];
+  readonly axisFrom: string;
   readonly variance?: SampleSource['variance'];
 
   constructor(private readonly parts: FitsCubeParts) {
@@ -54,6 +58,8 @@ export class FitsCube implements SampleSource {
     this.frame = parts.frame;
     this.warnings = parts.warnings;
     this.notes = parts.notes;
+    this.contents = parts.contents;
+    this.axisFrom = parts.axisFrom;
     const { width, height, bands } = parts.shape;
     this.rowAlign = Math.min(height, parts.data.rowAlign(Math.floor(SLAB / (width * bands))));
     const { variance } = parts;

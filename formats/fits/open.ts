@@ -7,6 +7,7 @@ import type { SectionRange } from '../bytes/index.js';
 import { findAxes } from './axes.js';
 import { chooseCube, otherCubes } from './choose.js';
 import { type AskedCompanions, findCompanions, flagDecoder } from './companions/index.js';
+import { contentsOf } from './contents.js';
 import { FitsCube, type FitsCubeParts } from './cube.js';
 import { fitsjsCanRead, fitsjsLoads, planeByFitsjs } from './fitsjs.js';
 import { celestialFrame } from './frame.js';
@@ -14,6 +15,7 @@ import { type Hdu, hduLabel } from './hdu.js';
 import { ImageReader } from './image-reader.js';
 import type { Layout } from './layout.js';
 import { fitsNarrowing, narrowedScaling } from './narrow.js';
+import { asCube, isRowStack } from './rows.js';
 import { dtypeOf, readScaling, type Scaling } from './scaling.js';
 import { scanFits } from './scan.js';
 import { type AxisWindow, axisInWindow, frameInWindow, sectionText, windowsOf } from './section.js';
@@ -67,13 +69,21 @@ async function describeCube(
   source: ByteSource,
   { hdu: asked, section, plane, spectralAxis: named, axis, companions: askedCompanions, signal, maxSpillBytes }: OpenFitsOptions,
 ): Promise<Omit<FitsCubeParts, 'close'>> {
-  const { hdus, warnings: scanned } = await scanFits(source, signal);
-  const cube = chooseCube(source, hdus, asked);
+  const { hdus: found, warnings: scanned } = await scanFits(source, signal);
+  const chosen = chooseCube(source, found, asked);
+  const stacked = isRowStack(found, chosen);
+  const cube = stacked ? asCube(chosen) : chosen;
+  const hdus = stacked ? found.map(hdu => (hdu === chosen ? cube : hdu)) : found;
   const windows = windowsOf(source.name, cube, section);
-  const axes = findAxes(source.name, cube, windows, { plane, asked: named, primary: hdus[0] });
+  const axes = findAxes(source.name, cube, windows, {
+    plane,
+    asked: named,
+    primary: hdus[0],
+    spectralAxis: stacked ? 1 : undefined,
+  });
   const windowOf = (axis: number): AxisWindow => windows[axis - 1];
   const spectral = axis
-    ? { axis, warnings: [] }
+    ? { axis, from: 'the option', warnings: [] }
     : await readSpectralAxis(source, hdus, cube, axes.bandAxis, axes.spectral, signal);
   const spectralAxis = axis ?? axisInWindow(spectral.axis, windowOf(axes.bandAxis));
   if (spectralAxis.values.length !== axes.shape.bands) {
@@ -106,16 +116,16 @@ async function describeCube(
     return { image: new ImageReader(source, hdu, axes.layout, scaling, onInexact, decode), scaling };
   };
   requireRoom(source, cube, maxSpillBytes);
-  const { variance: found, quality } = companions;
+  const { variance: beside, quality } = companions;
   const own = cube.header.string('BUNIT') ?? '';
   const { narrowing, note } = await fitsNarrowing(source, cube, readScaling(source, cube).scaling, own, signal);
   if (note) warnings.push(`${label}: ${note}`);
   const data = reader(cube, { narrow: narrowing && (scaling => narrowedScaling(scaling, narrowing)) });
-  const power = found && VARIANCE_POWER[found.rule];
+  const power = beside && VARIANCE_POWER[beside.rule];
   const factor = narrowing && power ? narrowing.scale ** power : 0;
   const narrows = factor > 0 && Number.isFinite(factor);
-  if (narrowing && found && !narrows) warnings.push(`${label}: float32 cannot hold the variances beside it, not used`);
-  const variance = narrowing && !narrows ? undefined : found;
+  if (narrowing && beside && !narrows) warnings.push(`${label}: float32 cannot hold the variances beside it, not used`);
+  const variance = narrowing && !narrows ? undefined : beside;
   return {
     name: `${source.name}${hdus.length > 1 ? `[${cube.name || cube.index}]` : ''}${section ? sectionText(section) : ''}`,
     shape: axes.shape,
@@ -125,8 +135,16 @@ async function describeCube(
     spectralAxis,
     frame,
     warnings,
+    contents: contentsOf(hdus, { cube, asked: asked !== undefined, companions, axisFrom: spectral.from }),
+    axisFrom: spectral.from,
     data: data.image,
-    notes: [...companions.notes, ...othersSaid(source.name, hdus, cube)],
+    notes: [
+      ...(stacked
+        ? [`spectra in rows: ${cube.shape[1]} spectra of ${cube.shape[0]} bands are read as ${cube.shape[1]} x 1 spaxels`]
+        : []),
+      ...companions.notes,
+      ...othersSaid(source.name, hdus, cube),
+    ],
     quality: quality && {
       reader: reader(quality.hdu, { flags: quality.flags }).image,
       counter: new FlagCounter(

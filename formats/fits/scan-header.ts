@@ -3,8 +3,8 @@ import { BLOCK, CARD } from './card.js';
 import { fitsFault } from './faults.js';
 import { FitsHeader } from './header.js';
 
-/** Longest header that is read: real MUSE and JWST headers have some thousand cards. */
-const MAX_CARDS = 100_000;
+/** Longest header that is read: those of MUSE and JWST have some thousand cards, those that AIPS and CASA leave a hundred thousand lines of HISTORY. */
+const MAX_CARDS = 1_000_000;
 const READ = 10 * BLOCK;
 
 /** A header and where its data unit starts. */

@@ -51,6 +51,20 @@ const FAMILY: Readonly<Partial<Record<SpectralKind, string>>> = {
 };
 const familyOf = (kind: SpectralKind): string => FAMILY[kind] ?? kind;
 
+/** The cards that an axis came from: `CTYPE3 = WAVE, CUNIT3 = nm, CRVAL3 = 400 ...`. */
+function cardsInWords(cards: SpectralCards, axis: number): string {
+  const keywords = [
+    ...['CTYPE', 'CUNIT', 'CRVAL', 'CRPIX', 'CDELT'].map(name => `${name}${axis}`),
+    `CD${axis}_${axis}`,
+    'DC-FLAG',
+  ];
+  return keywords
+    .map(keyword => [keyword, cards.string(keyword) ?? cards.number(keyword)] as const)
+    .filter(([, value]) => value !== undefined && value !== '')
+    .map(([keyword, value]) => `${keyword} = ${value}`)
+    .join(', ');
+}
+
 /**
  * The spectral axis of FITS axis `axis`: from a table extension where there is one that can serve, else by the WCS, with what the primary header adds. CUNIT
  * is kept (in its usual spelling). Whatever cannot be made a monotonic axis becomes channels 1..n, with a warning that names --axis.
@@ -85,7 +99,7 @@ export async function readSpectralAxis(
   });
 
   const written = (table?.unit || type?.unit || cards.string(`CUNIT${axis}`)) ?? '';
-  const warnings = [...passed, ...(type?.by ? [`${type.by}: it is taken as the spectral axis`] : [])];
+  const warnings = [...passed, ...(type?.by ? [`${type.by}: axis ${axis} is taken as the spectral axis`] : [])];
   if (!table && (!type || !linear.given || type.kind === 'channel')) {
     const other = !type && linear.given && written !== '' ? cards.string(`CTYPE${axis}`) : undefined;
     if (other && !/^(RA|DEC|STOKES|COMPLEX)/i.test(other)) {
@@ -94,7 +108,7 @@ export async function readSpectralAxis(
       if (values && isMonotonic(values))
         return {
           axis: { kind: 'other', unit: written, values, edges: edgesOf(values) },
-          from: `CTYPE${axis} = ${other}`,
+          from: cardsInWords(cards, axis),
           warnings: [
             ...warnings,
             `axis ${axis} is ${other} in ${written}, not a known spectral quantity: it is kept as it is; ${STATE_AXIS}`,
@@ -140,6 +154,6 @@ export async function readSpectralAxis(
       ...warnings,
       `the spectral axis${table ? ` of ${table.from}` : ''} is not monotonic: channels are counted instead; ${STATE_AXIS}`,
     );
-  const from = table ? `HDU ${table.from}` : `CTYPE${axis} = ${cards.string(`CTYPE${axis}`) ?? ''}`;
+  const from = table ? `HDU ${table.from}` : cardsInWords(cards, axis);
   return { axis: { kind, unit: unit.unit, values, edges: edgesOf(values) }, from, warnings };
 }
