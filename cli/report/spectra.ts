@@ -85,7 +85,7 @@ export function overviewChart(
     marginBottom: bottom,
     marginLeft: 62,
     marginRight: 34,
-    x: { label: axisTitle(axis), ...bandTicks(axis), ...(part && { domain: [...part] }) },
+    x: { label: axisTitle(axis), labelAnchor: 'center', ...bandTicks(axis), ...(part && { domain: [...part] }) },
     y: { domain, label: withUnit('Mean', cube.unit), grid: true, tickFormat: tick },
     marks: [
       domain[0] < 0 ? Plot.ruleY([0], { strokeOpacity: 0.35 }) : null,
@@ -143,7 +143,7 @@ export function clusterChart({ axis, cube }: Pick<Segmentation, 'axis' | 'cube'>
     marginBottom: 36,
     marginLeft: 62,
     marginRight: 16,
-    x: { label: axisTitle(axis), ...bandTicks(axis), ...(part && { domain: [...part] }) },
+    x: { label: axisTitle(axis), labelAnchor: 'center', ...bandTicks(axis), ...(part && { domain: [...part] }) },
     y: { domain, label: withUnit('Mean ± std', cube.unit), grid: true, ticks: 5, tickFormat: tick },
     marks: [
       low < 0 ? Plot.ruleY([0], { strokeOpacity: 0.35 }) : null,
@@ -180,6 +180,7 @@ export function averagesChart({ encoderAxis }: Pick<Segmentation, 'encoderAxis'>
     x: {
       domain: bandDomain(values),
       label: prettyUnit(label),
+      labelAnchor: 'center',
       tickFormat: tick,
       ...(values.length <= fewBands ? { ticks: values.length } : {}),
     },

@@ -22,6 +22,11 @@ export function contentRange(
   while (last > first && !filled(last)) last--;
   if (bands - 1 - (last - first) < WORTH * bands || last - first < 2) return undefined;
   const air = Math.ceil(0.03 * (last - first));
-  const ends = [values[Math.max(0, first - air)], values[Math.min(bands - 1, last + air)]];
-  return [Math.min(...ends), Math.max(...ends)];
+  const [p, q] = [values[Math.max(0, first - air)], values[Math.min(bands - 1, last + air)]];
+  const [lowest, highest] = [Math.min(values[0], values[bands - 1]), Math.max(values[0], values[bands - 1])];
+  // Ends that people can read.
+  const step = 10 ** Math.floor(Math.log10(Math.abs(q - p)) - 1);
+  const low = Math.floor(Math.min(p, q) / step) * step;
+  const high = Math.ceil(Math.max(p, q) / step) * step;
+  return [Math.max(lowest, Number(low.toPrecision(12))), Math.min(highest, Number(high.toPrecision(12)))];
 }
