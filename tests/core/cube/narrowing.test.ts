@@ -32,8 +32,18 @@ test('what float32 holds is left alone', () => {
 test.each([
   ['beyond the largest', (i: number) => 3e305 * wave(i), { scale: 1e300, offset: 0, unit: 'Jy' }, /3\.06e\+305|4\.\d+e\+305/],
   ['below the smallest', (i: number) => 2e-200 * wave(i), { scale: 1e-200, offset: 0, unit: 'Jy' }, /divided by 1e-200/],
-  ['on a pedestal', (i: number) => 1e6 + 0.01 * wave(i), { scale: 1, offset: 1000000.01, unit: 'Jy' }, /1000000\.01 is subtracted/],
-  ['on a negative one', (i: number) => -3e9 + 10 * wave(i), { scale: 1, offset: -2999999990, unit: 'Jy' }, /-2999999990 is subtracted/],
+  [
+    'on a pedestal',
+    (i: number) => 1e6 + 0.01 * wave(i),
+    { scale: 1, offset: 1000000.01, unit: 'Jy' },
+    /1000000\.01 is subtracted/,
+  ],
+  [
+    'on a negative one',
+    (i: number) => -3e9 + 10 * wave(i),
+    { scale: 1, offset: -2999999990, unit: 'Jy' },
+    /-2999999990 is subtracted/,
+  ],
 ] as const)('%s: a scale or an offset, and back', (_, of, narrowing, note) => {
   const given = values(of);
   const advice = adviseNarrowing(given, 'Jy');
