@@ -5,7 +5,7 @@ import { InputError, UsageError } from '../core/cube/errors.js';
 import type { SampleSource, SpectralAxis } from '../core/cube/types.js';
 import { withAxis } from '../core/cube/with-axis.js';
 import { detectFormat, FORMATS, openSampleSource, parseCubeName, readAxisSidecar, sidecarLength } from '../formats/index.js';
-import { besideOf, isUrl, openBytes } from './beside.js';
+import { besideOf, isUrl, openBytes, siblingsOf } from './beside.js';
 import { calibrated } from './energy.js';
 import { withLiveTimeFrom } from './live-time.js';
 import { readingFailure } from './reason.js';
@@ -40,7 +40,7 @@ export async function openInput(name: string, options: InputOptions = {}): Promi
   let opened: SampleSource | undefined;
   try {
     opened = await openSampleSource(bytes, {
-      ...{ hdu, section, plane, dataset, spectralAxis, beside: besideOf(path, signal), signal },
+      ...{ hdu, section, plane, dataset, spectralAxis, beside: besideOf(path, signal), siblings: siblingsOf(path), signal },
       keepOrder: options.keepOrder || options.axis !== undefined || options.energy !== undefined,
       bands: options.bands ?? (await sidecarBands(options.axis)),
     });

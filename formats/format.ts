@@ -18,6 +18,8 @@ export interface OpenOptions {
   readonly bands?: number;
   readonly keepOrder?: boolean;
   readonly beside?: Beside;
+  /** Names of all files in the input's folder: images of one filter each are then read as one cube. */
+  readonly siblings?: () => Promise<readonly string[]>;
   readonly signal?: AbortSignal;
   readonly maxSpillBytes?: number;
 }
