@@ -195,6 +195,7 @@ test('cloisonne/formats', async () => {
       "memorySource",
       "openEdf",
       "openEnvi",
+      "openEsri",
       "openFits",
       "openHdf5",
       "openRpl",
