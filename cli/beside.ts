@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { platform } from '#platform';
 import { isCloisonneError } from '../core/cube/errors.js';
@@ -13,6 +14,11 @@ export const isUrl = (path: string): boolean => /^https?:\/\//i.test(path);
 export async function openBytes(path: string, signal?: AbortSignal, maxPiped?: number): Promise<ByteSource> {
   if (isStdin(path)) return (await readStdin(signal, maxPiped)).source;
   return isUrl(path) ? httpSource(path, { signal }) : platform.openFile(path);
+}
+
+/** Names of the files in the folder of a path; undefined for a URL or a pipe, of which nobody tells the neighbours. */
+export function siblingsOf(path: string): (() => Promise<readonly string[]>) | undefined {
+  return isUrl(path) || isStdin(path) ? undefined : () => readdir(dirname(path)).catch(() => []);
 }
 
 /** Finds the files that lie in the folder of a path, or beside a URL. */

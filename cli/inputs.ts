@@ -9,7 +9,7 @@ import { detectFormat, openSampleSource } from '../formats/detect.js';
 import { isStatedAxis, statedAxis } from '../formats/fits/stated-axis.js';
 import { FORMATS } from '../formats/registry.js';
 import { readAxisSidecar, sidecarLength } from '../formats/table/index.js';
-import { besideOf, isUrl, openBytes } from './beside.js';
+import { besideOf, isUrl, openBytes, siblingsOf } from './beside.js';
 import { type CompanionOptions, ownCompanions, withCompanions } from './companions.js';
 import { readingFailure } from './reason.js';
 import { documentLimit, readRegular } from './regular.js';
@@ -54,7 +54,8 @@ export async function openInput(name: string, options: InputOptions = {}): Promi
     const asked = await ownCompanions(companions);
     opened = await openSampleSource(bytes, {
       companions: asked,
-      ...{ hdu, section, plane, dataset, spectralAxis, beside: besideOf(path, signal), signal, maxSpillBytes, onSpill },
+      ...{ hdu, section, plane, dataset, spectralAxis, signal, maxSpillBytes, onSpill },
+      ...{ beside: besideOf(path, signal), siblings: siblingsOf(path) },
       keepOrder: options.keepOrder || options.axis !== undefined || options.energy !== undefined,
       bands: options.bands ?? (await sidecarBands(options.axis)),
     });

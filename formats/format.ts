@@ -21,6 +21,8 @@ export interface OpenOptions {
   readonly beside?: Beside;
   /** Variance and quality of a FITS file, in place of what it says itself; other formats know none. */
   readonly companions?: AskedCompanions;
+  /** Names of all files in the input's folder: images of one filter each are then read as one cube. */
+  readonly siblings?: () => Promise<readonly string[]>;
   readonly signal?: AbortSignal;
   /** Most bytes that compressed data may unpack to; default 16 GiB. */
   readonly maxSpillBytes?: number;

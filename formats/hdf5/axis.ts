@@ -43,6 +43,12 @@ export async function readAxes(
 const namesAnother = (scale: FoundScale, axes: readonly Dimension[], own: number): boolean =>
   axes.some((axis, i) => i !== own && axis.paths?.some(path => path === scale.along || path === scale.path));
 
+/** A spectral axis, and 1 for bands that have no place on it: their samples are missing. */
+export interface BandAxis {
+  readonly axis: SpectralAxis;
+  readonly missing?: Uint8Array;
+}
+
 /**
  * The spectral axis along axis `band`: by the coordinates of this dimension, or by a list elsewhere that is as long; undefined where neither is there. What
  * was taken stands in `notes`, what was assumed in `warnings`.
@@ -52,17 +58,22 @@ export function spectralAxisOf(
   band: number,
   warnings: string[],
   notes: string[],
-): SpectralAxis | undefined {
+): BandAxis | undefined {
   const { length, paths = [] } = axes[band];
   const own = axes[band].spectral?.(warnings);
   const fitting = scales.filter(scale => scale.length === length);
   const along = fitting.find(scale => scale.along !== undefined && paths.includes(scale.along));
   // A dimension called `bands` whose coordinates only count is measured by what lies along it.
-  if (own && !(own.kind === 'channel' && along)) return own;
+  if (own && !(own.kind === 'channel' && along)) return { axis: own };
   const [list, other] = along ? [along] : fitting;
   const axis = list && axisOf(list, warnings);
   if (axis) notes.push(`spectral axis from ${list.path}${other ? ` (${other.path} is as long)` : ''}`);
-  return axis ?? own;
+  const taken = axis ?? own;
+  if (axis && list.missing) {
+    notes.push(`${list.missing.reduce((n, gone) => n + gone, 0)} bands without a wavelength are missing`);
+    return { axis, missing: list.missing };
+  }
+  return taken && { axis: taken };
 }
 
 /** The axis of a cube for which nothing tells one: channels, with a warning. */

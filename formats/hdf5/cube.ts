@@ -25,6 +25,8 @@ export interface Hdf5CubeParts {
   /** Extent of a chunk along x, y and band. */
   readonly chunk: CubeShape;
   readonly nodata?: number;
+  /** [bands]: 1 where all samples of a band are missing. */
+  readonly missing?: Uint8Array;
   /** A sample is what is stored times `scale` plus `offset`. */
   readonly scale: number;
   readonly offset: number;
@@ -143,7 +145,7 @@ export class Hdf5Cube implements SampleSource {
     out: Float32Array,
     signal?: AbortSignal,
   ): Promise<void> {
-    const { axes, fixed, dataset, file, nodata, scale, offset } = this.parts;
+    const { axes, fixed, dataset, file, nodata, missing, scale, offset } = this.parts;
     const [columns, rows, bands] = [window.x, window.y, window.band].map(([first, end]) => end - first);
     const stride = order === 'bip' ? { x: bands, y: columns * bands, band: 1 } : { x: 1, y: columns, band: columns * rows };
     for (const y of runs(window.y, this.step.height)) {
@@ -157,17 +159,21 @@ export class Hdf5Cube implements SampleSource {
           const values = (await file.run(() => dataset.slice(box.slice(0, fixed.length)), signal)) as ArrayLike<number | bigint>;
           const roles = (['x', 'y', 'band'] as const).toSorted((a, b) => axes[a] - axes[b]);
           const [slow, mid, fast] = roles.map(role => ({
+            role,
             n: { x, y, band }[role][1] - { x, y, band }[role][0],
             step: stride[role],
           }));
           const start =
             (x[0] - window.x[0]) * stride.x + (y[0] - window.y[0]) * stride.y + (band[0] - window.band[0]) * stride.band;
+          const gone = missing?.subarray(band[0], band[1]);
+          const place = [slow, mid, fast].findIndex(({ role }) => role === 'band');
           for (let a = 0, from = 0; a < slow.n; a++) {
             for (let b = 0; b < mid.n; b++) {
               for (let c = 0, to = start + a * slow.step + b * mid.step; c < fast.n; c++, to += fast.step) {
                 const value = Number(values[from++]);
                 const rounded = Math.fround(value * scale + offset);
-                out[to] = value === nodata || rounded - rounded !== 0 ? Number.NaN : rounded;
+                const absent = gone?.[place === 0 ? a : place === 1 ? b : c] === 1;
+                out[to] = absent || value === nodata || rounded - rounded !== 0 ? Number.NaN : rounded;
               }
             }
           }

@@ -141,9 +141,9 @@ async function describe(
   notes.unshift(
     `dataset ${path}, ${stored.join(' x ')}: spectral axis ${band} (${why})${planes.join('')}${facts.matlab ? ' (MATLAB, axes reversed)' : ''}`,
   );
+  const found = options.axis ? { axis: options.axis } : spectralAxisOf(told, band, warnings, notes);
   const spectralAxis =
-    options.axis ??
-    spectralAxisOf(told, band, warnings, notes) ??
+    found?.axis ??
     (await calibratedAxis(file, root, candidate, shape.bands, notes, signal)) ??
     numberedAxis(shape.bands, warnings);
   const { scale, offset } = facts;
@@ -166,6 +166,7 @@ async function describe(
     fixed: stored.map((_, axis) => fixed.get(axis) ?? 0),
     chunk: along(metadata.chunks ?? contiguous),
     nodata: facts.nodata,
+    missing: found && 'missing' in found ? found.missing : undefined,
     scale,
     offset,
     dataset,

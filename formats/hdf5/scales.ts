@@ -18,6 +18,28 @@ export interface FoundScale extends Scale {
   readonly far: boolean;
   /** The dimension it says it lies along: a path of a dimension scale. */
   readonly along?: string;
+  /** 1 for bands at its ends that have no wavelength (PRISMA writes 0). */
+  readonly missing?: Uint8Array;
+}
+
+/** A list whose ends are 0 while all others lie above: these bands have no wavelength; they are set on as the others go. */
+function withoutZeros<T extends FoundScale>(scale: T): T {
+  const { values } = scale;
+  if (!values?.includes(0)) return scale;
+  const first = values.findIndex(value => value !== 0);
+  const last = values.findLastIndex(value => value !== 0);
+  if (last - first < 2 || values.subarray(first, last + 1).some(value => !(value > 0))) return scale;
+  const out = values.slice();
+  const missing = new Uint8Array(values.length);
+  for (let i = first - 1; i >= 0; i--) {
+    out[i] = out[i + 1] - (values[first + 1] - values[first]);
+    missing[i] = 1;
+  }
+  for (let i = last + 1; i < values.length; i++) {
+    out[i] = out[i - 1] + (values[last] - values[last - 1]);
+    missing[i] = 1;
+  }
+  return { ...scale, values: out, missing };
 }
 
 /** Attributes with the name of an axis, of a dataset or group. */
@@ -101,7 +123,7 @@ export async function findScales(
   for (const owner of [candidate.dataset, ...near]) found.push(...(await attributeLists(file, owner, signal)));
   const far = (await groupsOf(file, root, signal)).filter(({ path }) => !near.some(group => group.path === path));
   for (const group of far) found.push(...(await listsIn(file, group, TELLING, true, signal)));
-  return found;
+  return found.map(withoutZeros);
 }
 
 /** Words of a path, for what a list and a dataset have in common: VNIR, red. */

@@ -196,6 +196,7 @@ test('cloisonne/formats', async () => {
       "memorySource",
       "openEdf",
       "openEnvi",
+      "openEsri",
       "openFits",
       "openHdf5",
       "openRpl",

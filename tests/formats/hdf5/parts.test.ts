@@ -52,6 +52,16 @@ describe('samples in other files', () => {
 });
 
 describe('the spectral axis', () => {
+  it('bands without a wavelength (PRISMA writes 0) are missing', async () => {
+    const cube = await open('hdf5/axes/prisma_zeros.he5');
+    expect([...cube.spectralAxis.values]).toEqual([900, 800, 700, 600, 500, 400]);
+    expect(cube.notes?.join()).toMatch(/2 bands without a wavelength are missing/);
+    const expected = counted();
+    expected.fill(Number.NaN, 4 * 20);
+    expect(await readAll(cube)).toEqual(expected);
+    await cube.close();
+  });
+
   it("by PyMca's calibration beside the data", async () => {
     const cube = await at('calibration');
     expect(cube.spectralAxis).toMatchObject({ kind: 'energy', unit: 'keV' });
