@@ -112,7 +112,8 @@ export function measureOf(name: string): Measure | undefined {
   if (Object.hasOwn(UNITS, name)) return UNITS[name];
   const base = PREFIXED.find(unit => name.endsWith(unit) && Object.hasOwn(PREFIXES, name.slice(0, -unit.length)));
   if (base) return { ...UNITS[base], size: UNITS[base].size * PREFIXES[name.slice(0, -base.length)] };
-  const spelled = SPELLED[name.toLowerCase()];
+  const lower = name.toLowerCase();
+  const spelled = Object.hasOwn(SPELLED, lower) ? SPELLED[lower] : undefined;
   return spelled !== undefined && spelled !== name ? parseMeasure(spelled) : undefined;
 }
 
