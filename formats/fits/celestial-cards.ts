@@ -49,6 +49,6 @@ export function renameCard({ keyword }: Pick<Card, 'keyword'>, x: number, y: num
     return i && j ? named(`${element.matrix}${i}_${j}`, element.old) : undefined;
   }
   if (SIP.test(keyword)) return x === 1 && y === 2 ? named(keyword) : undefined;
-  if (keyword in REPLACED) return named(REPLACED[keyword], true);
+  if (Object.hasOwn(REPLACED, keyword)) return named(REPLACED[keyword], true);
   return GLOBAL.has(keyword) ? named(keyword) : undefined;
 }

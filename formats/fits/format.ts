@@ -10,8 +10,8 @@ export const fitsFormat: Format = {
   alone: true,
   options: ['hdu', 'section', 'plane', 'spectralAxis'],
   reads:
-    'all six BITPIX, BSCALE/BZERO, BLANK, NaN, three axes in any order and further axes by `--plane`, `cube.fits[DATA][1:200,1:200,*]`, STAT/ERR/IVAR as variance, DQ as mask, linear and logarithmic axes, wavelength tables, `.fits.gz`, tile compression (`.fits.fz`), pipes ([more](formats/fits/README.md))',
-  lacks: 'random groups, non-linear spectral codes (read as linear, with a warning)',
+    'all six BITPIX, BSCALE/BZERO, BLANK, NaN, three axes in any order and further axes by `--plane`, `cube.fits[DATA][1:200,1:200,*]`, variance and quality by what HDUs are (`--variance`, `--dq`, `--dq-bits` say what the file does not), linear, logarithmic and non-linear axes, wavelength tables, spectra in rows, `.fits.gz`, tile compression (`.fits.fz`), pipes ([more](formats/fits/README.md))',
+  lacks: 'random groups, SIP and table distortions in regions (image coordinates are written)',
   detect: ({ bytes, text }) => text.startsWith('SIMPLE  ') || (bytes[0] === 0x1f && bytes[1] === 0x8b),
   open: async (source, options) => (await import('./open.js')).openFits(source, options),
 };

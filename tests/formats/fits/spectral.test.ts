@@ -91,6 +91,13 @@ describe('units', () => {
     expect(axisUnit(`  ${text} `)).toEqual(axisUnit(text));
   });
 
+  test.each(['constructor', 'toString', '__proto__', 'log(log(m))', '((((m', 'm**', 'm^(2', '1/0', '1e999 m', '*', ')m('])(
+    '%j is no unit',
+    text => {
+      expect(axisUnit(text)).toBeUndefined();
+    },
+  );
+
   test('a unit in the spelling of its own is itself', () => {
     for (const unit of [
       'm',
