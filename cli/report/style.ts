@@ -68,7 +68,7 @@ h4,h5{margin:0 0 8px;font-size:15px;font-weight:600}h5{color:var(--soft);font-si
 .warnings{background:var(--warn);border-radius:8px;padding:16px 22px;margin-bottom:32px}.warnings ul{margin:0;padding-left:20px}
 footer{color:var(--soft);font-size:13px;padding:24px 0 64px}
 @media(max-width:820px){main,.bar>div{padding:0 18px}.maps,.three,.two,.columns,.sweep,.panel>.grid{grid-template-columns:minmax(0,1fr)}.cluster,.fall{grid-template-columns:minmax(0,1fr)}.mask{max-width:220px}.top{padding:36px 0}section{padding:36px 0}.bar>div{gap:12px}}
-@media (max-width:700px){.plot{max-width:none}:is(figure,.panel,.sweep>*,.grid>*,.bar-only,td):has(>.plot){overflow-x:auto}.scroll>.plot{min-width:760px}:is(.scroll,.sweep>*,.grid.two>*):has(>.plot)::after{content:'Wide charts scroll sideways.';position:sticky;left:0;display:block;font-size:12px;color:var(--soft)}}
+@media (max-width:700px){.plot{max-width:none}:is(figure,.panel,.stack,.sweep>*,.grid>*,.bar-only,td):has(>.plot){overflow-x:auto}.scroll>.plot{min-width:760px}:is(.scroll,.sweep>*,.grid.two>*):has(>.plot)::after{content:'Wide charts scroll sideways.';position:sticky;left:0;display:block;font-size:12px;color:var(--soft)}}
 @media print{:root{color-scheme:light!important}.bar{display:none}body{font-size:11pt}main{max-width:none;padding:0}section{padding:20px 0}figure,.cluster,.fall,tr{break-inside:avoid}h2,h3{break-after:avoid}.thumbs{display:none}.panel{display:block;break-inside:avoid;margin-bottom:20px}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 @media(prefers-reduced-motion:reduce){html{scroll-behavior:auto}}`;
 
