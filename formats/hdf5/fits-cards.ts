@@ -65,7 +65,7 @@ export async function fitsAxes(
     const type = spectralType(header, axis);
     const role = type ? 'band' : sky.includes(axis) ? (axis === Math.min(...sky) ? 'x' : 'y') : 'further';
     let read: Awaited<ReturnType<typeof readSpectralAxis>> | undefined;
-    if (type && length > 1) read = await readSpectralAxis(source, [], hdu, axis, type, signal);
+    if (type && length > 1) read = await readSpectralAxis(source, [hdu], hdu, axis, type, signal);
     const spectral = (warnings: string[]): SpectralAxis | undefined => {
       warnings.push(...(read?.warnings ?? []));
       return read?.axis;
