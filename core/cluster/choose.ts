@@ -7,6 +7,8 @@ export interface KScores {
   readonly silhouetteMacro: number;
   /** Mean silhouette of the points. */
   readonly silhouettePointwise: number;
+  /** The same in a space in which the first three latents count alike (`balancedPoints`); NaN for a K with a cluster of hardly any points. */
+  readonly silhouetteBalanced: number;
   /** Standard error of the macro mean; 0 when exact. */
   readonly silhouetteError: number;
   /** Larger is better. */
@@ -29,6 +31,7 @@ export interface KScores {
 
 /** Ways to choose K. */
 export type KBy =
+  | 'silhouette-balanced'
   | 'silhouette-macro'
   | 'silhouette-pointwise'
   | 'calinski-harabasz'
@@ -39,7 +42,7 @@ export type KBy =
   | 'mixture';
 
 /** What is chosen unless a caller says otherwise. */
-export const defaultKBy: KBy = 'silhouette-macro';
+export const defaultKBy: KBy = 'silhouette-balanced';
 
 /** Clusterings of resampled points that agree this well count as the same. */
 export const stableFrom = 0.9;
@@ -66,6 +69,7 @@ const best = (words: string, value: KRule['value'], sign: 1 | -1): KRule => ({
 
 /** Every way to choose, by name. */
 export const kRules: Readonly<Record<KBy, KRule>> = {
+  'silhouette-balanced': best('largest mean silhouette of spaxels, latents balanced', s => s.silhouetteBalanced, 1),
   'silhouette-macro': best('largest mean silhouette of clusters', s => s.silhouetteMacro, 1),
   'silhouette-pointwise': best('largest mean silhouette of spaxels', s => s.silhouettePointwise, 1),
   'calinski-harabasz': best('largest Calinski-Harabasz ratio', s => s.calinskiHarabasz, 1),

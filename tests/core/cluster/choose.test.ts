@@ -4,7 +4,7 @@ import { blobs } from './blobs.js';
 
 const none = Number.NaN;
 const scores = (k: number, more: Partial<KScores>): KScores => ({
-  ...{ k, silhouetteMacro: none, silhouettePointwise: none, silhouetteError: 0 },
+  ...{ k, silhouetteMacro: none, silhouettePointwise: none, silhouetteBalanced: none, silhouetteError: 0 },
   ...{ calinskiHarabasz: none, daviesBouldin: none, bic: none, stability: none, stabilityError: none, gap: none, gapError: none },
   ...{ mixture: none, apart: none },
   ...more,
