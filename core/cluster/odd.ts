@@ -3,8 +3,11 @@ import { kmeans } from './kmeans.js';
 import { takePoints } from './points.js';
 import type { Points } from './types.js';
 
-/** Groups of fewer points than this are no clusters: 0.0005 of all, from 5 to 20, less where there are hardly any points. */
-export const fewestOf = (n: number): number => Math.min(Math.max(5, Math.ceil(0.0005 * n)), 20, Math.floor(n / 80));
+/** Among fewer points than these any number of them may be a cluster. */
+const FEW = 400;
+
+/** Groups of fewer points than this are no clusters: 0.0005 of all, from 5 to 20; 1 where there are hardly any points. */
+export const fewestOf = (n: number): number => (n < FEW ? 1 : Math.min(Math.max(5, Math.ceil(0.0005 * n)), 20));
 
 /** Clusters that are looked for to find small groups. */
 const GROUPS = 10;

@@ -50,7 +50,7 @@ export async function clusterLatents(encoded: Encoded, context: ClusterContext, 
   if (earlier) requireKMeans(clustering, 'earlier clusters');
   const reasons = strangers(encoded, card, limits);
   const nearest = earlier && nearestEarlier(encoded, earlier, reasons);
-  if (!earlier && clustering !== 'mixture' && options.unclassified !== 'off')
+  if (!earlier && clustering !== 'mixture' && (options.unclassified ?? 'auto') === 'auto')
     setOddApart(encoded, card.latent, reasons, seed, signal);
   const kept = reasons.map(reason => (reason === 0 ? 1 : 0));
   const points = pointsOf(encoded, card.latent, kept);

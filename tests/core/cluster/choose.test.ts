@@ -25,6 +25,7 @@ const sweep = [
   scores(3, {
     silhouetteMacro: 0.5,
     silhouettePointwise: 0.5,
+    silhouetteBalanced: 0.5,
     calinskiHarabasz: 180,
     daviesBouldin: 0.5,
     bic: 10,

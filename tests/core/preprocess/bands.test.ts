@@ -27,7 +27,12 @@ const ramp = Array.from(split.values);
 it('an axis without some of its bands keeps where the others begin and end', () => {
   expect(bins(split)).toEqual([0, 1, 2, 3, 8, 9, 10, 11].map(b => [499.5 + b, 500.5 + b]));
   expect(split.gaps).toEqual([{ band: 4, start: 507.5 }]);
-  expect(axisOfBands(whole, Int32Array.from({ length: 12 }, (_, b) => b))).toBe(whole);
+  expect(
+    axisOfBands(
+      whole,
+      Int32Array.from({ length: 12 }, (_, b) => b),
+    ),
+  ).toBe(whole);
   expect(axisOfBands(whole, Int32Array.of(3, 4, 5)).gaps).toBeUndefined();
   // What is gone twice is one gap.
   expect(bins(axisOfBands(split, Int32Array.of(2, 5)))).toEqual([
