@@ -54,7 +54,12 @@ export interface KRule {
   readonly value: (scores: KScores) => number;
   /** Best first; entries for which nothing is defined come last. */
   readonly order: <T extends KScores>(entries: readonly T[]) => T[];
+  /** Values this near to the best are as good; three times as far, they are clearly behind. */
+  readonly near?: number;
 }
+
+/** Silhouettes that differ by no more say the same. */
+const SAME = 0.02;
 
 const byValue = (value: (scores: KScores) => number): KRule['order'] => {
   const rank = (scores: KScores) => (Number.isNaN(value(scores)) ? Number.NEGATIVE_INFINITY : value(scores));
@@ -69,7 +74,10 @@ const best = (words: string, value: KRule['value'], sign: 1 | -1): KRule => ({
 
 /** Every way to choose, by name. */
 export const kRules: Readonly<Record<KBy, KRule>> = {
-  'silhouette-balanced': best('largest mean silhouette of spaxels, latents balanced', s => s.silhouetteBalanced, 1),
+  'silhouette-balanced': {
+    ...best('largest mean silhouette of spaxels, latents balanced', s => s.silhouetteBalanced, 1),
+    near: SAME,
+  },
   'silhouette-macro': best('largest mean silhouette of clusters', s => s.silhouetteMacro, 1),
   'silhouette-pointwise': best('largest mean silhouette of spaxels', s => s.silhouettePointwise, 1),
   'calinski-harabasz': best('largest Calinski-Harabasz ratio', s => s.calinskiHarabasz, 1),
@@ -107,12 +115,19 @@ export interface KChoice<T extends KScores> {
   readonly why: string;
 }
 
+/** How far the next K is behind, for a person. */
+function marginInWords(margin: number, near: number): string {
+  if (!(margin > near)) return 'as plausible';
+  return margin > 3 * near ? 'clearly behind' : 'not far behind';
+}
+
 /** Chooses among the entries of a sweep by a rule; of equals the smaller K. Throws UsageError for an empty sweep. */
 export function chooseK<T extends KScores>(entries: readonly T[], by: KBy = defaultKBy): KChoice<T> {
   if (entries.length === 0) throw new UsageError('no K to choose from');
-  const { words, value, order } = kRules[by];
+  const { words, value, order, near } = kRules[by];
   const [chosen, runnerUp] = order(entries);
   const number = (scores: T) => (Number.isNaN(value(scores)) ? 'not defined' : Number(value(scores).toPrecision(4)));
-  const next = runnerUp ? `; next: K = ${runnerUp.k} (${number(runnerUp)})` : '';
+  const margin = runnerUp && near ? `, ${marginInWords(value(chosen) - value(runnerUp), near)}` : '';
+  const next = runnerUp ? `; next: K = ${runnerUp.k} (${number(runnerUp)})${margin}` : '';
   return { by, chosen, runnerUp, why: `${words} (${number(chosen)})${next}` };
 }
