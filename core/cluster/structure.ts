@@ -21,11 +21,8 @@ export interface Structure {
 const COHERENT = 3.5;
 /** Latents of noise that are far from Gaussian (few counts divided by their largest) come to 0.18; groups apart to more. */
 const CLUMPED = { effect: 0.25, p: 0.01 };
-/**
- * Made gradients and smooth noise come to at most 0.39 of valley, 0.23 of jump and 0.09 of excess; of the images of kinds that were looked at none is below
- * all three.
- */
-const GRADUAL = { valley: 0.4, jump: 0.3, excess: 0.12 };
+/** Valley and twice the jump together, and excess: made gradients and smooth noise stay below both, images of kinds are above one at least. */
+const GRADUAL = { both: 0.8, excess: 0.12 };
 
 /**
  * Are the points more than one structureless cloud? Noise of spaxels that do not know of each other has no order in space, whatever the
@@ -42,8 +39,7 @@ export async function findStructure(
   const order = coherence(points, grid).reduce((best, axis) => (axis.z > best.z ? axis : best));
   const alike = order.z >= COHERENT;
   const border = alike && two ? borderOf(points, two, grid, seed) : undefined;
-  const gradual =
-    border !== undefined && border.valley < GRADUAL.valley && border.jump < GRADUAL.jump && border.excess < GRADUAL.excess;
+  const gradual = border !== undefined && border.valley + 2 * border.jump < GRADUAL.both && border.excess < GRADUAL.excess;
   if (alike && !gradual) return { found: true, coherence: order, border, continuum: false };
   const clumps = await clumping(points, options);
   const found = clumps.effect >= CLUMPED.effect && clumps.p <= CLUMPED.p;

@@ -1,13 +1,10 @@
-import type { Edges } from '../cluster/edges.js';
-import { MAD_OF_NORMAL, medianOfSorted } from '../cube/running-median.js';
+import { contiguity, type Edges, fewestOf, momentsOf } from '../cluster/index.js';
 import { fitPca, type Pca } from './pca.js';
 
 /** Components that are looked at, and the most that are kept. */
 const COMPONENTS = 12;
 /** A component is kept from this contiguity on, or from this many standard errors of none, whichever is more. */
 const LEAST = { contiguity: 0.1, errors: 3.5 };
-/** Scores beyond this many robust deviations count as that far: a few spikes do not look like an image. */
-const CLIPPED = 4;
 /** Scores are divided by this power of their standard deviation: between none (the brightest rules) and all (the faintest counts as much). */
 const WHITENED = 0.75;
 /** Where no component is coherent, as many of the first are left as they are. */
@@ -23,30 +20,15 @@ export interface CoherentPca extends Pick<Pca, 'encode' | 'decode' | 'explained'
   readonly weights: readonly number[];
 }
 
-/** [n] scores limited to 4 robust standard deviations from their median. */
-function clipped(scores: Float64Array): Float64Array {
-  const middle = medianOfSorted(scores.slice().sort());
-  const wide = medianOfSorted(scores.map(v => Math.abs(v - middle)).sort()) / MAD_OF_NORMAL;
-  if (!(wide > 0)) return scores;
-  return scores.map(v => Math.min(Math.max(v, middle - CLIPPED * wide), middle + CLIPPED * wide));
+/** Scores limited to the range that all but the `few` most extreme at either end lie in. */
+function clipped(scores: Float64Array, few: number): Float64Array {
+  const sorted = scores.slice().sort();
+  const [low, high] = [sorted[few - 1], sorted[sorted.length - few]];
+  return scores.map(v => Math.min(Math.max(v, low), high));
 }
 
-function standardDeviation(values: Float64Array): number {
-  const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length);
-}
-
-/**
- * 1 - <(difference of neighbours)^2> / (2 variance): Geary's contiguity (1954) turned round. About 0 where neighbours are alike as by chance, 1 for a
- * smooth image; 0 where there are no neighbours or nothing varies.
- */
-export function contiguity(values: Float64Array, { from, to }: Edges): number {
-  const spread = standardDeviation(values);
-  if (from.length === 0 || !(spread > 0)) return 0;
-  let squares = 0;
-  for (let e = 0; e < from.length; e++) squares += (values[from[e]] - values[to[e]]) ** 2;
-  return 1 - squares / from.length / (2 * spread ** 2);
-}
+const coherenceOf = (scores: Float64Array, edges: Edges): number =>
+  contiguity(i => scores[i], momentsOf(i => scores[i], scores.length).mean, edges);
 
 /** The contiguity from which on neighbours are more alike than by chance. */
 export const leastContiguity = (edges: number): number =>
@@ -75,13 +57,15 @@ export function fitCoherentPca(
       scores[c][row] = sum;
     }
   }
-  const coherence = Float64Array.from(scores, values => contiguity(values, edges));
+  const variances = scores.map(values => momentsOf(i => values[i], n).variance);
+  const coherence = Float64Array.from(scores, values => coherenceOf(values, edges));
   const least = leastContiguity(edges.from.length);
   const coherent = [...coherence.keys()]
-    .filter(c => Math.min(coherence[c], contiguity(clipped(scores[c]), edges)) >= least)
+    // A few odd spaxels that happen to be neighbours are no image.
+    .filter(c => Math.min(coherence[c], coherenceOf(clipped(scores[c], fewestOf(n)), edges)) >= least)
     .slice(0, latent);
   const kept = coherent.length > 0 ? coherent : [...coherence.keys()].slice(0, Math.min(PLAIN, latent));
-  const weights = kept.map(c => (coherent.length > 0 ? coherence[c] / standardDeviation(scores[c]) ** WHITENED : 1));
+  const weights = kept.map(c => (coherent.length > 0 ? coherence[c] / variances[c] ** (WHITENED / 2) : 1));
   return { ...weighted(encode, decode, kept, weights), explained, coherence, kept, weights };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom, edgesOf } from '../../../core/cluster/index.js';
-import { contiguity, fitCoherentPca, fitPca } from '../../../core/encoder/index.js';
+import { contiguity, createRandom, edgesOf, momentsOf } from '../../../core/cluster/index.js';
+import { fitCoherentPca, fitPca } from '../../../core/encoder/index.js';
 
 const [width, height, bands] = [24, 20, 16];
 const n = width * height;
@@ -37,7 +37,7 @@ describe('components that form an image', () => {
       const score = std / weights[d];
       // score / std^0.75 x coherence
       expect(std).toBeCloseTo(score ** 0.25 * coherence[kept[d]], 5);
-      expect(contiguity(column, edges)).toBeCloseTo(coherence[kept[d]], 5);
+      expect(contiguity(i => column[i], momentsOf(i => column[i], n).mean, edges)).toBeCloseTo(coherence[kept[d]], 5);
     }
     // What two components hold comes back: the three kinds.
     const [{ kernel, bias }] = decode.layers;

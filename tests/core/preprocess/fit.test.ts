@@ -14,7 +14,15 @@ import { seeded } from './random.js';
 const fixture = JSON.parse(readFileSync(new URL('../../fixtures/preprocess/steps.json', import.meta.url), 'utf8')) as {
   axis: number[];
   signed: number[][];
-  fit: { noise: number; bands: number[]; directions: number[][]; mean: number[]; std: number[]; median: number[]; spread: number[] };
+  fit: {
+    noise: number;
+    bands: number[];
+    directions: number[][];
+    mean: number[];
+    std: number[];
+    median: number[];
+    spread: number[];
+  };
 };
 const axis = axisFromCentres('raman-shift', 'cm-1', fixture.axis);
 const sample = { data: Float32Array.from(fixture.signed.flat()), n: fixture.signed.length };
