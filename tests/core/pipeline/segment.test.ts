@@ -73,7 +73,7 @@ describe('segment on a cube of known truth', () => {
     }
     for (let p = 0; p < PIXELS; p++) {
       const known = truth[p] > 0;
-      expect(Number.isFinite(result.latents[p * 3])).toBe(known);
+      expect(Number.isFinite(result.latents[p * result.latent])).toBe(known);
       for (const key of ['silhouette', 'margin', 'reconstruction'] as const)
         expect(Number.isFinite(result.confidence[key][p])).toBe(known);
       expect(Number.isFinite(result.brightness[p])).toBe(known);
