@@ -43,17 +43,18 @@ function valleyOf(t: Float64Array): number {
   return 1 - Math.min(...density.subarray(left, right + 1)) / Math.min(density[left], density[right]);
 }
 
-const medianOf = (values: readonly number[]): number => medianOfSorted(Float64Array.from(values).sort());
-
 /** Median steps between neighbours with other and with like labels. */
 function steps({ data, dim }: Points, labels: ArrayLike<number>, { from, to }: Edges): [across: number, within: number] {
-  const [across, within]: [number[], number[]] = [[], []];
+  const across = new Float64Array(from.length);
+  const within = new Float64Array(from.length);
+  let [others, likes] = [0, 0];
   for (let e = 0; e < from.length; e++) {
     let square = 0;
     for (let d = 0; d < dim; d++) square += (data[from[e] * dim + d] - data[to[e] * dim + d]) ** 2;
-    (labels[from[e]] === labels[to[e]] ? within : across).push(Math.sqrt(square));
+    if (labels[from[e]] === labels[to[e]]) within[likes++] = Math.sqrt(square);
+    else across[others++] = Math.sqrt(square);
   }
-  return [medianOf(across), medianOf(within)];
+  return [medianOfSorted(across.subarray(0, others).sort()), medianOfSorted(within.subarray(0, likes).sort())];
 }
 
 /** Whether two clusters (labels 0 and 1) are kinds, or parts of one that differ by degree: what lies between them in latents and in the image. */

@@ -7,7 +7,10 @@ export interface KScores {
   readonly silhouetteMacro: number;
   /** Mean silhouette of the points. */
   readonly silhouettePointwise: number;
-  /** The same in a space in which the first three latents count alike (`balancedPoints`); NaN for a K with a cluster of hardly any points. */
+  /**
+   * The same in a space in which the first three latents count alike (`balancedPoints`), for principal components; NaN for a K with a cluster of hardly
+   * any points.
+   */
   readonly silhouetteBalanced: number;
   /** Standard error of the macro mean; 0 when exact. */
   readonly silhouetteError: number;
@@ -75,7 +78,7 @@ const best = (words: string, value: KRule['value'], sign: 1 | -1): KRule => ({
 /** Every way to choose, by name. */
 export const kRules: Readonly<Record<KBy, KRule>> = {
   'silhouette-balanced': {
-    ...best('largest mean silhouette of spaxels, latents balanced', s => s.silhouetteBalanced, 1),
+    ...best('largest mean silhouette of spaxels', s => s.silhouetteBalanced, 1),
     near: SAME,
   },
   'silhouette-macro': best('largest mean silhouette of clusters', s => s.silhouetteMacro, 1),

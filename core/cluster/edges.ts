@@ -30,12 +30,15 @@ export function eachEdge({ width, height, valid }: Grid, visit: (i: number, j: n
 
 /** All pairs of points whose pixels share an edge, in pixel order. */
 export function edgesOf(grid: Grid): Edges {
-  const [from, to]: [number[], number[]] = [[], []];
+  let count = 0;
+  eachEdge(grid, () => count++);
+  const [from, to] = [new Int32Array(count), new Int32Array(count)];
+  let next = 0;
   eachEdge(grid, (i, j) => {
-    from.push(i);
-    to.push(j);
+    from[next] = i;
+    to[next++] = j;
   });
-  return { from: Int32Array.from(from), to: Int32Array.from(to) };
+  return { from, to };
 }
 
 /** The pairs of points of which both are kept (1 in `kept` [n]), by their places among those. */

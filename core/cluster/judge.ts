@@ -20,6 +20,11 @@ export interface JudgeOptions extends Pick<SilhouetteOptions, 'threads' | 'exact
   readonly resampling?: boolean;
   /** Where the points lie, to see which clusters keep apart. */
   readonly grid?: Grid;
+  /**
+   * Whether K is judged in a space in which the first three latents count alike (default true): principal components differ in spread by what is
+   * brightest, the latents of a trained network do not.
+   */
+  readonly balance?: boolean;
 }
 
 /** What a sweep says while it works; `k` events come when everything is known, smallest K first. */
@@ -54,7 +59,8 @@ export async function judgeSweep(
     ...options,
     onProgress: (done, total) => onEvent({ type: 'progress', phase: 'silhouette', done, total }),
   });
-  const balanced = await balancedSilhouettes(points, divided, options);
+  const balanced =
+    options.balance === false ? ownSilhouettes(points, divided, found) : await balancedSilhouettes(points, divided, options);
   const breathe = createBreather(signal);
   const total = clusterings.length + 1;
   const progress = (done: number) => onEvent({ type: 'progress', phase: 'judge', done, total });
@@ -86,6 +92,18 @@ export async function judgeSweep(
   }
   for (const { kmeans: _, silhouette: __, ...scores } of entries) onEvent({ type: 'k', ...scores });
   return entries;
+}
+
+/** Mean silhouettes of the points as they are; none for a K with a cluster of too few points. */
+function ownSilhouettes(
+  { n }: Points,
+  clusterings: readonly KMeansResult[],
+  found: readonly Silhouette[],
+): Map<KMeansResult, number> {
+  const fewest = fewestOf(n);
+  return new Map(
+    clusterings.flatMap((of, i) => (of.counts.some(count => count < fewest) ? [] : [[of, found[i].pointwise] as const])),
+  );
 }
 
 /** Mean silhouettes in the balanced space, on a seeded sample where there are many points; none for a K with a cluster of too few points. */

@@ -56,7 +56,7 @@ export async function clusterLatents(encoded: Encoded, context: ClusterContext, 
   const points = pointsOf(encoded, card.latent, kept);
   requireEnough(encoded.n, points.n, earlier ? 1 : kMin, context.name);
   const grid = { width: context.shape.width, height: context.shape.height, valid: maskOf(encoded.valid, kept) };
-  const judging = { seed, threads, exactLimit, grid, signal };
+  const judging = { seed, threads, exactLimit, grid, balance: card.method === 'pca', signal };
   if (earlier && nearest) {
     const { found, ids } = group(
       points,
