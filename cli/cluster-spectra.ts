@@ -3,7 +3,7 @@ import { unitFactor } from '../core/cube/units.js';
 import { type ClusterStyle, parseEdits, replayEdits } from '../core/labels/index.js';
 import { readSegmentationJson } from './earlier.js';
 
-/** Mean spectra of the clusters of a result, after the merges of its edit log. */
+/** Mean spectra of the clusters of a result, after the merges of its edit log; NaN in bands that took no part. */
 export interface ClusterSpectra {
   readonly where: string;
   readonly kind: string;
@@ -16,6 +16,7 @@ export interface ClusterSpectra {
 interface Document {
   readonly k: number;
   readonly edits?: unknown[];
+  readonly cube?: { readonly excludedBands?: readonly (readonly [number, number])[] };
   readonly axis: { readonly kind: string; readonly unit: string; readonly values: number[] };
   readonly clusters: readonly (ClusterStyle & {
     readonly spectra: { readonly mean: (number | null)[]; readonly samples: (number | null)[] };
@@ -25,10 +26,11 @@ interface Document {
 /** Reads the cluster spectra of a result, by folder or segmentation.json. Throws InputError. */
 export async function clusterSpectra(name: string): Promise<ClusterSpectra> {
   const { path, json } = await readSegmentationJson(name);
-  const { k, edits = [], axis, clusters } = json as Document;
+  const { k, edits = [], cube, axis, clusters } = json as Document;
   const bands = axis?.values?.length;
   if (!bands || !clusters?.every(({ spectra }) => spectra?.mean?.length === bands && spectra.samples?.length === bands))
     throw new InputError('no cluster spectra', { where: path, why: 'its axis or a mean spectrum is missing' });
+  const excluded = (band: number) => cube?.excludedBands?.some(([first, last]) => band >= first && band <= last) === true;
   const own = edits.filter(edit => ((edit as { k?: number } | null)?.k ?? k) === k);
   const edited = replayEdits(
     clusters.map(({ id, name: title, color }) => ({ id, name: title, color })),
@@ -42,7 +44,7 @@ export async function clusterSpectra(name: string): Promise<ClusterSpectra> {
         let [sum, count] = [0, 0];
         for (const { id, spectra } of clusters) {
           const value = spectra.mean[band];
-          if (!members.includes(id) || value === null) continue;
+          if (!members.includes(id) || value === null || excluded(band)) continue;
           sum += value * (spectra.samples[band] ?? 0);
           count += spectra.samples[band] ?? 0;
         }

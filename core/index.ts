@@ -61,10 +61,11 @@ export {
   VerificationError,
 } from './cube/errors.js';
 export { withLiveTime } from './cube/live-time.js';
-export { type CubeSample, scanCube } from './cube/scan.js';
+export { type CubeSample, type Scan, scanCube } from './cube/scan.js';
 export type { Selection } from './cube/select.js';
-export { type SnrOptions, selectBySnr, signalToNoise } from './cube/snr.js';
+export { type SnrOptions, type SnrSelection, selectBySnr, signalToNoise } from './cube/snr.js';
 export type {
+  AxisGap,
   CubeFormat,
   CubeShape,
   CubeSource,

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { type CommonClusters, commonClusters } from '../../core/common.js';
 import { isCloisonneError, UsageError } from '../../core/cube/errors.js';
 import { isObject } from '../../core/cube/json.js';
+import type { SampleSource } from '../../core/cube/types.js';
 import { encoderFiles } from '../../core/encoder/index.js';
 import type { CommonInput } from '../../core/pipeline/common/sample.js';
 import { jsonNumber, jsonText, scoresJson } from '../../formats/result/index.js';
 import { openInput } from '../inputs.js';
 import { writeWhole } from '../output/index.js';
 import { decidingOptions, segmentOptions } from '../request.js';
-import { planeFrom } from '../selection.js';
+import { inputFrom, selectionFrom, snrSelection } from '../selection.js';
 import { packageVersion } from '../version.js';
 import type { BatchTask } from './plan.js';
 import { hashOf } from './recipe.js';
@@ -62,12 +63,14 @@ export async function ensureCommon(
       where: commonPath(out),
       remedy: 'Run the same with --common-only and without a shard first.',
     });
+  const select = async (source: SampleSource) =>
+    (await snrSelection(argv, source, await selectionFrom(argv, source.shape, signal), signal)).selection;
   const inputs: CommonInput[] = [];
   for (const { input } of entries) {
-    const open = () => openInput(input, { axis: argv.axis as string | undefined, plane: planeFrom(argv.plane), signal });
+    const open = () => openInput(input, { ...inputFrom(argv), signal });
     try {
       const source = await open();
-      inputs.push({ name: input, spaxels: source.shape.width * source.shape.height, open });
+      inputs.push({ name: input, spaxels: source.shape.width * source.shape.height, open, select });
       await source.close();
     } catch (err) {
       // It fails again, and is counted, when its own turn comes.

@@ -104,7 +104,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
     if (output.resumed) progress.line('going on where an interrupted run stopped');
     const set = await openTrainingSet(files, argv, limit, signal);
     try {
-      if (set.axis.values.length < set.bands) progress.line(`${set.axis.values.length} of ${set.bands} bands take part`);
+      if (set.axis.values.length < set.bands) progress.line(`note: ${set.axis.values.length} of ${set.bands} bands take part`);
       const steps = from ? from.card.steps : plan.steps === undefined ? await stepsFor(set) : parseSteps(plan.steps);
       const name = plan.name ?? basenameOf(String(argv.out).replace(/[\\/]+$/, ''));
       const kind = set.spectra instanceof Float32Array ? 'spaxels' : 'spectra';

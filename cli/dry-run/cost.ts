@@ -11,6 +11,9 @@ import { rowsOf } from './rows.js';
 export interface Cost {
   readonly spectra: number;
   readonly bands: number;
+  /** Bands that take part, and how many do not, as the plan of a run says. */
+  readonly keptBands: number;
+  readonly leftOut: Plan['leftOut'];
   readonly encoder: string;
   readonly engine: string;
   /** The cube is read so often, and so many bytes of samples each time. */
@@ -141,7 +144,8 @@ export async function costOf(source: SampleSource, options: SegmentOptions): Pro
   const bytes = Number(/\d+$/.exec(source.dtype)?.[0] ?? 32) / 8;
   const setup = SETUP.reduce((sum, phase) => sum + (whole.phases.get(phase) ?? 0), 0);
   return {
-    ...{ spectra, bands, encoder: plan.encoder, engine: plan.engine, passes: plan.passes, memoryBytes: plan.memoryBytes },
+    ...{ spectra, bands, keptBands: plan.keptBands, leftOut: plan.leftOut },
+    ...{ encoder: plan.encoder, engine: plan.engine, passes: plan.passes, memoryBytes: plan.memoryBytes },
     // Weights are read along with the second pass.
     bytesToRead: (plan.passes + (options.weights ? 1 : 0)) * spectra * bands * bytes,
     ...(small &&

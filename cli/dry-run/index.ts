@@ -2,6 +2,7 @@ import { formatBytes } from '../../core/cube/memory.js';
 import type { SampleSource } from '../../core/cube/types.js';
 import { duration } from '../../core/cube/words.js';
 import type { SegmentOptions } from '../../core/pipeline/options.js';
+import { bandsInWords } from '../show.js';
 import { costOf } from './cost.js';
 
 /** `segment --dry-run`: prints the cost of the run, as text or JSON, and writes nothing. */
@@ -11,9 +12,9 @@ export async function dryRun(source: SampleSource, options: SegmentOptions, argv
     process.stdout.write(`${JSON.stringify(cost)}\n`);
     return;
   }
-  const { spectra, bands, encoder, engine, passes, bytesToRead, memoryBytes, diskBytes, seconds, measuredRows, rows } = cost;
+  const { spectra, encoder, engine, passes, bytesToRead, memoryBytes, diskBytes, seconds, measuredRows, rows } = cost;
   const lines: readonly (readonly [string, string])[] = [
-    ['Spectra', `${spectra} of ${bands} bands`],
+    ['Spectra', `${spectra} of ${bandsInWords(cost)}`],
     ['Encoder', `${encoder} on ${engine}`],
     ['Reads', `${formatBytes(bytesToRead)} of samples in ${passes} passes`],
     ['Memory', `about ${formatBytes(memoryBytes)}`],

@@ -2,7 +2,7 @@ import { axisOfBands, keptBands, takeBands } from './bands.js';
 import { throwIfAborted, UsageError } from './errors.js';
 import { createStreamingReducer, reduceSpectrum, type StreamingReducer, streamingReducerBytes } from './reduce.js';
 import { excludedBands, type Selection, selectedSpaxels } from './select.js';
-import { countGood, placePiece } from './slab.js';
+import { countGood, goodSamples, placePiece } from './slab.js';
 import type { CubeSource, ReadPlan, Reducer, SampleSource, SpectraBlock } from './types.js';
 
 /** How a cube is opened: what takes part, and how much of a spaxel must be good. */
@@ -75,7 +75,7 @@ export function createCube(source: SampleSource, options: CubeOptions = {}): Cub
       if (piece.order === 'bip' && piece.bands === bands) {
         for (let p = 0; p < spaxels; p++) {
           takeBands(piece.data.subarray(p * bands, (p + 1) * bands), kept, one);
-          slab.good[offset + p] = one.reduce((count, v) => count + (v === v ? 1 : 0), 0);
+          slab.good[offset + p] = goodSamples(one);
           reduceSpectrum(
             reducer,
             one,

@@ -36,3 +36,10 @@ export function countGood(slab: Float32Array, spaxels: number, bands: number, ke
     good[p] = count;
   }
 }
+
+/** How many samples of a spectrum are not missing. */
+export function goodSamples(spectrum: Float32Array): number {
+  let count = 0;
+  for (let b = 0; b < spectrum.length; b++) if (spectrum[b] === spectrum[b]) count++;
+  return count;
+}

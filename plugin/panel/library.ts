@@ -3,7 +3,7 @@ import type { LoadedSegmentation } from '../load.js';
 import { loadPlanes } from '../planes.js';
 import type { Layer } from '../types.js';
 import type { LatentPlanes } from './similar.js';
-import { type ClusterSpectrum, readFrame, readSpectra, type SpectrumFrame, spectrumOf } from './spectra.js';
+import { type ClusterSpectrum, readExcluded, readFrame, readSpectra, type SpectrumFrame, spectrumOf } from './spectra.js';
 
 /** What a result says of spectra: fetched when it is asked for, and then kept. */
 export interface SpectrumLibrary {
@@ -24,6 +24,7 @@ export function createLibrary(
 ): SpectrumLibrary {
   const { document, url } = segmentation;
   const frame = readFrame(document);
+  const excluded = readExcluded(document, frame.axis.values.length);
   const bands = frame.axis.values.length;
   const cube = (document.cube ?? {}) as { shape?: { width?: unknown; height?: unknown }; url?: unknown };
   const shape = { width: Number(cube.shape?.width), height: Number(cube.shape?.height), bands };
@@ -32,7 +33,7 @@ export function createLibrary(
 
   const load = async (layer: string): Promise<ReadonlyMap<number, ClusterSpectrum>> => {
     const k = Number(/^k(\d+)$/.exec(layer)?.[1] ?? document.k);
-    if (k === document.k) return readSpectra(document.clusters, bands);
+    if (k === document.k) return readSpectra(document.clusters, bands, excluded);
     const sweep = (Array.isArray(document.sweep) ? document.sweep : []) as readonly { k?: unknown; clusters?: unknown }[];
     const path = sweep.find(entry => entry?.k === k)?.clusters;
     if (typeof path !== 'string' || /^\/|\.\.|:/.test(path)) return new Map();
@@ -42,7 +43,7 @@ export function createLibrary(
         where: path,
         why: `the server answers ${response.status}`,
       });
-    return readSpectra(((await response.json()) as { clusters?: unknown }).clusters, bands);
+    return readSpectra(((await response.json()) as { clusters?: unknown }).clusters, bands, excluded);
   };
   return {
     frame,

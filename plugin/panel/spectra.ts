@@ -2,6 +2,7 @@ import { SPECTRAL_KINDS } from '../../core/cube/axis.js';
 import { InputError } from '../../core/cube/errors.js';
 import { isObject } from '../../core/cube/json.js';
 import type { SpectralAxis, SpectralKind } from '../../core/cube/types.js';
+import { usedOnly } from '../../core/describe/used.js';
 import type { EditedCluster } from '../../core/labels/index.js';
 
 /** What the sidecar says of a cluster: arrays are [bands], `centre` is its mean latent. */
@@ -39,22 +40,32 @@ export function readFrame(document: Json): SpectrumFrame {
   return { axis: { kind, unit: String(axis.unit ?? ''), values, ...(names && { names }) }, unit: String(unit) };
 }
 
-/** Spectra of the clusters in a list as segmentation.json and labels-k/K.json hold it; those without one of `bands` values are left out. */
-export function readSpectra(clusters: unknown, bands: number): ReadonlyMap<number, ClusterSpectrum> {
+/** [bands] 1 for the bands that took no part in a segmentation.json. */
+export function readExcluded(document: Json, bands: number): Uint8Array {
+  const excluded = new Uint8Array(bands);
+  const ranges = isObject(document.cube) ? document.cube.excludedBands : undefined;
+  for (const range of Array.isArray(ranges) ? ranges : [])
+    if (Array.isArray(range)) excluded.fill(1, Number(range[0]), Number(range[1]) + 1);
+  return excluded;
+}
+
+/**
+ * Spectra of the clusters in a list as segmentation.json and labels-k/K.json hold it; those without one of `bands` values are left out. They have gaps
+ * where bands took no part: one that was left out for its absurd values would set the scale of the chart.
+ */
+export function readSpectra(
+  clusters: unknown,
+  bands: number,
+  excluded: Uint8Array = new Uint8Array(bands),
+): ReadonlyMap<number, ClusterSpectrum> {
   const found = new Map<number, ClusterSpectrum>();
   for (const cluster of Array.isArray(clusters) ? clusters.filter(isObject) : []) {
     const spectra = isObject(cluster.spectra) ? cluster.spectra : {};
     const [mean, std, samples] = [spectra.mean, spectra.std, spectra.samples].map(numbers);
     const [id, count] = [Number(cluster.id), Number(cluster.count)];
     if (mean.length !== bands || std.length !== bands) continue;
-    found.set(id, {
-      id,
-      mean,
-      std,
-      count,
-      centre: numbers(cluster.centre),
-      samples: samples.length === bands ? samples : mean.map(() => count),
-    });
+    const all = { mean, std, samples: samples.length === bands ? samples : mean.map(() => count) };
+    found.set(id, { id, count, centre: numbers(cluster.centre), ...usedOnly(all, excluded) });
   }
   return found;
 }

@@ -63,6 +63,13 @@ test('--min-snr leaves out what numpy says is below', { timeout: 120_000 }, asyn
   const left = (await labels('snr')).data.filter(label => label > 0).length;
   expect(left).toBe(expected.spaxelsAbove['0.5']);
   expect(JSON.parse(run.stdout)).toBeTruthy();
+  const words = `--min-snr 0.5 leaves out ${900 - left} of 900 spaxels`;
+  expect(readFileSync(join(at('snr'), 'report.html'), 'utf8')).toContain(words);
+  const none = await cloisonne(['segment', MUSE, '--out', at('none'), '--min-snr', '50', '--engine', 'wasm']);
+  expect(none.code).toBe(4);
+  expect(none.stderr).toMatch(
+    /nothing to segment \[.*muse.fits.*\]: --min-snr 50 leaves out all 900 spaxels, the highest .* is 0\.\d+\./,
+  );
   const refused = await cloisonne(['segment', at('scene.fits'), '--out', at('none'), '--min-snr', '3']);
   expect(refused.code).toBe(2);
   expect(refused.stderr).toMatch(/signal-to-noise of this cube is not known.*no variance/);
@@ -73,7 +80,7 @@ test('--weights variance adds the means that numpy weights, also where the resul
   await done(['segment', MUSE, '--out', at('weighted'), ...SEGMENT, ...options, '--k', '1']);
   const { bands, valid } = JSON.parse(readFileSync(repo('tests/fixtures/describe/weighted.json'), 'utf8'));
   const [titles, ...rows] = parseCsv(readFileSync(join(at('weighted'), 'spectra.csv'), 'utf8'));
-  expect(titles.slice(4).map(title => title.split(' ')[0])).toEqual(['wmean_1', 'werror_1']);
+  expect(titles.slice(4).map(title => title.split(' ')[0])).toEqual(['wmean_1', 'werror_1', 'used']);
   const { clusters, provenance } = JSON.parse(readFileSync(join(at('weighted'), 'segmentation.json'), 'utf8'));
   expect(provenance.options.weights).toBe('variance');
   bands.forEach((band: number, i: number) => {

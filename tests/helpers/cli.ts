@@ -130,7 +130,7 @@ export function complaints({ stderr }: CliRun): string[] {
     .split('\n')
     .filter(
       line =>
-        !/^(warning: .*|note: .*|\d+ spectra( x \d+ bands)?, .*|epoch +\d+\/\d+ .*|\d+ of \d+: .*|going on where an interrupted run stopped|)$/.test(
+        !/^(warning: .*|note: .*|[\d,]+ spectra( x [\d,]+( of [\d,]+)? bands( \(.*\))?)?, .*|epoch +\d+\/\d+ .*|\d+ of \d+: .*|going on where an interrupted run stopped|)$/.test(
           line,
         ),
     );

@@ -1,6 +1,7 @@
 import { axisOfBands, keptBands, takeBands } from '../../cube/bands.js';
 import { EmptyError, isCloisonneError } from '../../cube/errors.js';
 import { type CubeSample, scanCube } from '../../cube/scan.js';
+import type { Selection } from '../../cube/select.js';
 import type { CubeSource, SampleSource } from '../../cube/types.js';
 import type { SegmentOptions } from '../options.js';
 
@@ -18,6 +19,8 @@ export interface CommonInput {
   /** Spaxels, which weigh its share of the sample. */
   readonly spaxels: number;
   open(): Promise<SampleSource>;
+  /** Which of its bands and spaxels take part (default: `SegmentOptions.selection`). */
+  select?(source: SampleSource): Promise<Selection>;
 }
 
 /** A cube, closed again, with its sample. */
@@ -34,7 +37,7 @@ export type Leave = (name: string, why: string) => void;
 export async function sampleAll(inputs: readonly CommonInput[], options: SegmentOptions, leave: Leave): Promise<Sampled[]> {
   const all = inputs.reduce((sum, { spaxels }) => sum + spaxels, 0);
   const sampled: Sampled[] = [];
-  for (const { name, spaxels, open } of inputs) {
+  for (const { name, spaxels, open, select } of inputs) {
     const source = await open().catch(refused);
     if (!('shape' in source)) {
       leave(name, source.why);
@@ -42,7 +45,11 @@ export async function sampleAll(inputs: readonly CommonInput[], options: Segment
     }
     const most = Math.min(MOST_LATENTS, Math.floor(MOST_SAMPLES / source.shape.bands));
     const limit = Math.max(FEWEST, Math.round((most * spaxels) / all));
-    const found = await scanCube(source, { ...options, limit }, options.signal).catch(refused);
+    const scan = async () => {
+      const selection = select ? await select(source) : options.selection;
+      return scanCube(source, { ...options, selection, limit }, options.signal);
+    };
+    const found = await scan().catch(refused);
     if ('cube' in found) sampled.push({ name, cube: found.cube, sample: found.sample });
     else leave(name, found.why);
     await source.close();

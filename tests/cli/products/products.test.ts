@@ -144,12 +144,14 @@ describe('the tables', () => {
       'n_2',
       'mean_2 (counts)',
       'std_2 (counts)',
+      'used',
     ]);
     expect(rows.length).toBe(segmentation.axis.values.length);
     const [{ clusters }] = segmentation.sweep;
     for (const [band, row] of rows.entries()) {
       expect(Number(row[0])).toBe(segmentation.axis.values[band]);
       expect(Number(row[4])).toBe(clusters[1].samples[band]);
+      expect(row[7]).toBe(band === 3 ? '0' : '1');
       if (band === 3) expect(row[5]).toBe('');
       else expect(Math.fround(Number(row[5]))).toBe(Math.fround(clusters[1].mean[band]));
     }

@@ -10,6 +10,8 @@ import {
   linearAxis,
   logAxis,
 } from '../../../core/cube/axis.js';
+import { axisOfBands } from '../../../core/cube/bands.js';
+import type { SpectralAxis } from '../../../core/cube/types.js';
 import { canonicalUnit, unitFactor } from '../../../core/cube/units.js';
 
 const fixture = JSON.parse(readFileSync(new URL('../../fixtures/preprocess/axis.json', import.meta.url), 'utf8')) as {
@@ -122,5 +124,18 @@ describe('axisMatches', () => {
       why: "band 2 is 'n' in the cube and 'b' in the encoder",
     });
     expect(axisMatches(channelAxis(4), channelAxis(3))).toMatchObject({ match: false, rebinnable: false });
+  });
+
+  it('tells axes apart by the bands that are gone', () => {
+    const some = (axis: SpectralAxis, ...kept: number[]) => axisOfBands(axis, Int32Array.from(kept));
+    for (const axis of [muse, channelAxis(500)]) {
+      const split = some(axis, 0, 1, 4, 5);
+      expect(axisMatches(split, some(axis, 0, 1, 4, 5))).toEqual({ match: true });
+      for (const other of [some(axis, 0, 1, 2, 3), some(axis, 0, 1, 5, 6), some(axis, 0, 3, 4, 5)]) {
+        expect(axisMatches(split, other).match).toBe(false);
+        expect(axisMatches(other, split).match).toBe(false);
+      }
+    }
+    expect(axisMatches(some(channelAxis(9), 3, 4, 7), some(channelAxis(9), 0, 1, 4))).toEqual({ match: true });
   });
 });
