@@ -8,7 +8,8 @@ import { strangerOf } from './strangers.js';
 /** First bytes that are looked at. */
 const HEAD = 512;
 
-const headOf = (bytes: Uint8Array): Head => ({ bytes, text: new TextDecoder('latin1').decode(bytes.subarray(0, HEAD)) });
+// Not TextDecoder: what the web calls latin1 is windows-1252, where bytes from 0x80 on are other characters.
+const headOf = (bytes: Uint8Array): Head => ({ bytes, text: String.fromCharCode(...bytes.subarray(0, HEAD)) });
 
 /** A format by the first bytes, or undefined. Data whose header is another file say nothing themselves. */
 export function detectFormat(head: Uint8Array): CubeFormat | undefined {

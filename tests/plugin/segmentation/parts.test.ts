@@ -70,8 +70,8 @@ test('what cannot be registered is stretched over the image, and it is said', ()
   const far = placeOver({ ...size, cards: frame(1e-4, 20.5, 20.5, 151) }, image, reference);
   expect(far.matrix).toEqual(stretched);
   expect(far.note).toMatch(/^The cube lies outside the image by its celestial coordinates\. Not registered/);
-  const galactic = frame(1e-4, 20.5, 20.5).map(card => card.replace('RA---', 'GLON-').replace('DEC--', 'GLAT-'));
-  expect(placeOver({ ...size, cards: galactic }, image, reference).note).toMatch(/different celestial systems.*Not registered/);
+  const ecliptic = frame(1e-4, 20.5, 20.5).map(card => card.replace('RA---', 'ELON-').replace('DEC--', 'ELAT-'));
+  expect(placeOver({ ...size, cards: ecliptic }, image, reference).note).toMatch(/different celestial systems.*Not registered/);
   expect(placeOver({ width: 400, height: 200, cards: undefined }, image)).toEqual({ matrix: [1, 0, 0, 1, 0, 0], note: '' });
 });
 
