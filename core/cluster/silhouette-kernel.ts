@@ -40,9 +40,12 @@ export function silhouetteRows(problem: SilhouetteProblem, { from, to }: RowRang
   const values = new Float64Array((to - from) * labelings.length);
   const sums = [new Float64Array(cells), new Float64Array(cells)];
   const clusterSums = new Float64Array(Math.max(...labelings.map(l => l.k)));
+  const dimensions = problem.rows.length;
+  const wide = dimensions === 4 || dimensions === 5 ? padded(problem) : undefined;
   for (let i = from; i < to; i += 2) {
     const pair = Math.min(i + 1, to - 1);
-    if (problem.rows.length === 3) cellSums3(problem, i, pair, sums[0], sums[1]);
+    if (dimensions === 3) cellSums3(problem, i, pair, sums[0], sums[1]);
+    else if (wide) cellSums5(wide, i, pair, sums[0], sums[1]);
     else
       [i, pair].forEach((row, r) => {
         cellSumsN(problem, row, sums[r]);
@@ -103,6 +106,52 @@ function cellSums3(
     }
     out[c] = sum;
     out2[c] = sum2;
+  }
+}
+
+/** The coordinates with zeros up to five dimensions: what zeros add to a distance is nothing, to the last bit. */
+function padded(problem: SilhouetteProblem): SilhouetteProblem {
+  const five = (columns: readonly Float64Array[]): readonly Float64Array[] =>
+    columns.length === 5 ? columns : [...columns, new Float64Array(columns[0].length)];
+  return { ...problem, rows: five(problem.rows), reference: five(problem.reference) };
+}
+
+/** As `cellSums3`, in five dimensions. */
+function cellSums5(
+  { rows, reference, starts }: SilhouetteProblem,
+  i: number,
+  j: number,
+  out: Float64Array,
+  out2: Float64Array,
+): void {
+  const [as, bs, cs, ds, es] = reference;
+  const [a, b, c, d, e] = [rows[0][i], rows[1][i], rows[2][i], rows[3][i], rows[4][i]];
+  const [a2, b2, c2, d2, e2] = [rows[0][j], rows[1][j], rows[2][j], rows[3][j], rows[4][j]];
+  for (let cell = 0; cell < out.length; cell++) {
+    const end = starts[cell + 1];
+    let sum = 0;
+    let sum2 = 0;
+    for (let p = starts[cell]; p < end; p++) {
+      const pa = as[p];
+      const pb = bs[p];
+      const pc = cs[p];
+      const pd = ds[p];
+      const pe = es[p];
+      let da = a - pa;
+      let db = b - pb;
+      let dc = c - pc;
+      let dd = d - pd;
+      let de = e - pe;
+      sum += Math.sqrt(da * da + db * db + dc * dc + dd * dd + de * de);
+      da = a2 - pa;
+      db = b2 - pb;
+      dc = c2 - pc;
+      dd = d2 - pd;
+      de = e2 - pe;
+      sum2 += Math.sqrt(da * da + db * db + dc * dc + dd * dd + de * de);
+    }
+    out[cell] = sum;
+    out2[cell] = sum2;
   }
 }
 
