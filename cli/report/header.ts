@@ -1,4 +1,4 @@
-import { defaultKBy, type KBy, kRules } from '../../core/cluster/index.js';
+import { defaultKBy, type KBy, kRules, marginInWords } from '../../core/cluster/index.js';
 import type { Segmentation } from '../../core/segmentation.js';
 import { type Html, html } from './html.js';
 import type { Sky } from './sky.js';
@@ -23,7 +23,7 @@ function verdict({ sweep, k, chosenBy, runnerUp, structure, why }: Segmentation)
     second &&
     (Number.isNaN(value(second))
       ? ' No other K to compare.'
-      : html` Next best: K\u202f=\u202f${second.k} with ${score(second)}.`);
+      : html` Next best: K\u202f=\u202f${second.k} with ${score(second)}${chosen ? marginInWords(by, chosen, second) : ''}.`);
   const count = k === 1 ? html`<b>One</b> cluster` : html`<b>${k}</b> clusters`;
   const reason =
     chosenBy === 'no-structure'

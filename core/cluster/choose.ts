@@ -118,22 +118,25 @@ export interface KChoice<T extends KScores> {
   readonly why: string;
 }
 
-/** How far the next K is behind, for a person. */
-function marginInWords(margin: number, near: number): string {
-  if (!(margin > near)) return 'as plausible';
-  return margin > 3 * near ? 'clearly behind' : 'not far behind';
+/** How far the next K is behind by a rule, for a person: `, as plausible`. Empty for rules without such a scale. */
+export function marginInWords(by: KBy, chosen: KScores, next: KScores): string {
+  const { value, near } = kRules[by];
+  if (!near) return '';
+  const margin = value(chosen) - value(next);
+  if (!(margin > near)) return ', as plausible';
+  return margin > 3 * near ? ', clearly behind' : ', not far behind';
 }
 
 /** Chooses among the entries of a sweep by a rule; of equals the smaller K. Throws UsageError for an empty sweep. */
 export function chooseK<T extends KScores>(entries: readonly T[], by: KBy = defaultKBy): KChoice<T> {
   if (entries.length === 0) throw new UsageError('no K to choose from');
-  const { words, value, order, near } = kRules[by];
+  const { words, value, order } = kRules[by];
   const [chosen, runnerUp] = order(entries);
   const number = (scores: T) => (Number.isNaN(value(scores)) ? 'not defined' : Number(value(scores).toPrecision(4)));
   const next = !runnerUp
     ? ''
     : Number.isNaN(value(runnerUp))
       ? '; no other K to compare'
-      : `; next: K = ${runnerUp.k} (${number(runnerUp)})${near ? `, ${marginInWords(value(chosen) - value(runnerUp), near)}` : ''}`;
+      : `; next: K = ${runnerUp.k} (${number(runnerUp)})${marginInWords(by, chosen, runnerUp)}`;
   return { by, chosen, runnerUp, why: `${words} (${number(chosen)})${next}` };
 }

@@ -1,7 +1,17 @@
 export { adjustedRand, normalizedMutualInformation } from './agreement.js';
 export { hungarian } from './assignment.js';
 export type { Labeling } from './cells.js';
-export { chooseK, defaultKBy, type KBy, type KChoice, type KRule, type KScores, kRules, stableFrom } from './choose.js';
+export {
+  chooseK,
+  defaultKBy,
+  type KBy,
+  type KChoice,
+  type KRule,
+  type KScores,
+  kRules,
+  marginInWords,
+  stableFrom,
+} from './choose.js';
 export { contiguity, momentsOf } from './contiguity.js';
 export { type Criteria, criteria } from './criteria.js';
 export { type Edges, edgesAmong, edgesOf, type Grid } from './edges.js';
