@@ -80,7 +80,10 @@ export async function withCompanions(
     const before = result;
     result = await wrapped(flags, () => withFlags(before, flags, rule));
   } else if (dqBits !== undefined && source.format !== 'FITS')
-    throw new UsageError('--dq-bits needs quality flags', { where: source.name, remedy: 'Name them with --dq.' });
+    throw new UsageError('--dq-bits needs quality flags', {
+      where: source.name,
+      remedy: 'Name them: --dq flags.fits, or --dq with a dataset.',
+    });
   return result;
 }
 

@@ -41,7 +41,21 @@ const ASIDE: ReadonlySet<string> = new Set([
 ]);
 
 /** Options that name a file, a folder, an address, or one of the shipped encoders. Others do where something of that name is there. */
-const PATHS: readonly string[] = ['encoder', 'clusters', 'axis', 'live-time', 'mask', 'rgb', 'truth', 'from', 'image', 'variance', 'sigma', 'ivar', 'dq'];
+const PATHS: readonly string[] = [
+  'encoder',
+  'clusters',
+  'axis',
+  'live-time',
+  'mask',
+  'rgb',
+  'truth',
+  'from',
+  'image',
+  'variance',
+  'sigma',
+  'ivar',
+  'dq',
+];
 
 type Argv = Readonly<Record<string, unknown>>;
 

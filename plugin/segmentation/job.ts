@@ -46,7 +46,11 @@ export async function runJob(job: Job, emit: (event: PageEvent) => void, signal:
       else
         return await pageProducts(withSuggestions(event.segmentation), {
           version,
-          input: { name: job.name, ...(job.source instanceof Blob && { bytes: job.source.size }) },
+          input: {
+            name: job.name,
+            ...(job.source instanceof Blob && { bytes: job.source.size }),
+            ...(source.notes?.length && { notes: source.notes }),
+          },
           options: { encoder: encoderName(job), k: `${kMin}..${kMax}`, seed, engine, latent, rebin },
         });
     }
