@@ -2,6 +2,8 @@ import { defaultKBy, type KBy } from '../core/cluster/index.js';
 
 /** What --k-by takes, and what it means. */
 export const kByNames: Readonly<Record<string, KBy>> = {
+  balanced: 'silhouette-balanced',
+  paper: 'silhouette-macro',
   silhouette: 'silhouette-macro',
   'silhouette-pointwise': 'silhouette-pointwise',
   ch: 'calinski-harabasz',

@@ -86,7 +86,7 @@ export async function segmentOptions(argv: Record<string, unknown>): Promise<Seg
     velocity: velocityFrom(argv.velocity),
     faint: argv.faint === undefined ? undefined : Number(argv.faint),
     steps: argv.steps === undefined ? undefined : parseSteps(String(argv.steps)),
-    latent: wholeNumber(argv.latent, 'latent', 1),
+    latent: argv.latent === undefined ? undefined : wholeNumber(argv.latent, 'latent', 1),
     clustering: argv.clustering as Clustering,
     kBy: argv['k-by'] === undefined ? undefined : kByNames[String(argv['k-by'])],
     seed: wholeNumber(argv.seed, 'seed', 0),

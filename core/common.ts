@@ -52,7 +52,8 @@ export async function commonClusters(
   const { latents, counts } = await sampleLatents(sampled, encoder, options, leave, warn);
   const n = latents.length / encoder.card.latent;
   const points: Points = { data: latents, n, dim: encoder.card.latent };
-  const sweep = await sweepK(points, { kMin, kMax, seed, threads, exactLimit, signal });
+  const balance = encoder.card.method === 'pca';
+  const sweep = await sweepK(points, { kMin, kMax, seed, threads, exactLimit, balance, signal });
   // The sample keeps the order of its cubes: what lies near in it lies near in a cube.
   const grid = { width: n, height: 1, valid: new Uint8Array(n).fill(1) };
   const { chosen, why } = await decideK(sweep, points, grid, options);

@@ -138,7 +138,7 @@ export interface Unclassified {
   /** The limits that were applied. */
   readonly limits: RejectionLimits;
   /** Spaxels by reason, for the chosen K; one may have several. `clusters`: far from all clusters of the earlier result. */
-  readonly reasons: Readonly<Record<'reconstruction' | 'distance' | 'margin' | 'clusters', number>>;
+  readonly reasons: Readonly<Record<'reconstruction' | 'distance' | 'margin' | 'clusters' | 'odd', number>>;
   /** What they look like, for the chosen K; undefined where only other K have some. */
   readonly description?: ClusterDescription;
 }

@@ -59,6 +59,7 @@ export const segmentCommand: Command = {
         'k-means, or Gaussian mixtures told apart by neighbouring spaxels, for clouds that overlap (spectra of few counts)',
     },
     'k-by': {
+      alias: 'select-k',
       type: 'string',
       choices: Object.keys(kByNames),
       describe: `what chooses K (default: ${defaultKByName}, and mixture for mixtures)`,
@@ -74,7 +75,10 @@ export const segmentCommand: Command = {
         'leave spaxels the encoder does not know unclassified: auto (limits on its card), off, or reconstruction=X,distance=X,margin=X',
     },
     steps: { type: 'string', describe: 'preprocessing of an encoder fitted here, e.g. baseline:order=5,area' },
-    latent: { type: 'number', default: 3, describe: 'latent size of an encoder fitted here' },
+    latent: {
+      type: 'number',
+      describe: 'fit a plain PCA of so many latents (default: up to 5 components that form an image, weighted by that)',
+    },
     exact: { type: 'number', default: 100_000, describe: 'silhouettes are exact up to this many spaxels, sampled above' },
     rgb: {
       type: 'string',

@@ -17,7 +17,8 @@ const give = (value: number, error: number, decimals: number) =>
   Number.isFinite(value) && error > 0 ? `${fixed(value, decimals)} ± ${fixed(error, decimals)}` : fixed(value, decimals);
 
 const columns: readonly Column[] = [
-  { title: 'Silhouette, macro', by: 'silhouette-macro', text: s => give(s.silhouetteMacro, s.silhouetteError, 3) },
+  { title: 'Silhouette, balanced', by: 'silhouette-balanced', text: s => fixed(s.silhouetteBalanced, 3) },
+  { title: 'macro', by: 'silhouette-macro', text: s => give(s.silhouetteMacro, s.silhouetteError, 3) },
   { title: 'pointwise', by: 'silhouette-pointwise', text: s => fixed(s.silhouettePointwise, 3) },
   { title: 'Stability', by: 'stability', text: s => give(s.stability, s.stabilityError, 2) },
   { title: 'Gap', by: 'gap', text: s => give(s.gap, s.gapError, 3) },

@@ -27,13 +27,17 @@ function verdict({ sweep, k, chosenBy, runnerUp, structure, why }: Segmentation)
   const count = k === 1 ? html`<b>One</b> cluster` : html`<b>${k}</b> clusters`;
   const reason =
     chosenBy === 'no-structure'
-      ? html`No structure found${structure && html`: neighbours are alike as by chance (Moran\u2019s I ${fixed(structure.coherence.moran, 3)})`}.${second && html` Divided all the same, K\u202f=\u202f${second.k} would come first.`}`
+      ? html`No structure found${structure?.border ? html`: the spectra vary smoothly, and no border between groups is one` : structure && html`: neighbours are alike as by chance (Moran\u2019s I ${fixed(structure.coherence.moran, 3)})`}.${second && html` Divided all the same, K\u202f=\u202f${second.k} would come first.`}`
       : chosenBy === 'earlier'
         ? html`${why[0].toUpperCase()}${why.slice(1)}.`
         : chosenBy === 'given'
           ? html`Chosen as asked for${chosen && k > 1 && html`, silhouette <b>${fixed(chosen.silhouetteMacro, 3)}</b>`}.`
           : html`Chosen by the ${words}${chosen && html`: <b>${score(chosen)}</b>`}.${next}`;
-  return html`<p class="verdict"><span class="k">${count}</span> <span>${reason}</span></p>`;
+  const gradual =
+    structure?.continuum &&
+    k > 1 &&
+    html` <b>A continuum</b>: these spectra differ by degree, not by kind; the ${k} clusters are slices of a gradient.`;
+  return html`<p class="verdict"><span class="k">${count}</span> <span>${reason}${gradual}</span></p>`;
 }
 
 /** The header: what the cube is, and what was found in it. */

@@ -50,12 +50,10 @@ const meanRange = (curves: readonly (readonly CurvePoint[])[]) =>
 
 /** Where the means of these clusters have something, ascending; undefined: everywhere. */
 export const contentOf = ({ values }: SpectralAxis, clusters: readonly ClusterDescription[]) =>
-  values.length > fewBands
-    ? contentRange(
-        values,
-        clusters.map(({ mean }) => mean),
-      )
-    : undefined;
+  contentRange(
+    values,
+    clusters.map(({ mean }) => mean),
+  );
 
 /** All clusters in one chart: means, bands of one standard deviation unless they hide the means or `plain`, numbers at the right end. */
 export function overviewChart(

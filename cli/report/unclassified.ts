@@ -11,6 +11,7 @@ export function unclassifiedNote({ limits, reasons, description }: Unclassified)
     reasons.distance > 0 &&
       `${whole(reasons.distance)} whose latents lie far from those it was trained on (distance above ${short(limits.distance ?? Number.NaN)})`,
     reasons.clusters > 0 && `${whole(reasons.clusters)} far from all of the earlier clusters`,
+    reasons.odd > 0 && `${whole(reasons.odd)} unlike all others, too few to be a cluster`,
     reasons.margin > 0 &&
       `${whole(reasons.margin)} on a border between clusters (margin below ${short(limits.margin ?? Number.NaN)})`,
   ].filter(fact => fact !== false);

@@ -7,6 +7,11 @@ export interface KScores {
   readonly silhouetteMacro: number;
   /** Mean silhouette of the points. */
   readonly silhouettePointwise: number;
+  /**
+   * The same in a space in which the first three latents count alike (`balancedPoints`), for principal components; NaN for a K with a cluster of hardly
+   * any points.
+   */
+  readonly silhouetteBalanced: number;
   /** Standard error of the macro mean; 0 when exact. */
   readonly silhouetteError: number;
   /** Larger is better. */
@@ -29,6 +34,7 @@ export interface KScores {
 
 /** Ways to choose K. */
 export type KBy =
+  | 'silhouette-balanced'
   | 'silhouette-macro'
   | 'silhouette-pointwise'
   | 'calinski-harabasz'
@@ -39,7 +45,7 @@ export type KBy =
   | 'mixture';
 
 /** What is chosen unless a caller says otherwise. */
-export const defaultKBy: KBy = 'silhouette-macro';
+export const defaultKBy: KBy = 'silhouette-balanced';
 
 /** Clusterings of resampled points that agree this well count as the same. */
 export const stableFrom = 0.9;
@@ -51,7 +57,12 @@ export interface KRule {
   readonly value: (scores: KScores) => number;
   /** Best first; entries for which nothing is defined come last. */
   readonly order: <T extends KScores>(entries: readonly T[]) => T[];
+  /** Values this near to the best are as good; three times as far, they are clearly behind. */
+  readonly near?: number;
 }
+
+/** Silhouettes that differ by no more say the same. */
+const SAME = 0.02;
 
 const byValue = (value: (scores: KScores) => number): KRule['order'] => {
   const rank = (scores: KScores) => (Number.isNaN(value(scores)) ? Number.NEGATIVE_INFINITY : value(scores));
@@ -66,6 +77,10 @@ const best = (words: string, value: KRule['value'], sign: 1 | -1): KRule => ({
 
 /** Every way to choose, by name. */
 export const kRules: Readonly<Record<KBy, KRule>> = {
+  'silhouette-balanced': {
+    ...best('largest mean silhouette of spaxels', s => s.silhouetteBalanced, 1),
+    near: SAME,
+  },
   'silhouette-macro': best('largest mean silhouette of clusters', s => s.silhouetteMacro, 1),
   'silhouette-pointwise': best('largest mean silhouette of spaxels', s => s.silhouettePointwise, 1),
   'calinski-harabasz': best('largest Calinski-Harabasz ratio', s => s.calinskiHarabasz, 1),
@@ -103,16 +118,22 @@ export interface KChoice<T extends KScores> {
   readonly why: string;
 }
 
+/** How far the next K is behind, for a person. */
+function marginInWords(margin: number, near: number): string {
+  if (!(margin > near)) return 'as plausible';
+  return margin > 3 * near ? 'clearly behind' : 'not far behind';
+}
+
 /** Chooses among the entries of a sweep by a rule; of equals the smaller K. Throws UsageError for an empty sweep. */
 export function chooseK<T extends KScores>(entries: readonly T[], by: KBy = defaultKBy): KChoice<T> {
   if (entries.length === 0) throw new UsageError('no K to choose from');
-  const { words, value, order } = kRules[by];
+  const { words, value, order, near } = kRules[by];
   const [chosen, runnerUp] = order(entries);
   const number = (scores: T) => (Number.isNaN(value(scores)) ? 'not defined' : Number(value(scores).toPrecision(4)));
   const next = !runnerUp
     ? ''
     : Number.isNaN(value(runnerUp))
       ? '; no other K to compare'
-      : `; next: K = ${runnerUp.k} (${number(runnerUp)})`;
+      : `; next: K = ${runnerUp.k} (${number(runnerUp)})${near ? `, ${marginInWords(value(chosen) - value(runnerUp), near)}` : ''}`;
   return { by, chosen, runnerUp, why: `${words} (${number(chosen)})${next}` };
 }

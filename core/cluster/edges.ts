@@ -28,6 +28,27 @@ export function eachEdge({ width, height, valid }: Grid, visit: (i: number, j: n
   }
 }
 
+/** All pairs of points whose pixels share an edge, in pixel order. */
+export function edgesOf(grid: Grid): Edges {
+  let count = 0;
+  eachEdge(grid, () => count++);
+  const [from, to] = [new Int32Array(count), new Int32Array(count)];
+  let next = 0;
+  eachEdge(grid, (i, j) => {
+    from[next] = i;
+    to[next++] = j;
+  });
+  return { from, to };
+}
+
+/** The pairs of points of which both are kept (1 in `kept` [n]), by their places among those. */
+export function edgesAmong({ from, to }: Edges, kept: Uint8Array): Edges {
+  const place = new Int32Array(kept.length);
+  for (let i = 0, next = 0; i < kept.length; i++) place[i] = kept[i] ? next++ : -1;
+  const both = from.map((i, e) => (place[i] >= 0 && place[to[e]] >= 0 ? 1 : 0));
+  return { from: from.filter((_, e) => both[e]).map(i => place[i]), to: to.filter((_, e) => both[e]).map(i => place[i]) };
+}
+
 /**
  * The points of whole tiles of the picture, drawn at random where there are more than `most` pixels, and the pairs of neighbours among them, by their
  * place in `rows`.
@@ -45,11 +66,5 @@ export function tiledEdges(grid: Grid, most: number, random: Random): Edges & { 
     if (looked[p]) rows.push(i);
     i += valid[p];
   }
-  const from: number[] = [];
-  const to: number[] = [];
-  eachEdge({ width, height, valid: looked }, (i, j) => {
-    from.push(i);
-    to.push(j);
-  });
-  return { rows: Int32Array.from(rows), from: Int32Array.from(from), to: Int32Array.from(to) };
+  return { rows: Int32Array.from(rows), ...edgesOf({ width, height, valid: looked }) };
 }

@@ -1,10 +1,14 @@
 import { isCloisonneError } from '../cube/errors.js';
+import { balancedPoints } from './balanced.js';
 import { createBreather } from './breathe.js';
 import type { KScores } from './choose.js';
 import { criteria } from './criteria.js';
 import type { Grid } from './edges.js';
 import { gapStatistic } from './gap.js';
 import { leastApart } from './joins.js';
+import { fewestOf } from './odd.js';
+import { takePoints } from './points.js';
+import { createRandom } from './random.js';
 import { silhouettes } from './silhouette.js';
 import { type Stability, stability } from './stability.js';
 import type { KMeansResult, Points, Silhouette, SilhouetteOptions, SweepEntry } from './types.js';
@@ -16,6 +20,11 @@ export interface JudgeOptions extends Pick<SilhouetteOptions, 'threads' | 'exact
   readonly resampling?: boolean;
   /** Where the points lie, to see which clusters keep apart. */
   readonly grid?: Grid;
+  /**
+   * Whether K is judged in a space in which the first three latents count alike (default true): principal components differ in spread by what is
+   * brightest, the latents of a trained network do not.
+   */
+  readonly balance?: boolean;
 }
 
 /** What a sweep says while it works; `k` events come when everything is known, smallest K first. */
@@ -27,6 +36,9 @@ export type SweepEvent =
       readonly total: number;
     }
   | ({ readonly type: 'k' } & KScores);
+
+/** Points of the balanced space that are compared with each other. */
+const BALANCED_SAMPLE = 8192;
 
 /** Bootstraps of each K: enough to tell a stable K from one that is not, and a fraction of the time of the silhouettes. */
 const STABILITY = { pairs: 10, sampleSize: 2000, restarts: 4 };
@@ -47,6 +59,8 @@ export async function judgeSweep(
     ...options,
     onProgress: (done, total) => onEvent({ type: 'progress', phase: 'silhouette', done, total }),
   });
+  const balanced =
+    options.balance === false ? ownSilhouettes(points, divided, found) : await balancedSilhouettes(points, divided, options);
   const breathe = createBreather(signal);
   const total = clusterings.length + 1;
   const progress = (done: number) => onEvent({ type: 'progress', phase: 'judge', done, total });
@@ -63,6 +77,7 @@ export async function judgeSweep(
       k: kmeans.k,
       silhouetteMacro: silhouette.macro,
       silhouettePointwise: silhouette.pointwise,
+      silhouetteBalanced: balanced.get(kmeans) ?? Number.NaN,
       silhouetteError: silhouette.macroError,
       ...{ calinskiHarabasz, daviesBouldin, bic },
       stability: stable?.mean ?? Number.NaN,
@@ -77,6 +92,36 @@ export async function judgeSweep(
   }
   for (const { kmeans: _, silhouette: __, ...scores } of entries) onEvent({ type: 'k', ...scores });
   return entries;
+}
+
+/** Mean silhouettes of the points as they are; none for a K with a cluster of too few points. */
+function ownSilhouettes(
+  { n }: Points,
+  clusterings: readonly KMeansResult[],
+  found: readonly Silhouette[],
+): Map<KMeansResult, number> {
+  const fewest = fewestOf(n);
+  return new Map(
+    clusterings.flatMap((of, i) => (of.counts.some(count => count < fewest) ? [] : [[of, found[i].pointwise] as const])),
+  );
+}
+
+/** Mean silhouettes in the balanced space, on a seeded sample where there are many points; none for a K with a cluster of too few points. */
+async function balancedSilhouettes(
+  points: Points,
+  clusterings: readonly KMeansResult[],
+  { seed, grid, threads, signal }: JudgeOptions,
+): Promise<Map<KMeansResult, number>> {
+  const fewest = fewestOf(points.n);
+  const rows = createRandom(seed, 19).sample(points.n, BALANCED_SAMPLE);
+  const sampled = clusterings
+    .filter(({ counts }) => !counts.some(count => count < fewest))
+    .map(of => ({ of, k: of.k, labels: Uint16Array.from(rows, row => of.labels[row]) }))
+    .filter(({ labels }) => new Set(labels).size > 1);
+  if (sampled.length === 0) return new Map();
+  const space = takePoints(balancedPoints(points, grid), rows);
+  const found = await silhouettes(space, sampled, { threads, signal });
+  return new Map(sampled.map(({ of }, i) => [of, found[i].pointwise]));
 }
 
 /** Undefined for a single cluster, and where resampled points are too few to make k. */

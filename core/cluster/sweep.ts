@@ -18,7 +18,7 @@ export type Clustering = 'k-means' | 'mixture';
 export interface SweepOptions
   extends Omit<KMeansOptions, 'k'>,
     Pick<SilhouetteOptions, 'threads' | 'exactLimit' | 'sampleSize'>,
-    Pick<JudgeOptions, 'grid'> {
+    Pick<JudgeOptions, 'grid' | 'balance'> {
   readonly kMin: number;
   readonly kMax: number;
   /** Whose clusters are judged: those of k-means (default), or of Gaussian mixtures, which look at neighbours where the grid is given. */
@@ -34,7 +34,7 @@ export async function sweepK(
   options: SweepOptions,
   onEvent: (event: SweepEvent) => void = () => {},
 ): Promise<SweepEntry[]> {
-  const { kMin, kMax, threads, signal, exactLimit, sampleSize, clustering = 'k-means', grid, ...rest } = options;
+  const { kMin, kMax, threads, signal, exactLimit, sampleSize, clustering = 'k-means', grid, balance, ...rest } = options;
   if (!(Number.isInteger(kMin) && Number.isInteger(kMax) && kMin >= 1 && kMax >= kMin)) {
     throw new UsageError(`K from ${kMin} to ${kMax}`, { why: 'a sweep needs integers with 1 <= kMin <= kMax' });
   }
@@ -65,5 +65,5 @@ export async function sweepK(
     },
   });
   const clusterings = clustering === 'mixture' ? await mixtureSweep(points, found, { seed: options.seed, grid, signal }) : found;
-  return judgeSweep(points, clusterings, { threads, exactLimit, sampleSize, grid, seed: options.seed, signal }, onEvent);
+  return judgeSweep(points, clusterings, { threads, exactLimit, sampleSize, grid, balance, seed: options.seed, signal }, onEvent);
 }

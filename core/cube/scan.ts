@@ -10,6 +10,8 @@ export interface CubeSample {
   readonly data: Float32Array;
   readonly n: number;
   readonly bands: number;
+  /** [n] flat index of each spaxel in the image, ascending; absent where the spectra are of several cubes. */
+  readonly pixels?: Uint32Array;
 }
 
 /** What a scan finds. */
@@ -35,7 +37,10 @@ export function nearlyMissing({ data, n, bands }: CubeSample): Uint8Array {
   return Uint8Array.from(bad, count => (count >= NOTCH_FRACTION * n ? 1 : 0));
 }
 
-/** Rows of the region, a spread of them, and how many columns of each, that keep the sample within bounds. */
+/**
+ * Rows of the region, and how many columns of each, that keep the sample within bounds: all, or a spread of pairs of neighbouring rows and columns, so
+ * that the sample knows how alike neighbours are.
+ */
 function grid(cube: CubeSource, limit: number): { all: number[]; rows: number[]; columns: number } {
   const { width, height } = cube.shape;
   const { selected, kept } = cube;
@@ -45,8 +50,11 @@ function grid(cube: CubeSource, limit: number): { all: number[]; rows: number[];
   const spaxels = Math.max(64, Math.min(limit, Math.floor(SCAN_SAMPLES / kept.length)));
   if (width * all.length <= spaxels) return { all, rows: all, columns: width };
   const count = Math.min(all.length, Math.max(Math.floor(spaxels / width), Math.min(32, spaxels)));
-  const rows = Array.from({ length: count }, (_, i) => all[Math.floor(((i + 0.5) * all.length) / count)]);
-  return { all, rows, columns: Math.min(width, Math.max(1, Math.floor(spaxels / count))) };
+  const pairs = Math.max(1, Math.floor(count / 2));
+  const firsts = Array.from({ length: pairs }, (_, i) => Math.max(0, Math.floor(((i + 0.5) * all.length) / pairs - 1)));
+  const rows = firsts.flatMap(first => all.slice(first, first + 2));
+  const columns = Math.floor(spaxels / rows.length);
+  return { all, rows, columns: columns >= width ? width : Math.min(width, 2 * Math.max(1, Math.floor(columns / 2))) };
 }
 
 /** Runs of neighbouring rows, so that a reader can take them in one go; `most` rows at a time. */
@@ -59,7 +67,16 @@ function* runs(rows: readonly number[], most: number): Generator<{ first: number
   }
 }
 
-/** The spectra of `columns` evenly spread spaxels of each row, staggered from row to row; at most `most` of them. `means` as of a scan. */
+/** The places of `columns` of `width` columns: all, or evenly spread pairs of neighbours; odd pairs of rows take those between the places of even ones. */
+function places(width: number, columns: number, row: number): Int32Array {
+  const pairs = columns / 2;
+  const shift = (Math.floor(row / 2) % 2) / 2;
+  return Int32Array.from({ length: columns }, (_, c) =>
+    columns === width ? c : Math.floor((Math.floor(c / 2) * width) / pairs + shift * (width / pairs - 2)) + (c % 2),
+  );
+}
+
+/** The spectra of `columns` spaxels of each row (`places`); at most `most` of them. `means` as of a scan. */
 async function collect(
   cube: CubeSource,
   rows: readonly number[],
@@ -70,16 +87,16 @@ async function collect(
   const { width, bands } = cube.shape;
   const { kept } = cube;
   const data = new Float32Array(most * kept.length);
+  const pixels = new Uint32Array(most);
   const means = new Running(bands);
   let n = 0;
   for (const { first, row, count } of runs(rows, Math.max(1, Math.floor(RUN_SAMPLES / (width * bands))))) {
     const { data: spectra, valid } = await cube.block(row, count, {}, signal);
     for (let y = 0; y < count; y++) {
-      // Odd rows take the places between those of even rows.
-      const shift = columns === width ? 0 : ((first + y) % 2) / 2;
-      for (let c = 0; c < columns && n < most; c++) {
-        const spaxel = y * width + Math.floor(((c + shift) * width) / columns);
-        if (!valid[spaxel]) continue;
+      for (const x of places(width, columns, first + y)) {
+        const spaxel = y * width + x;
+        if (n === most || !valid[spaxel]) continue;
+        pixels[n] = row * width + spaxel;
         const spectrum = spectra.subarray(spaxel * bands, (spaxel + 1) * bands);
         takeBands(spectrum, kept, data.subarray(n * kept.length, (n + 1) * kept.length));
         means.add(spectrum);
@@ -88,7 +105,8 @@ async function collect(
     }
     if (n === most) break;
   }
-  return { data: data.subarray(0, n * kept.length), n, bands: kept.length, means: means.means };
+  const found = { data: data.subarray(0, n * kept.length), n, bands: kept.length, pixels: pixels.subarray(0, n) };
+  return { ...found, means: means.means };
 }
 
 /** Mean of the good samples of each band. */
@@ -115,20 +133,20 @@ class Running {
 }
 
 /** The spectra of a sample that have at least `needed` good samples, in place; all where none has. */
-function usable({ data, n, bands }: CubeSample, needed: number): CubeSample {
+function usable({ data, n, bands, pixels }: CubeSample, needed: number): CubeSample {
   const good = new Uint32Array(n);
   countGood(data, n, bands, keptBands(new Uint8Array(bands)), good);
-  if (!good.some(count => count >= needed)) return { data, n, bands };
+  if (!good.some(count => count >= needed)) return { data, n, bands, pixels };
   let left = 0;
   for (let i = 0; i < n; i++) if (good[i] >= needed) data.copyWithin(left++ * bands, i * bands, (i + 1) * bands);
-  return { data: data.subarray(0, left * bands), n: left, bands };
+  return { data: data.subarray(0, left * bands), n: left, bands, pixels: pixels?.filter((_, i) => good[i] >= needed) };
 }
 
 /** The sample without all bands but those at the places `kept`, in place. */
-function narrowed({ data, n, bands }: CubeSample, kept: Int32Array): CubeSample {
-  if (kept.length === bands) return { data, n, bands };
+function narrowed({ data, n, bands, pixels }: CubeSample, kept: Int32Array): CubeSample {
+  if (kept.length === bands) return { data, n, bands, pixels };
   for (let i = 0, to = 0; i < n; i++) for (let k = 0; k < kept.length; k++) data[to++] = data[i * bands + kept[k]];
-  return { data: data.subarray(0, n * kept.length), n, bands: kept.length };
+  return { data: data.subarray(0, n * kept.length), n, bands: kept.length, pixels };
 }
 
 const nothing = (source: SampleSource, why: string, remedy: string): EmptyError =>
@@ -201,11 +219,11 @@ export async function scanCube(
         Int32Array.from(probe.kept.keys()).filter(i => !notch[probe.kept[i]]),
       );
   }
-  const { data, n } = usable(left, neededSamples(cube.kept.length, minGood));
+  const { data, n, pixels } = usable(left, neededSamples(cube.kept.length, minGood));
   const own = new Running(cube.kept.length);
   for (let i = 0; i < n; i++) own.add(data.subarray(i * cube.kept.length, (i + 1) * cube.kept.length));
   own.means.forEach((mean, i) => {
     means[cube.kept[i]] = mean;
   });
-  return { cube, sample: { data, n, bands: cube.kept.length }, notch, means };
+  return { cube, sample: { data, n, bands: cube.kept.length, pixels }, notch, means };
 }

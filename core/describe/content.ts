@@ -2,9 +2,12 @@
 const FAINT = 2e-3;
 /** What is left out must be worth it: at least this share of the axis. */
 const WORTH = 0.15;
+/** So few bands are images of their own, each of which counts. */
+const FEW = 16;
 
 /**
- * The part of a spectral axis in which spectra rise over nothing, with some air at its ends, ascending; undefined where that is (nearly) all of it.
+ * The part of a spectral axis in which spectra rise over nothing, with some air at its ends, ascending; undefined where that is (nearly) all of it,
+ * or where there are few bands.
  * Detectors of X-rays go on far beyond the last line.
  */
 export function contentRange(
@@ -12,6 +15,7 @@ export function contentRange(
   spectra: readonly ArrayLike<number>[],
 ): readonly [low: number, high: number] | undefined {
   const bands = values.length;
+  if (bands <= FEW) return undefined;
   const largest = spectra.reduce((top, mean) => {
     for (let i = 0; i < bands; i++) if (Math.abs(mean[i]) > top) top = Math.abs(mean[i]);
     return top;

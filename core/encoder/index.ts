@@ -1,6 +1,7 @@
 export { axisOfCard, cardAxis, cardProblem } from './card.js';
 export { checkAxis, lackingOf } from './check-axis.js';
 export { cholesky, mahalanobis } from './cholesky.js';
+export { type CoherentPca, fitCoherentPca, leastContiguity } from './coherent.js';
 export { compileDecoder } from './decoder.js';
 export { type EncoderFiles, encoderFileNames, encoderFiles, parseEncoder } from './files.js';
 export { goldenVectors, makeGolden } from './golden.js';

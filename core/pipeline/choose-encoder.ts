@@ -1,14 +1,11 @@
-import { EmptyError, isCloisonneError } from '../cube/errors.js';
-import { basenameOf } from '../cube/name.js';
 import { axisAtRest } from '../cube/rest.js';
 import type { CubeSample } from '../cube/scan.js';
 import type { CubeSource, SpectralAxis } from '../cube/types.js';
 import { displayUnit, unitFactor } from '../cube/units.js';
 import { axisOfCard, checkAxis, lackingOf } from '../encoder/index.js';
 import type { Encoder, EncoderCard } from '../encoder/types.js';
-import { axisAfterSteps, defaultSteps, fitSteps, formatSteps, sampleStatistics } from '../preprocess/index.js';
 import type { StepSpec } from '../preprocess/types.js';
-import { trainEncoder } from '../train/index.js';
+import { fitEncoder } from './fit-encoder.js';
 import type { SegmentOptions } from './options.js';
 
 /** The encoder of a run, the steps with which it applies to this cube, and where it comes from. */
@@ -49,36 +46,8 @@ export async function chooseEncoder(
       `the shipped encoder ${name} fits the axis, but ${lacking} of the ${input.bands} bands that it takes are left out or missing: it is passed over`,
     );
   }
-  const { data, n, bands } = sample;
-  const specs = options.steps ?? defaultSteps(axis, sampleStatistics(data, n, bands));
-  const steps = fitSteps(specs, { data, n }, axis);
-  const depth = axisAfterSteps(steps, axis).values.length;
-  const latent = Math.max(1, Math.min(options.latent ?? 3, depth, n - 1));
-  warn(
-    `no encoder given and no shipped one fits the axis: a PCA to ${latent} dimension${latent === 1 ? '' : 's'} is fitted on ${n} spaxels (steps: ${formatSteps([...specs])})`,
-  );
-  const training = trainEncoder({
-    ...{ spectra: data, n, axis, unit: cube.unit, steps, signal: options.signal },
-    recipe: { method: 'pca', latent, seed: options.seed ?? 0 },
-    name: 'pca-fitted-here',
-    description: 'PCA fitted on a sample of the cube it was used on',
-    licence: 'as the cube',
-    data: `${n} spaxels of ${basenameOf(cube.name)}`,
-  });
-  try {
-    for (let next = await training.next(); ; next = await training.next()) {
-      if (next.done) return { encoder: next.value, steps: next.value.card.steps, origin: 'fitted' };
-      if (next.value.type === 'warning') warn(next.value.message);
-    }
-  } catch (err) {
-    if (!isCloisonneError(err, 'EmptyError')) throw err;
-    throw new EmptyError('nothing to segment', {
-      where: cube.name,
-      why: err.message,
-      remedy: 'Check the HDU, the region and the mask, or try other --steps.',
-      cause: err,
-    });
-  }
+  const fitted = await fitEncoder(cube, axis, sample, options, warn);
+  return { encoder: fitted, steps: fitted.card.steps, origin: 'fitted' };
 }
 
 /** Says how many bands an encoder gets made up, because they are left out or missing; and how many it takes where that is not all. */

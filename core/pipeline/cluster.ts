@@ -1,9 +1,9 @@
-import { centresOf, judgeSweep, type Points, type SweepEntry, type SweepEvent, sweepK } from '../cluster/index.js';
+import { centresOf, judgeSweep, oddPoints, type Points, type SweepEntry, type SweepEvent, sweepK } from '../cluster/index.js';
 import { EmptyError, UsageError } from '../cube/errors.js';
 import type { CubeShape } from '../cube/types.js';
 import type { EncoderCard } from '../encoder/types.js';
 import type { RejectionLimits } from '../segmentation.js';
-import { decideK, type KDecision } from './decide-k.js';
+import { continuumOf, decideK, type KDecision } from './decide-k.js';
 import type { EarlierClusters } from './earlier.js';
 import type { Encoded } from './encode.js';
 import { marginOf, nearestTwo } from './margin.js';
@@ -50,11 +50,13 @@ export async function clusterLatents(encoded: Encoded, context: ClusterContext, 
   if (earlier) requireKMeans(clustering, 'earlier clusters');
   const reasons = strangers(encoded, card, limits);
   const nearest = earlier && nearestEarlier(encoded, earlier, reasons);
+  if (!earlier && clustering !== 'mixture' && (options.unclassified ?? 'auto') === 'auto')
+    setOddApart(encoded, card.latent, reasons, seed, signal);
   const kept = reasons.map(reason => (reason === 0 ? 1 : 0));
   const points = pointsOf(encoded, card.latent, kept);
   requireEnough(encoded.n, points.n, earlier ? 1 : kMin, context.name);
   const grid = { width: context.shape.width, height: context.shape.height, valid: maskOf(encoded.valid, kept) };
-  const judging = { seed, threads, exactLimit, grid, signal };
+  const judging = { seed, threads, exactLimit, grid, balance: card.method === 'pca', signal };
   if (earlier && nearest) {
     const { found, ids } = group(
       points,
@@ -75,13 +77,20 @@ export async function clusterLatents(encoded: Encoded, context: ClusterContext, 
 
 /** What a person should know about the clusters that were found. */
 export function noteClusters(
-  { sweep, decision, kept }: Clustered,
+  { sweep, decision, kept, labelled }: Clustered,
   { kMax = 10, clusters }: SegmentOptions,
   warn: (message: string) => void,
 ): void {
   const largest = sweep[sweep.length - 1].k;
   if (!clusters && largest < kMax) warn(`K stops at ${largest}: no more than ${largest} latents differ`);
   if (decision.chosenBy === 'no-structure') warn(decision.why);
+  const gradual = continuumOf(decision);
+  if (gradual) warn(gradual);
+  const odd = labelled[0].reasons.reduce((sum, reason) => sum + (reason & REASONS.odd ? 1 : 0), 0);
+  if (odd > 0)
+    warn(
+      `${odd} spaxel${odd === 1 ? ' is' : 's are'} unlike all others: unclassified, so that they do not make clusters of their own`,
+    );
   if (clusters?.centres.some(({ radius }) => radius === undefined))
     warn('the earlier result does not say how wide its clusters are: spaxels far from all of them get the nearest');
   const strange = kept.reduce((sum, keep) => sum + 1 - keep, 0);
@@ -118,6 +127,13 @@ function pointsOf({ latents, n }: Encoded, dim: number, kept: Uint8Array): Point
   const data = new Float32Array(count * dim);
   for (let i = 0, j = 0; i < n; i++) if (kept[i]) data.set(latents.subarray(i * dim, (i + 1) * dim), j++ * dim);
   return { data, n: count, dim };
+}
+
+/** Marks what is apart from all others, a few spaxels at a time, among those that are not strange already. */
+function setOddApart(encoded: Encoded, dim: number, reasons: Uint8Array, seed: number, signal?: AbortSignal): void {
+  const kept = reasons.map(reason => (reason === 0 ? 1 : 0));
+  const odd = oddPoints(pointsOf(encoded, dim, kept), { seed, signal });
+  for (let i = 0, j = 0; i < kept.length; i++) if (kept[i] && odd[j++]) reasons[i] |= REASONS.odd;
 }
 
 /** The pixels of the points that are kept. */

@@ -31,7 +31,8 @@ export async function decideK(
   const choice = chooseK(sweep, kBy);
   if (kMin === kMax) return { chosen: sweep[0], chosenBy: 'given', why: 'asked for' };
   if (sweep[0].k > 1) return { ...choice, chosenBy: choice.by };
-  const structure = await findStructure(points, grid, { seed, signal });
+  const two = sweep.find(({ k }) => k === 2)?.kmeans;
+  const structure = await findStructure(points, grid, { seed, signal, two });
   if (structure.found) return { ...choice, chosenBy: choice.by, structure };
   const best = chooseK(sweep.slice(1), kBy).chosen;
   return {
@@ -43,8 +44,19 @@ export async function decideK(
   };
 }
 
-function evidence({ coherence, clumping }: Structure): string {
-  const order = `neighbours alike as by chance: Moran's I ${coherence.moran.toFixed(3)}, z = ${coherence.z.toFixed(1)}`;
+/** That the clusters of a decision are slices of a gradient, with the evidence; undefined where they are not, or where there is one. */
+export function continuumOf({ chosen: { k }, structure }: Pick<KDecision, 'chosen' | 'structure'>): string | undefined {
+  const { border } = structure ?? {};
+  if (!structure?.continuum || !border || k === 1) return undefined;
+  return `a continuum: these spectra differ by degree, not by kind; the ${k} clusters are slices of a gradient (at K = 2 the density between the centres falls by ${percent(border.valley)}, and neighbours differ across the border by ${percent(border.excess)} of the distance more than within)`;
+}
+
+const percent = (share: number): string => `${Math.max(0, Math.round(100 * share))} %`;
+
+function evidence({ coherence, clumping, border }: Structure): string {
+  const order = border
+    ? 'neighbours are alike, but there is no border between groups: the spectra vary smoothly'
+    : `neighbours alike as by chance: Moran's I ${coherence.moran.toFixed(3)}, z = ${coherence.z.toFixed(1)}`;
   return clumping
     ? `${order}; no clumps: ${(100 * (1 - Math.exp(-clumping.effect))).toFixed(0)} % less scatter than a Gaussian cloud`
     : order;

@@ -28,7 +28,10 @@ export interface SegmentOptions {
    * Spectra weaker than this share of the typical strength in the cube count as faint (`unit:faint`), in place of the encoder's own share; 0 for none.
    */
   readonly faint?: number;
-  /** Preprocessing and latent size of an encoder fitted here (default: by the kind of axis, 3). */
+  /**
+   * Preprocessing of an encoder fitted here (default: by the kind of data), and the latents of a plain PCA (default: up to 5 components that form an
+   * image, weighted by that).
+   */
   readonly steps?: readonly StepSpec[];
   readonly latent?: number;
   /** Range of the sweep (default 1 to 10). With kMin = 1, one cluster is the answer where there is no structure to divide. */

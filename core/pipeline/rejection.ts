@@ -5,7 +5,7 @@ import type { RejectionLimits } from '../segmentation.js';
 import type { Encoded } from './encode.js';
 
 /** Bits of why a spaxel is unclassified. */
-export const REASONS = { reconstruction: 1, distance: 2, margin: 4, clusters: 8 } as const;
+export const REASONS = { reconstruction: 1, distance: 2, margin: 4, clusters: 8, odd: 16 } as const;
 
 /** Validation spectra exceed the 0.999 quantile by their nature; what was never seen exceeds it by more. */
 const SLACK = { deviations: 6, distance: 1.5 };

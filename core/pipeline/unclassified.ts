@@ -46,6 +46,7 @@ export async function unclassifiedOf(parts: Parts, id: number, labels: LabelMap)
       distance: count(REASONS.distance),
       margin: count(REASONS.margin),
       clusters: count(REASONS.clusters),
+      odd: count(REASONS.odd),
     },
   };
   const members = reasons.reduce((sum, reason) => sum + (reason > 0 ? 1 : 0), 0);

@@ -12,11 +12,13 @@ import { derivative } from './steps/derivative.js';
 import { log1p } from './steps/log1p.js';
 import { max } from './steps/max.js';
 import { minmax } from './steps/minmax.js';
+import { norm } from './steps/norm.js';
 import { poisson } from './steps/poisson.js';
 import { rebin } from './steps/rebin.js';
 import { rebinTo } from './steps/rebin-to.js';
 import { savgol } from './steps/savgol.js';
 import { scale } from './steps/scale.js';
+import { scaleBands } from './steps/scale-bands.js';
 import { sigma } from './steps/sigma.js';
 import { smooth } from './steps/smooth.js';
 import { snv } from './steps/snv.js';
@@ -30,8 +32,8 @@ import type { StepSpec } from './types.js';
 
 const DEFINITIONS: ReadonlyMap<string, StepDefinition> = new Map(
   [
-    ...[area, asinh, baseline, clip, continuum, crop, denoise, derivative, log1p, max, minmax],
-    ...[poisson, rebin, rebinTo, savgol, scale, sigma, smooth, snv, sqrt, standardise, strided, take, unit, whiten],
+    ...[area, asinh, baseline, clip, continuum, crop, denoise, derivative, log1p, max, minmax, norm],
+    ...[poisson, rebin, rebinTo, savgol, scale, scaleBands, sigma, smooth, snv, sqrt, standardise, strided, take, unit, whiten],
   ].map(step => [step.name, step]),
 );
 

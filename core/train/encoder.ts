@@ -1,7 +1,17 @@
 import { platform } from '#platform';
+import { type Edges, edgesAmong } from '../cluster/index.js';
 import { UsageError } from '../cube/errors.js';
 import type { SpectralAxis } from '../cube/types.js';
-import { cardAxis, checkAxis, describeLayers, type Encoder, fitPca, makeGolden, weightBytes } from '../encoder/index.js';
+import {
+  cardAxis,
+  checkAxis,
+  describeLayers,
+  type Encoder,
+  fitCoherentPca,
+  fitPca,
+  makeGolden,
+  weightBytes,
+} from '../encoder/index.js';
 import type { EncoderCard, HistoryRow } from '../encoder/types.js';
 import type { StepSpec } from '../preprocess/types.js';
 import { type Ancestor, trainAutoencoder } from './autoencoder.js';
@@ -19,6 +29,11 @@ export interface TrainEncoderOptions extends TrainOptions {
   readonly n: number;
   readonly axis: SpectralAxis;
   readonly unit: string;
+  /**
+   * Pairs of neighbouring spaxels among spectra in memory. A PCA then keeps what forms an image, at most `recipe.latent` components weighted by it
+   * (`fitCoherentPca`).
+   */
+  readonly edges?: Edges;
   /** Preprocessing, not fitted yet. With `from`, its steps are used instead. */
   readonly steps: readonly StepSpec[];
   readonly recipe?: GivenRecipe;
@@ -41,11 +56,17 @@ interface Learned {
   readonly probe: Float32Array;
 }
 
-async function fitLinear({ spectra, n, held = 0, steps }: Prepared, recipe: Recipe): Promise<Learned> {
+async function fitLinear({ spectra, n, held = 0, steps, finite }: Prepared, recipe: Recipe, edges?: Edges): Promise<Learned> {
   const bands = steps.outputBands;
   const streamed = !(spectra instanceof Float32Array);
   const rows = Math.min(n - held, streamed ? recipe.shuffleWindow : n);
   const data = streamed ? await readAll(spectra, rows) : spectra;
+  if (edges && !streamed) {
+    const found = fitCoherentPca(data, n, bands, edgesAmong(edges, finite), recipe);
+    const { encode, decode, explained, coherence, kept, weights } = found;
+    const result = { explainedVariance: Array.from(explained), coherence: Array.from(coherence), components: kept, weights };
+    return { networks: { encode, decode }, result, history: [], probe: data };
+  }
   const { encode, decode, variance, explained } = fitPca(data, rows, bands, recipe);
   const result = { variance: Array.from(variance), explainedVariance: Array.from(explained) };
   return { networks: { encode, decode }, result, history: [], probe: data };
@@ -54,10 +75,10 @@ async function fitLinear({ spectra, n, held = 0, steps }: Prepared, recipe: Reci
 async function* learn(
   prepared: Prepared,
   recipe: Recipe,
-  options: TrainOptions,
+  options: TrainOptions & Pick<TrainEncoderOptions, 'edges'>,
   ancestor?: Ancestor,
 ): AsyncGenerator<TrainEvent, Learned> {
-  if (recipe.method === 'pca') return fitLinear(prepared, recipe);
+  if (recipe.method === 'pca') return fitLinear(prepared, recipe, options.edges);
   const { spectra, n, steps, held } = prepared;
   const trained = yield* trainAutoencoder(spectra, n, steps.outputBands, recipe, { ...options, held }, ancestor);
   const { loss, valLoss, epochs, bestEpoch, history, probe } = trained;
@@ -90,6 +111,13 @@ function ancestorOf({ card, encode, decode }: Encoder): Ancestor {
   };
 }
 
+const latentOf = ({ layers }: FoldedNetworks['encode']): number => layers[layers.length - 1].units;
+
+const linearRecipe = ({ latent, seed }: Recipe, edges?: Edges) => ({
+  ...{ method: 'pca', latent, seed },
+  ...(edges && { weighted: 'by coherence' }),
+});
+
 /**
  * Makes a whole encoder from raw spectra: fits the steps, learns the networks (autoencoder or PCA by the recipe's method) and writes the card with golden
  * vectors and limits of the reference engine, and the history. Same input and seed give the same encoder. A PCA of a streamed set is fitted to its first
@@ -115,12 +143,12 @@ export async function* trainEncoder(options: TrainEncoderOptions): AsyncGenerato
     licence: options.licence ?? '',
     input: { axis: cardAxis(axis), bands: axis.values.length, unit },
     steps: prepared.fitted,
-    latent: recipe.latent,
+    latent: latentOf(encode),
     layers: { encoder: describeLayers(encode), decoder: describeLayers(decode) },
     training: {
       data: options.data,
       spectra: prepared.n,
-      recipe: recipe.method === 'pca' ? { method: 'pca', latent: recipe.latent, seed: recipe.seed } : { ...recipe },
+      recipe: recipe.method === 'pca' ? linearRecipe(recipe, options.edges) : { ...recipe },
       seed: recipe.seed,
       software: options.software ?? 'cloisonne',
       result: logVariance ? { ...result, logVariance } : result,

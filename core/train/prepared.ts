@@ -3,7 +3,7 @@ import type { SpectralAxis } from '../cube/types.js';
 import { prepareSpectra } from '../encoder/index.js';
 import { compileSteps, fitSteps } from '../preprocess/index.js';
 import type { CompiledSteps, StepSpec } from '../preprocess/types.js';
-import { keepFinite, readAll } from './spectra.js';
+import { finiteRows, keepFinite, readAll } from './spectra.js';
 import type { Recipe, TrainingSpectra } from './types.js';
 
 /** Most spectra of a streamed set that steps are fitted to. */
@@ -21,6 +21,8 @@ export interface Prepared {
   /** Some raw spectra [rows, bands], all of them where they are in memory, and how many. */
   readonly raw: Float32Array;
   readonly rows: number;
+  /** [rows] 1 for those of them that survive the steps. */
+  readonly finite: Uint8Array;
   readonly warnings: readonly string[];
 }
 
@@ -49,11 +51,12 @@ export async function prepare(
   const bands = steps.outputBands;
   // First the spectra at the end, before others move.
   const validates = held === undefined || streamed ? held : keepFinite(prepared.slice(trains * bands), held, bands);
+  const finite = finiteRows(prepared, rows, bands);
   const kept = keepFinite(prepared, rows, bands);
   const of = streamed ? `the first ${rows} spectra` : `${n} spectra`;
   if (kept === 0) throw new EmptyError('nothing to train on', { why: `none of ${of} is finite after preprocessing` });
   const warnings = kept < rows ? [leftOut(rows - kept, of)] : [];
-  const common = { fitted, steps, raw, rows, warnings, held: validates };
+  const common = { fitted, steps, raw, rows, finite, warnings, held: validates };
   if (!streamed) return { ...common, spectra: prepared.subarray(0, kept * bands), n: kept };
   const spectra: TrainingSpectra = {
     n,

@@ -66,15 +66,22 @@ export function spreadOver(n: number, count: number): Int32Array {
   return Int32Array.from({ length: most }, (_, i) => Math.floor((i * n) / most));
 }
 
+/** [n] 1 for the rows of spectra [n, bands] whose samples are all finite. */
+export function finiteRows(spectra: Float32Array, n: number, bands: number): Uint8Array {
+  return Uint8Array.from({ length: n }, (_, row) => {
+    let rest = 0;
+    // A finite number less itself is 0, anything else is NaN.
+    for (let at = row * bands; at < (row + 1) * bands; at++) rest += spectra[at] - spectra[at];
+    return rest === 0 ? 1 : 0;
+  });
+}
+
 /** Moves the rows whose samples are all finite to the front of spectra [n, bands], in place. Returns their number. */
 export function keepFinite(spectra: Float32Array, n: number, bands: number): number {
   let kept = 0;
-  for (let row = 0, at = 0; row < n; row++) {
-    let rest = 0;
-    // A finite number less itself is 0, anything else is NaN.
-    for (const end = at + bands; at < end; at++) rest += spectra[at] - spectra[at];
-    if (rest !== 0) continue;
-    if (kept < row) spectra.copyWithin(kept * bands, at - bands, at);
+  for (const [row, finite] of finiteRows(spectra, n, bands).entries()) {
+    if (!finite) continue;
+    if (kept < row) spectra.copyWithin(kept * bands, row * bands, (row + 1) * bands);
     kept++;
   }
   return kept;

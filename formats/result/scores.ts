@@ -7,6 +7,7 @@ export const scoresJson = (scores: KScores): Record<keyof KScores, number | null
   k: scores.k,
   silhouetteMacro: jsonNumber(scores.silhouetteMacro),
   silhouettePointwise: jsonNumber(scores.silhouettePointwise),
+  silhouetteBalanced: jsonNumber(scores.silhouetteBalanced),
   silhouetteError: jsonNumber(scores.silhouetteError),
   calinskiHarabasz: jsonNumber(scores.calinskiHarabasz),
   daviesBouldin: jsonNumber(scores.daviesBouldin),
@@ -28,6 +29,12 @@ export const choiceJson = ({ why, runnerUp, structure }: Segmentation): unknown 
         found: structure.found,
         moran: jsonNumber(structure.coherence.moran),
         moranZ: jsonNumber(structure.coherence.z),
+        continuum: structure.continuum,
+        ...(structure.border && {
+          valley: jsonNumber(structure.border.valley),
+          jump: jsonNumber(structure.border.jump),
+          excess: jsonNumber(structure.border.excess),
+        }),
         ...(structure.clumping && { clumpingEffect: jsonNumber(structure.clumping.effect), clumpingP: structure.clumping.p }),
       }
     : null,

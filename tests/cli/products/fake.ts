@@ -109,6 +109,7 @@ export function fakeSegmentation(options: FakeOptions = {}): Segmentation {
       labels,
       clusters: Array.from({ length: k }, (_, i) => describe(i + 1, labels.data)),
       silhouetteMacro: 0.7 - 0.1 * k,
+      silhouetteBalanced: 0.65 - 0.1 * k,
       silhouettePointwise: 0.6 - 0.1 * k,
       silhouetteError: exact ? 0 : 0.01,
       ...{ calinskiHarabasz: 100 * k, daviesBouldin: 1 / k, bic: -1234.5 * k },
@@ -159,7 +160,7 @@ export function fakeSegmentation(options: FakeOptions = {}): Segmentation {
     ...(unclassified && {
       unclassified: {
         ...{ id: 255, limits: { reconstruction: 0.5 } },
-        reasons: { reconstruction: height, distance: 0, margin: 0, clusters: 0 },
+        reasons: { reconstruction: height, distance: 0, margin: 0, clusters: 0, odd: 0 },
         description: describe(255, Uint8Array.from(sweep[0].labels.data)),
       },
     }),

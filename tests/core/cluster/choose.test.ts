@@ -4,7 +4,7 @@ import { blobs } from './blobs.js';
 
 const none = Number.NaN;
 const scores = (k: number, more: Partial<KScores>): KScores => ({
-  ...{ k, silhouetteMacro: none, silhouettePointwise: none, silhouetteError: 0 },
+  ...{ k, silhouetteMacro: none, silhouettePointwise: none, silhouetteBalanced: none, silhouetteError: 0 },
   ...{ calinskiHarabasz: none, daviesBouldin: none, bic: none, stability: none, stabilityError: none, gap: none, gapError: none },
   ...{ mixture: none, apart: none },
   ...more,
@@ -25,6 +25,7 @@ const sweep = [
   scores(3, {
     silhouetteMacro: 0.5,
     silhouettePointwise: 0.5,
+    silhouetteBalanced: 0.5,
     calinskiHarabasz: 180,
     daviesBouldin: 0.5,
     bic: 10,

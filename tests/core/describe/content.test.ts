@@ -21,5 +21,6 @@ test('spectra that fill their axis, or hold nothing, are shown whole', () => {
   expect(contentRange(axis, [axis.map(() => 5)])).toBeUndefined();
   expect(contentRange(axis, [axis.map(() => Number.NaN)])).toBeUndefined();
   expect(contentRange(axis, [])).toBeUndefined();
+  expect(contentRange(axis.subarray(0, 16), [peaks([1])])).toBeUndefined();
   expect(contentRange(axis, [peaks([2, 38])])).toBeUndefined();
 });

@@ -61,7 +61,7 @@ describe('segment on a cube of known truth', () => {
   it('finds the three kinds, the widest first, and no label where there is no data', async () => {
     const result = await run();
     expect(result.k).toBe(3);
-    expect(result.chosenBy).toBe('silhouette-macro');
+    expect(result.chosenBy).toBe('silhouette-balanced');
     expect(result.labels).toMatchObject({ width, height });
     expect(result.labels.data).toEqual(truth);
     expect(evaluate(result.labels.data, truth)).toMatchObject({ ari: 1, unlabelled: 0 });
@@ -73,7 +73,7 @@ describe('segment on a cube of known truth', () => {
     }
     for (let p = 0; p < PIXELS; p++) {
       const known = truth[p] > 0;
-      expect(Number.isFinite(result.latents[p * 3])).toBe(known);
+      expect(Number.isFinite(result.latents[p * result.latent])).toBe(known);
       for (const key of ['silhouette', 'margin', 'reconstruction'] as const)
         expect(Number.isFinite(result.confidence[key][p])).toBe(known);
       expect(Number.isFinite(result.brightness[p])).toBe(known);
@@ -95,7 +95,9 @@ describe('segment on a cube of known truth', () => {
       expect(silhouette).toBeGreaterThan(0.8);
     }
     expect(encoderOrigin).toBe('fitted');
-    expect(warnings.join('\n')).toMatch(/no encoder given .* a PCA to 3 dimensions is fitted on 351 spaxels \(steps: none\)/);
+    expect(warnings.join('\n')).toMatch(
+      /no encoder given .* principal components that form an image.* fitted on 351 spaxels \(steps: none\)/,
+    );
   });
 
   it('keeps ids over K: no other naming of the clusters agrees better with the chosen map', async () => {
@@ -180,7 +182,7 @@ describe('segment on a cube of known truth', () => {
     for (let p = 0; p < PIXELS; p++) {
       if (truth[p] === 0) continue;
       const distances = clusters
-        .map(({ centre, id }) => ({ id, d: Math.hypot(...Array.from(centre, (c, l) => c - latents[p * 3 + l])) }))
+        .map(({ centre, id }) => ({ id, d: Math.hypot(...Array.from(centre, (c, l) => c - latents[p * centre.length + l])) }))
         .sort((a, b) => a.d - b.d);
       expect(distances[0].id).toBe(labels.data[p]);
       expect(confidence.margin[p]).toBeCloseTo((distances[1].d - distances[0].d) / (distances[1].d + distances[0].d), 5);

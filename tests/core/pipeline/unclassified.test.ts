@@ -143,6 +143,7 @@ describe('clusters of an earlier result', () => {
       distance: 0,
       margin: 0,
       clusters: truth.filter(kind => kind === 3).length,
+      odd: 0,
     });
     expect(sweep[0].clusters.map(({ id }) => id)).toEqual([1, 2]);
   });

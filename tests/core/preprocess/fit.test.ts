@@ -14,7 +14,15 @@ import { seeded } from './random.js';
 const fixture = JSON.parse(readFileSync(new URL('../../fixtures/preprocess/steps.json', import.meta.url), 'utf8')) as {
   axis: number[];
   signed: number[][];
-  fit: { noise: number; bands: number[]; directions: number[][]; mean: number[]; std: number[] };
+  fit: {
+    noise: number;
+    bands: number[];
+    directions: number[][];
+    mean: number[];
+    std: number[];
+    median: number[];
+    spread: number[];
+  };
 };
 const axis = axisFromCentres('raman-shift', 'cm-1', fixture.axis);
 const sample = { data: Float32Array.from(fixture.signed.flat()), n: fixture.signed.length };
@@ -37,6 +45,19 @@ describe('fitSteps', () => {
     expect(spec.std).toEqual(fixture.fit.std.map(v => expect.closeTo(v, 6)));
     const [, later] = fitSteps(parseSteps('scale:factor=2:offset=1,standardise'), sample, axis);
     expect(later.mean).toEqual(fixture.fit.mean.map(v => expect.closeTo(2 * v + 1, 5)));
+  });
+
+  it('freezes medians and robust spreads, which a few odd spectra do not change', () => {
+    const [spec] = fitSteps(parseSteps('scale-bands'), sample, axis);
+    expect(spec.centre).toEqual(fixture.fit.median.map(v => expect.closeTo(v, 6)));
+    expect(spec.spread).toEqual(fixture.fit.spread.map(v => expect.closeTo(v, 6)));
+    const odd = { data: Float32Array.from({ length: 404 }, (_, i) => (i === 400 ? 1e6 : i % 4)), n: 101 };
+    // One band in four is a constant, which has no spread to divide by.
+    const [robust] = fitSteps(parseSteps('scale-bands'), odd, channelAxis(4));
+    expect(robust.centre).toEqual([expect.any(Number), 1, 2, 3]);
+    expect((robust.spread as number[]).slice(1)).toEqual([1, 1, 1]);
+    expect(() => compileSteps(parseSteps('scale-bands'), axis)).toThrow(/not fitted/);
+    expect(() => compileSteps(parseSteps('scale-bands:centre=1/2:spread=1/0'), channelAxis(2))).toThrow(/positive spreads/);
   });
 
   it('freezes the noise of the bands that numpy finds', () => {
@@ -128,9 +149,12 @@ describe('defaultSteps', () => {
     expect(steps('channel', 6)).toBe('standardise');
     expect(steps('raman-shift', 300)).toBe('baseline:order=5:iterations=50,area');
     expect(steps('wavelength-air', 500, { ...quiet, negative: 0.44 })).toBe('rebin:bands=100:mode=mean,asinh:scale=auto');
-    expect(steps('wavelength-air', 3681, { ...quiet, negative: 0.05 })).toBe('rebin:bands=1024:mode=mean,asinh:scale=auto');
+    expect(steps('wavelength-air', 3681, { ...quiet, negative: 0.05 })).toBe('rebin:bands=1024:mode=mean,norm');
     expect(steps('velocity', 40, { ...quiet, negative: 0.5 })).toBe('rebin:bands=32:mode=mean,asinh:scale=auto');
-    expect(steps('energy', 2048, { ...quiet, whole: true })).toBe('rebin:bands=1024:mode=sum,sqrt,area');
-    expect(steps('wavelength', 200)).toBe('area');
+    expect(steps('energy', 2048, { ...quiet, whole: true })).toBe('rebin:bands=1024:mode=sum,poisson,norm');
+    // Digitised values are whole numbers too, and counts are never below 0.
+    for (const more of [{ mean: 900 }, { negative: 0.0001 }])
+      expect(steps('wavelength', 200, { ...quiet, whole: true, ...more })).toBe('norm');
+    expect(steps('wavelength', 200)).toBe('norm');
   });
 });

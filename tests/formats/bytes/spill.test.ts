@@ -22,8 +22,14 @@ function counted(bytes: Uint8Array, name: string): { source: ByteSource; read: (
     read: () => sum,
     source: {
       ...source,
-      read: (offset, length, signal) => (count(length), source.read(offset, length, signal)),
-      readInto: (offset, target, signal) => (count(target.length), source.readInto(offset, target, signal)),
+      read: (offset, length, signal) => {
+        count(length);
+        return source.read(offset, length, signal);
+      },
+      readInto: (offset, target, signal) => {
+        count(target.length);
+        return source.readInto(offset, target, signal);
+      },
     },
   };
 }
