@@ -3,7 +3,8 @@ import { type VarianceRule, withFlags, withVariance } from '../core/cube/compani
 import { UsageError } from '../core/cube/errors.js';
 import { parseFlagBits } from '../core/cube/flags.js';
 import type { SampleSource } from '../core/cube/types.js';
-import { type AskedCompanions, parseCubeName } from '../formats/index.js';
+import { parseCubeName } from '../formats/bytes/index.js';
+import type { AskedCompanions } from '../formats/index.js';
 import { isUrl } from './beside.js';
 
 /** Options that say what belongs to a cube sample by sample, by what they make of it. */
@@ -80,7 +81,10 @@ export async function withCompanions(
     const before = result;
     result = await wrapped(flags, () => withFlags(before, flags, rule));
   } else if (dqBits !== undefined && source.format !== 'FITS')
-    throw new UsageError('--dq-bits needs quality flags', { where: source.name, remedy: 'Name them with --dq.' });
+    throw new UsageError('--dq-bits needs quality flags', {
+      where: source.name,
+      remedy: 'Name them: --dq flags.fits, or --dq with a dataset.',
+    });
   return result;
 }
 

@@ -4,7 +4,6 @@ import { InputError, throwIfAborted, UsageError } from '../core/cube/errors.js';
 import { formatBytes } from '../core/cube/memory.js';
 import type { SpillRoom } from '../core/platform/spill-room.js';
 import type { ByteSource } from '../core/platform/types.js';
-import { MAX_SPILL_BYTES } from '../formats/bytes/index.js';
 
 /** What came through the pipe. */
 export interface Piped {
@@ -28,12 +27,14 @@ let piped: Promise<Piped> | undefined;
  * call hands out the same, and the first sets the limit. Throws UsageError when nothing is piped in, InputError for an empty pipe, more than
  * `maxBytes` (16 GiB) or than the disk has to spare, or no folder for temporary files, OutputError when the file cannot be written.
  */
-export function readStdin(signal?: AbortSignal, maxBytes = MAX_SPILL_BYTES): Promise<Piped> {
+export function readStdin(signal?: AbortSignal, maxBytes?: number): Promise<Piped> {
   piped ??= spool(maxBytes, signal);
   return piped;
 }
 
-async function spool(maxBytes: number, signal?: AbortSignal): Promise<Piped> {
+async function spool(most?: number, signal?: AbortSignal): Promise<Piped> {
+  // Loaded here: every command asks this file what stands for standard input.
+  const maxBytes = most ?? (await import('../formats/bytes/index.js')).MAX_SPILL_BYTES;
   if (process.stdin.isTTY)
     throw new UsageError('nothing is piped in', {
       where: NAME,

@@ -1,4 +1,5 @@
 import { InputError, UsageError } from '../core/cube/errors.js';
+import { noted } from '../core/cube/noted.js';
 import type { CubeFormat, SampleSource } from '../core/cube/types.js';
 import type { ByteSource } from '../core/platform/types.js';
 import type { Format, FormatOption, Head, OpenOptions } from './format.js';
@@ -55,6 +56,14 @@ function refuse(source: ByteSource, format: Format, options: OpenOptions): void 
   }
 }
 
+/** The cube with a note of what gives it a spectral axis, where its file has none and no warning says so. */
+function axisSaid(source: SampleSource): SampleSource {
+  if (source.spectralAxis.kind !== 'channel' || source.warnings.some(line => /--(axis|energy) /.test(line))) return source;
+  return noted(source, [
+    'the file has no spectral axis: bands are numbered; --axis FILE or --axis WAVE,nm,400,10 says what they are',
+  ]);
+}
+
 /**
  * Opens a file as a cube by its first bytes, or by the header beside it: one of the formats of the registry. Throws InputError for anything else, with
  * what it is and what to do.
@@ -64,5 +73,5 @@ export async function openSampleSource(source: ByteSource, options: OpenOptions 
   const format = FORMATS.find(({ detect }) => detect(head)) ?? (await probed(source, options));
   if (!format) throw unsupported(source, head);
   refuse(source, format, options);
-  return format.open(source, options);
+  return axisSaid(await format.open(source, options));
 }

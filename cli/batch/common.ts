@@ -14,6 +14,7 @@ import { readRegularText } from '../regular.js';
 import { segmentOptions } from '../request.js';
 import { inputFrom, selectionFrom, snrSelection } from '../selection.js';
 import { packageVersion } from '../version.js';
+import { type CubeColumns, withColumns } from './columns.js';
 import type { BatchTask } from './plan.js';
 import { recipeOf } from './recipe.js';
 
@@ -37,6 +38,7 @@ async function areThere(out: string, basis: Basis, grown: boolean): Promise<bool
 /** The batch whose cubes are to share their clusters. */
 export interface CommonRequest {
   readonly argv: Record<string, unknown>;
+  readonly columns: CubeColumns;
   readonly out: string;
   readonly tasks: readonly BatchTask[];
   /** The list of cubes may have grown since. */
@@ -50,14 +52,15 @@ export interface CommonRequest {
  * do. Throws UsageError when a shard finds none, and what `commonClusters` throws.
  */
 export async function ensureCommon(
-  { argv, out, tasks, grown, shared }: CommonRequest,
+  { argv, columns, out, tasks, grown, shared }: CommonRequest,
   warn: (message: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const entries = tasks.map(({ entry }) => entry);
   const basis: Basis = {
     options: await recipeOf(argv),
-    inputs: hashOf(entries.map(({ input, bytes, modified, files }) => [input, bytes, modified, files])),
+    // The recipe of an entry here is that of its own options alone.
+    inputs: hashOf(entries.map(({ input, bytes, modified, files, recipe }) => [input, bytes, modified, files, recipe])),
   };
   if (await areThere(out, basis, grown)) return;
   if (shared)
@@ -65,24 +68,28 @@ export async function ensureCommon(
       where: commonPath(out),
       remedy: 'Run the same with --common-only and without a shard first.',
     });
-  const select = async (source: SampleSource) =>
-    (await snrSelection(argv, source, await selectionFrom(argv, source.shape, signal), signal)).selection;
   const inputs: CommonInput[] = [];
   for (const { input } of entries) {
-    const open = () => openInput(input, { ...inputFrom(argv), signal });
+    const own = withColumns(argv, columns, input);
+    const open = async () => openInput(input, { ...inputFrom(own), signal });
+    const select = async (source: SampleSource) =>
+      (await snrSelection(own, source, await selectionFrom(own, source.shape, signal), signal)).selection;
     try {
       const source = await open();
       inputs.push({ name: input, spaxels: source.shape.width * source.shape.height, open, select });
       await source.close();
     } catch (err) {
       // It fails again, and is counted, when its own turn comes.
-      if (!isCloisonneError(err, 'InputError')) throw err;
+      if (!isCloisonneError(err, 'InputError') && !(columns.has(input) && isCloisonneError(err, 'UsageError'))) throw err;
     }
   }
   const found = await commonClusters(inputs, { ...(await segmentOptions(argv)), signal }, warn);
   const output = await openOutput(folderOf(out), {
     ...{ command: 'batch --common', overwrite: true, recipeHash: hashOf(basis) },
-    inputs: [...entries.map(({ input }) => parseCubeName(input).path), ...inputPaths(argv)],
+    inputs: [
+      ...entries.map(({ input }) => parseCubeName(input).path),
+      ...entries.flatMap(({ input }) => inputPaths(withColumns(argv, columns, input))),
+    ],
   });
   try {
     for (const [name, bytes] of Object.entries(encoderFiles(found.encoder))) await output.write(`encoder/${name}`, bytes);

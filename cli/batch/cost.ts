@@ -2,6 +2,7 @@ import { formatBytes } from '../../core/cube/memory.js';
 import { duration } from '../../core/cube/words.js';
 import { openInput } from '../inputs.js';
 import { inputFrom } from '../selection.js';
+import { type CubeColumns, withColumns } from './columns.js';
 import type { BatchEntry } from './manifest.js';
 import type { BatchTask } from './plan.js';
 
@@ -11,6 +12,8 @@ export interface TaskCost {
   readonly name: string;
   readonly todo: boolean;
   readonly why: BatchTask['why'];
+  /** Options of the list's columns for this cube. */
+  readonly options?: Readonly<Record<string, string>>;
   readonly shape?: { readonly width: number; readonly height: number; readonly bands: number };
   /** Of the file; it is read twice. */
   readonly bytes?: number;
@@ -38,17 +41,18 @@ export async function costs(
   tasks: readonly BatchTask[],
   known: Iterable<BatchEntry>,
   argv: Record<string, unknown>,
+  columns: CubeColumns = new Map(),
 ): Promise<TaskCost[]> {
   const speed = speedOf(known);
   const found: TaskCost[] = [];
   for (const { entry, todo, why } of tasks) {
     const { input, name, bytes } = entry;
     const seconds = todo && speed !== undefined && bytes !== undefined ? Math.round(speed * bytes) : undefined;
-    const cost: TaskCost = { input, name, todo, why, bytes, seconds };
+    const cost: TaskCost = { input, name, todo, why, options: columns.get(input), bytes, seconds };
     if (!todo) found.push(cost);
     else
       try {
-        const source = await openInput(input, inputFrom(argv));
+        const source = await openInput(input, inputFrom(withColumns(argv, columns, input)));
         found.push({ ...cost, shape: source.shape });
         await source.close();
       } catch (err) {
@@ -60,7 +64,7 @@ export async function costs(
 
 /** The same for people, with a line of sums. */
 export function costText(list: readonly TaskCost[]): string {
-  const lines = list.map(({ name, todo, why, shape, bytes, seconds, message }) => {
+  const lines = list.map(({ name, todo, why, options = {}, shape, bytes, seconds, message }) => {
     const size = shape ? `${shape.width} x ${shape.height} x ${shape.bands}` : '';
     const columns = [todo ? `to do (${why})` : why, size, bytes === undefined ? '' : formatBytes(bytes)];
     return [
@@ -69,6 +73,9 @@ export function costText(list: readonly TaskCost[]): string {
       columns[1].padStart(18),
       columns[2].padStart(9),
       timeText(seconds),
+      Object.entries(options)
+        .map(([key, value]) => `--${key} ${value}`)
+        .join(' '),
       message ?? '',
     ]
       .join('  ')

@@ -6,30 +6,41 @@ import { InputError, UsageError } from '../../core/cube/errors.js';
 import { parseCubeName } from '../../formats/index.js';
 import { inputFiles } from '../inputs.js';
 import { readingFailure } from '../reason.js';
+import { addCubes, type BatchList, readColumns } from './columns.js';
 
 /** Names of files that list cubes. */
 const LISTS = /\.(sof|txt|lst|list)$/i;
+/** Names of lists with columns. */
+const TABLES = /\.(csv|tsv)$/i;
 /** Names of files that may be cubes, for folders that are watched. */
 const CUBES = /\.(fits?|fts|fits?\.gz|tiff?|hdr|h5|hdf5|rpl|edf)$/i;
 
 /**
- * The cubes that arguments name, in order, each once: cubes, patterns (`night/*.fits`), lists with a cube a line (`.txt`, `.lst`, `-` for stdin) and
- * sets of frames of ESO (`.sof`: `path TAG`; with `tag` only frames of this tag). Paths in lists are relative to the working folder, as for esorex.
- * Throws InputError for a list that cannot be read, UsageError when nothing is named.
+ * The cubes that arguments name, in order, each once: cubes, patterns (`night/*.fits`), lists with a cube a line (`.txt`, `.lst`, `-` for stdin), lists
+ * with columns (`.csv`, `.tsv`: a header row of `cube` and options) and sets of frames of ESO (`.sof`: `path TAG`; with `tag` only frames of this tag).
+ * Paths in lists are relative to the working folder, as for esorex. Throws InputError for a list that cannot be read, UsageError when nothing is named
+ * and for a column that is no option.
  */
-export async function batchInputs(args: readonly string[], tag?: string): Promise<string[]> {
-  const names: string[] = [];
+export async function batchInputs(args: readonly string[], tag?: string): Promise<BatchList> {
+  const list = { inputs: [] as string[], columns: new Map<string, Readonly<Record<string, string>>>() };
   for (const arg of args) {
-    if (arg === '-' || LISTS.test(arg)) names.push(...listed(await readList(arg), /\.sof$/i.test(arg), tag));
+    const names: string[] = [];
+    if (TABLES.test(arg)) addCubes(list, readColumns(await readList(arg), arg), arg);
+    else if (arg === '-' || LISTS.test(arg)) names.push(...listed(await readList(arg), /\.sof$/i.test(arg), tag));
     else if (/[*?]/.test(arg) && !existsSync(parseCubeName(arg).path)) names.push(...(await withoutParts(await matching(arg))));
     else names.push(arg);
+    addCubes(
+      list,
+      names.map(name => [name, {}] as const),
+      arg,
+    );
   }
-  if (names.length === 0)
+  if (list.inputs.length === 0)
     throw new UsageError('there is nothing to do', {
       where: args.join(' '),
       why: tag === undefined ? 'no cube is named' : `no frame has the tag ${tag}`,
     });
-  return [...new Set(names)];
+  return list;
 }
 
 function readList(path: string): Promise<string> {

@@ -27,14 +27,14 @@ async function identityOf(input: string): Promise<Pick<BatchEntry, 'bytes' | 'mo
 }
 
 /**
- * Looks at each input: what a batch with this recipe has done already stays; all else is to do. Names of results are kept; new ones are
+ * Looks at each input: what a batch with this recipe (of all inputs, or told of each) has done already stays; all else is to do. Names of results are kept; new ones are
  * unlike those of `all`, the inputs of all shards.
  */
 export async function planBatch(
   inputs: readonly string[],
   entries: ReadonlyMap<string, BatchEntry>,
   out: string,
-  recipe: string,
+  recipe: string | ((input: string) => Promise<string>),
   all: readonly string[] = inputs,
 ): Promise<BatchTask[]> {
   const taken = new Set(['common', ...[...entries.values()].map(({ name }) => name)]);
@@ -47,7 +47,8 @@ export async function planBatch(
   const tasks: BatchTask[] = [];
   for (const input of inputs) {
     const name = names.get(input)!;
-    const fresh: BatchEntry = { input, name, state: 'pending', recipe, ...(await identityOf(input)) };
+    const own = typeof recipe === 'string' ? recipe : await recipe(input);
+    const fresh: BatchEntry = { input, name, state: 'pending', recipe: own, ...(await identityOf(input)) };
     tasks.push(await look(fresh, entries.get(input), join(out, name)));
   }
   return tasks;

@@ -1,6 +1,7 @@
 import { segmentCommand } from '../commands/segment.js';
 import { recipeHash } from '../recipe.js';
 import { findEncoder } from '../shipped.js';
+import { type CubeColumns, withColumns } from './columns.js';
 
 /** Options of `segment` that are each run's own. */
 const OWN = ['out', 'overwrite', 'quiet', 'json', 'events'];
@@ -9,6 +10,17 @@ const OWN = ['out', 'overwrite', 'quiet', 'json', 'events'];
 export async function recipeOf(argv: Record<string, unknown>): Promise<string> {
   const encoder = argv.encoder === undefined ? null : (await findEncoder(String(argv.encoder))).card.weights.sha256;
   return recipeHash(argv, [encoder, argv.emit ?? null]);
+}
+
+/** The recipe of each input of a batch: `recipeOf` with the options of its own. */
+export function recipesOf(argv: Record<string, unknown>, columns: CubeColumns): (input: string) => Promise<string> {
+  const found = new Map<string, Promise<string>>();
+  return input => {
+    const key = JSON.stringify(columns.get(input) ?? {});
+    const known = found.get(key) ?? recipeOf(withColumns(argv, columns, input));
+    found.set(key, known);
+    return known;
+  };
 }
 
 /** The arguments that hand the options of `segment` on to a run of it, `more` last. */

@@ -3,6 +3,7 @@ import { isCloisonneError } from '../../core/cube/errors.js';
 import { exists } from '../output/index.js';
 import { acquireLock } from '../output/lock.js';
 import { runChild } from './child.js';
+import { type CubeColumns, withColumns } from './columns.js';
 import { type BatchEntry, cubeSha256, type Manifest } from './manifest.js';
 import type { BatchTask } from './plan.js';
 import { segmentArgs } from './recipe.js';
@@ -15,6 +16,8 @@ const LOOK_MS = 100;
 /** What all inputs of a batch share. */
 export interface BatchJob {
   readonly argv: Record<string, unknown>;
+  /** Options of single inputs, in the place of those in argv. */
+  readonly columns: CubeColumns;
   /** Options that take the place of those in argv. */
   readonly more: Readonly<Record<string, unknown>>;
   readonly out: string;
@@ -34,7 +37,7 @@ export async function runTasks(job: BatchJob, tasks: readonly BatchTask[], signa
 }
 
 async function runOne(
-  { argv, more, out, manifest, report }: BatchJob,
+  { argv, columns, more, out, manifest, report }: BatchJob,
   { entry: planned }: BatchTask,
   signal: AbortSignal,
 ): Promise<void> {
@@ -45,7 +48,8 @@ async function runOne(
   report.start(entry);
   await waitForOrphan(folder, signal);
   const own = { out: folder, events: 'ndjson', quiet: true, overwrite: entry.owned || argv.overwrite === true };
-  const args = ['segment', entry.input.replace(/^-/, './-'), ...segmentArgs(argv, { ...more, ...own })];
+  const options = withColumns(argv, columns, entry.input);
+  const args = ['segment', entry.input.replace(/^-/, './-'), ...segmentArgs(options, { ...more, ...own })];
   let summary: Readonly<Record<string, unknown>> = {};
   const { code, message } = await runChild(
     args,

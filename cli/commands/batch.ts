@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { BatchError, throwIfAborted, UsageError } from '../../core/cube/errors.js';
+import type { BatchList, CubeColumns } from '../batch/columns.js';
 import { commonPath, ensureCommon } from '../batch/common.js';
 import { costs, costText } from '../batch/cost.js';
 import { batchInputs, cubesIn } from '../batch/inputs.js';
 import { type BatchEntry, type Manifest, openManifest, readManifests } from '../batch/manifest.js';
 import { planBatch } from '../batch/plan.js';
-import { recipeOf } from '../batch/recipe.js';
+import { recipesOf } from '../batch/recipe.js';
 import { BatchReport } from '../batch/report.js';
 import { type BatchJob, runTasks } from '../batch/run.js';
 import { arrivals } from '../batch/watch.js';
@@ -24,7 +25,8 @@ import { segmentCommand } from './segment.js';
 export const batchCommand: Command = {
   positionals: {
     cubes: {
-      describe: "cubes, patterns ('night/*.fits'), lists (.txt, .lst, - for stdin), sets of frames (.sof)",
+      describe:
+        "cubes, patterns ('night/*.fits'), lists (.txt, .lst, - for stdin; .csv with a column for each option of single cubes), sets of frames (.sof)",
       type: 'string',
       array: true,
     },
@@ -49,6 +51,7 @@ export const batchCommand: Command = {
   examples: [
     ["cloisonne batch 'night/*.fits' --out out/night", 'each cube for itself'],
     ['cloisonne batch parts.txt --common --out out/painting', 'parts of one painting with one legend'],
+    ['cloisonne batch scans.csv --out out/scans', 'columns cube,axis,plane: options of each cube'],
     ['cloisonne batch --watch /data/tonight --out out/tonight --events ndjson', 'a night, for a pipeline'],
   ],
   run: argv => interruptible(signal => run({ ...argv, common: argv.common || argv['common-only'] }, signal)),
@@ -66,11 +69,12 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
   const out = resolve(String(argv.out));
   const asked = [argv.shard, argv.shards, argv['shard-index']].some(value => value !== undefined);
   const shard = asked ? shardFrom(argv, process.env) : undefined;
-  const inputs = watched === undefined ? await batchInputs(args, argv.tag as string | undefined) : [];
-  if (argv['dry-run']) return dryRun(argv, out, watched === undefined ? inputs : await cubesIn(watched));
+  const none: BatchList = { inputs: [], columns: new Map() };
+  const { inputs, columns } = watched === undefined ? await batchInputs(args, argv.tag as string | undefined) : none;
+  if (argv['dry-run']) return dryRun({ argv, columns, out }, watched === undefined ? inputs : await cubesIn(watched));
   const suffix = shard ? `-${shard.index + 1}-of-${shard.count}` : '';
   const manifest = await openManifest(out, suffix, `cloisonne ${packageVersion()}`);
-  const batch: Batch = { argv, out, manifest, seen: new Set(), signal };
+  const batch: Batch = { argv, columns, out, manifest, seen: new Set(), signal };
   try {
     if (watched !== undefined) {
       for await (const paths of arrivals(watched, 1000 * Number(argv.settle), signal)) await work(batch, paths, paths);
@@ -83,6 +87,7 @@ async function run(argv: Record<string, unknown>, signal: AbortSignal): Promise<
 
 interface Batch {
   readonly argv: Record<string, unknown>;
+  readonly columns: CubeColumns;
   readonly out: string;
   readonly manifest: Manifest;
   /** Inputs this run has looked at. */
@@ -91,15 +96,18 @@ interface Batch {
 }
 
 /** The recipe of the inputs, and what it puts in the place of options: with --common, the clusters that were found in `all`. */
-async function recipe({ argv, out }: Pick<Batch, 'argv' | 'out'>): Promise<{ hash: string; more: Record<string, unknown> }> {
-  if (!argv.common) return { hash: await recipeOf(argv), more: {} };
+function recipe({ argv, columns, out }: Pick<Batch, 'argv' | 'columns' | 'out'>): {
+  hash: string | ((input: string) => Promise<string>);
+  more: Record<string, unknown>;
+} {
+  if (!argv.common) return { hash: recipesOf(argv, columns), more: {} };
   const more = { clusters: commonPath(out), encoder: undefined, steps: undefined };
-  return { hash: existsSync(commonPath(out)) ? await recipeOf({ ...argv, ...more }) : '', more };
+  return { hash: existsSync(commonPath(out)) ? recipesOf({ ...argv, ...more }, columns) : '', more };
 }
 
 /** Does what is to do of `inputs`; common clusters are of `all`. */
 async function work(batch: Batch, inputs: readonly string[], all: readonly string[]): Promise<void> {
-  const { argv, out, manifest, seen, signal } = batch;
+  const { argv, columns, out, manifest, seen, signal } = batch;
   const progress = new Progress(process.stderr, argv.quiet === true || argv.events !== undefined);
   const events = eventsFrom(argv);
   const warn = (message: string): void => {
@@ -107,11 +115,13 @@ async function work(batch: Batch, inputs: readonly string[], all: readonly strin
     progress.line(`warning: ${message}`);
   };
   if (argv.common) {
-    const everything = await planBatch(all, manifest.entries, out, '');
-    await ensureCommon({ argv, out, tasks: everything, grown: argv.watch !== undefined, shared: inputs !== all }, warn, signal);
+    const ownRecipes = columns.size > 0 ? recipesOf({}, columns) : '';
+    const everything = await planBatch(all, manifest.entries, out, ownRecipes);
+    const grown = argv.watch !== undefined;
+    await ensureCommon({ argv, columns, out, tasks: everything, grown, shared: inputs !== all }, warn, signal);
     if (argv['common-only']) return;
   }
-  const { hash, more } = await recipe(batch);
+  const { hash, more } = recipe(batch);
   const tasks = await planBatch(inputs, manifest.entries, out, hash, all);
   const todo = tasks.filter(task => task.todo || argv.overwrite === true);
   events?.write('batch', { inputs: tasks.length, todo: todo.length });
@@ -120,7 +130,7 @@ async function work(batch: Batch, inputs: readonly string[], all: readonly strin
   for (const { entry, todo: redo, known } of tasks) if (!redo || !known) await manifest.set(entry);
   const jobs = wholeNumber(argv.jobs, 'jobs', 1);
   const report = new BatchReport(progress, events, todo.length);
-  const job: BatchJob = { argv, more, out, manifest, report, jobs };
+  const job: BatchJob = { argv, columns, more, out, manifest, report, jobs };
   await runTasks(
     job,
     todo.map(task => ({ ...task, todo: true })),
@@ -130,10 +140,11 @@ async function work(batch: Batch, inputs: readonly string[], all: readonly strin
   if (argv.watch === undefined) throwIfAborted(signal);
 }
 
-async function dryRun(argv: Record<string, unknown>, out: string, inputs: readonly string[]): Promise<void> {
+async function dryRun(batch: Pick<Batch, 'argv' | 'columns' | 'out'>, inputs: readonly string[]): Promise<void> {
+  const { argv, columns, out } = batch;
   const entries = await readManifests(out);
-  const tasks = await planBatch(inputs, entries, out, (await recipe({ argv, out })).hash);
-  const list = await costs(tasks, entries.values(), argv);
+  const tasks = await planBatch(inputs, entries, out, recipe(batch).hash);
+  const list = await costs(tasks, entries.values(), argv, columns);
   print(`${argv.json ? JSON.stringify(list) : costText(list)}\n`);
 }
 

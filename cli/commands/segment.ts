@@ -163,7 +163,10 @@ export async function segmentInto(
   const { source, options, recipeHash } = request;
   let output: Output | undefined;
   try {
-    for (const note of source.notes ?? []) progress.line(`note: ${note}`);
+    for (const note of source.notes ?? []) {
+      progress.line(`note: ${note}`);
+      events?.write('note', { message: note });
+    }
     output = await openOutput(String(argv.out), { command: 'segment', ...replacing(argv), inputs: request.inputs, recipeHash });
     output.warnings.forEach(warn);
     if (output.resumed) progress.line('going on where an interrupted run stopped');

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { OutputError, UsageError } from '../../core/cube/errors.js';
+import { withColumns, writeColumns } from '../batch/columns.js';
 import { batchInputs } from '../batch/inputs.js';
 import type { Command } from '../command.js';
 import { openOutput } from '../output/index.js';
@@ -41,11 +42,14 @@ async function run(argv: Record<string, unknown>): Promise<void> {
   const shards = wholeNumber(argv.shards, 'shards', 1);
   const args = argv.cubes as string[];
   if (args.includes('-')) throw new UsageError('a list from stdin cannot be submitted', { remedy: 'Write it into a file.' });
-  const cubes = await batchInputs(args, argv.tag as string | undefined);
+  const asked = await batchInputs(args, argv.tag as string | undefined);
+  const { inputs: cubes, columns } = asked;
   const folder = `${resolve(String(argv.out))}.slurm`;
-  const list = join(folder, 'cubes.txt');
+  const list = join(folder, columns.size > 0 ? 'cubes.csv' : 'cubes.txt');
   const alone = cubes.length === 1 && !argv.common;
-  const jobs = alone ? shardChain(argv, cubes[0], shards) : batchChain(argv, list, Math.min(shards, cubes.length));
+  const jobs = alone
+    ? shardChain(withColumns(argv, columns, cubes[0]), cubes[0], shards)
+    : batchChain(argv, list, Math.min(shards, cubes.length));
   const sbatch = argv.sbatch === undefined ? [] : String(argv.sbatch).split(/\s+/).filter(Boolean);
   const scripts = jobs.map(job => ({
     job,
@@ -70,7 +74,7 @@ async function run(argv: Record<string, unknown>): Promise<void> {
     recipeHash: hashOf(scripts),
   });
   try {
-    if (!alone) await output.write(basename(list), `${cubes.join('\n')}\n`);
+    if (!alone) await output.write(basename(list), columns.size > 0 ? writeColumns(asked) : `${cubes.join('\n')}\n`);
     for (const { path, text } of scripts) await output.write(basename(path), text);
     await output.commit();
   } finally {

@@ -94,6 +94,6 @@ export class FlagCounter {
 /** What the flags cost, in a line where they cost anything; `by` is '' where nothing was known of the bits. */
 export function flagsSaid({ by, flagged, read }: FlagTally, convention: string): string[] {
   if (flagged === 0) return [];
-  const remedy = convention === '' ? '; nothing is known of its bits, --dq-bits says which count' : '';
+  const remedy = convention === '' ? '; nothing is known of its bits, --dq-bits 0,3 says which count' : '';
   return [`${flagged.toLocaleString('en')} of ${read.toLocaleString('en')} samples are missing by ${by}${remedy}`];
 }

@@ -27,7 +27,7 @@ export async function signalToNoise(source: SampleSource, { selection, maxMemory
       where: source.name,
       why: 'it has no variance',
       remedy:
-        'A FITS cube brings it in an extension STAT, VAR, ERR or IVAR of the same shape; --variance, --sigma or --ivar name any other.',
+        'A FITS cube brings it in an extension STAT, VAR, ERR or IVAR of the same shape; --variance STAT, --sigma ERR or --ivar IVAR names any other, also a file.',
     });
   const { width, height, bands } = source.shape;
   const { cube } = await scanCube(source, { selection, limit: SCANNED }, signal);

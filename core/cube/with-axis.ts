@@ -10,9 +10,11 @@ export function withAxis(source: SampleSource, spectralAxis: SpectralAxis): Samp
     });
   }
   const described = source.warnings.filter(warning => !/spectral (axis|CTYPE)/i.test(warning));
+  const notes = source.notes?.filter(note => !/^the (file has no )?spectral axis/i.test(note));
   return Object.defineProperties(Object.create(source) as SampleSource, {
     spectralAxis: { value: spectralAxis, enumerable: true },
     axisFrom: { value: 'the option', enumerable: true },
     warnings: { value: described, enumerable: true },
+    notes: { value: notes, enumerable: true },
   });
 }

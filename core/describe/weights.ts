@@ -13,7 +13,7 @@ export function requireWeights({ name, variance }: Pick<SampleSource, 'name' | '
     where: name,
     why: 'it has no variance',
     remedy:
-      'A FITS cube brings it in an extension STAT, VAR, ERR or IVAR of the same shape; --variance, --sigma or --ivar name any other. Or leave --weights out.',
+      'A FITS cube brings it in an extension STAT, VAR, ERR or IVAR of the same shape; --variance STAT, --sigma ERR or --ivar IVAR names any other, also a file. Or leave --weights out.',
   });
 }
 

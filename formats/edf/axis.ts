@@ -3,6 +3,8 @@ import type { SpectralAxis } from '../../core/cube/types.js';
 import { channelAxis, isMonotonic } from '../table/index.js';
 import type { EdfImage } from './header.js';
 
+const REMEDY = '--energy gain=0.01,zero=0 (keV) or --axis ENER,keV,0,0.01 says what they are';
+
 /** Zero, gain and quadratic term (keV) of PyMca's `McaCalib` or `MCA a`, `MCA b`, `MCA c`, where they are there and do something. */
 function calibrationOf({ header }: EdfImage): number[] | undefined {
   const list = header
@@ -25,8 +27,8 @@ export function spectraAxis(image: EdfImage, warnings: string[]): SpectralAxis {
     const values = Float64Array.from({ length: bands }, (_, i) => a + (start + i) * (b + (start + i) * c));
     if (isMonotonic(values))
       return c === 0 ? linearAxis('energy', 'keV', values[0], b, bands) : axisFromCentres('energy', 'keV', values);
-    warnings.push('the spectral axis of the header turns back: channels instead');
-  } else warnings.push('the spectral axis is not calibrated: channels');
+    warnings.push(`the spectral axis of the header turns back: bands are numbered; ${REMEDY}`);
+  } else warnings.push(`the spectral axis is not calibrated: bands are numbered; ${REMEDY}`);
   return channelAxis(bands);
 }
 

@@ -65,7 +65,8 @@ export function enviAxis(header: EnviHeader, bands: number, warnings: string[], 
     if (axis) notes.push('the spectral axis is read from the names of the bands');
     return axis ?? channelAxis(bands, names);
   }
-  if (!quantity && told) warnings.push(`the spectral axis has the unknown unit '${told}'`);
+  if (!quantity && told)
+    warnings.push(`the spectral axis has the unknown unit '${told}'; --axis FILE or --axis WAVE,nm,400,10 says which it is`);
   const known = assumedUnit(quantity ?? { kind: 'wavelength', unit: told }, values, warnings);
   if (fwhm) {
     const [least, most] = fwhm.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [Number.POSITIVE_INFINITY, 0]);

@@ -87,7 +87,10 @@ export function findAxes(
     throw new EmptyError('the cube has one band', {
       where,
       why: `its shape is ${shape.join(' x ')}`,
-      remedy: 'A cube needs a spectral axis.',
+      remedy:
+        Math.max(...shape) > 1 && asked === undefined
+          ? `A cube needs a spectral axis: --spectral-axis ${shape.length - 1 - shape.indexOf(Math.max(...shape))} takes the longest.`
+          : 'A cube needs a spectral axis.',
     });
   }
 

@@ -38,7 +38,7 @@ async function listedAxis(source: ByteSource, hdus: readonly Hdu[], cube: Hdu, b
     if (isMonotonic(found.values) && (!isImage(hdu) || found.values.every(v => v !== 0)))
       return { table: { ...found, from: hdu.name, unit: found.unit }, warnings };
     warnings.push(
-      `${hduLabel(hdu)} is no spectral axis: its ${bands} values do not rise or fall throughout; the cards of the cube count`,
+      `${hduLabel(hdu)} is no spectral axis: its ${bands} values do not rise or fall throughout; the cards of the cube count; --axis FILE says otherwise`,
     );
   }
   return { table: undefined, warnings };
@@ -124,7 +124,7 @@ export async function readSpectralAxis(
     return counted(`the table of the spectral axis ${axis} cannot be read: channels are counted instead; ${STATE_AXIS}`);
 
   const known = axisUnit(written);
-  if (written && !known) warnings.push(`the unit of the spectral axis is not known: ${written}`);
+  if (written && !known) warnings.push(`the unit of the spectral axis is not known: ${written}; ${STATE_AXIS}`);
   // Paper III's default for a wavelength is the metre; no cube has kilometres of it.
   const fallback = type?.defaultUnit === 'm' && Math.abs(linear.crval) > 1 ? '' : (type?.defaultUnit ?? '');
   const unit = known ?? { unit: written || fallback, factor: 1 };

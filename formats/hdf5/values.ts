@@ -83,7 +83,7 @@ export function quantity(name: string, unit: string, warnings: string[]): Quanti
     named?.kind ?? (/energ/i.test(name) ? 'energy' : /wave|lambda|(^|_)cw(_|$)/i.test(name) ? 'wavelength' : 'channel');
   if (named?.unit || unit) return { kind, unit: named?.unit || unit };
   if (kind === 'energy') {
-    warnings.push('the spectral axis has no unit: keV is assumed; --axis ENER,eV,START,STEP says otherwise');
+    warnings.push('the spectral axis has no unit: keV is assumed; --axis ENER,eV,0,10 says otherwise');
     return { kind, unit: 'keV' };
   }
   return { kind, unit: '' };

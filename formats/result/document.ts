@@ -162,6 +162,8 @@ export function segmentationDocument(
         weightsSha256: card.weights.sha256,
       },
       warnings: segmentation.warnings,
+      // What was read in one of several ways, and what was done to the cube.
+      ...(run.input.notes?.length && { notes: run.input.notes }),
     },
     assets,
   };

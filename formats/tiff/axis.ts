@@ -76,7 +76,9 @@ export function axisFromTags(texts: BandTexts, bands: number, warnings: string[]
     return axis || numbered('band wavelengths are incomplete or mostly the same');
   }
   if (beside && beside.length !== bands)
-    warnings.push(`the metadata file beside it has ${beside.length} wavelengths for ${bands} bands`);
+    warnings.push(
+      `the metadata file beside it has ${beside.length} wavelengths for ${bands} bands and gives no spectral axis; --axis FILE or --axis WAVE,nm,400,10 does`,
+    );
   else if (beside) {
     const axis = measuredAxis({ kind: 'wavelength', unit: 'nm' }, beside, names);
     if (axis) return axis;

@@ -2,6 +2,7 @@ import { UsageError } from '../../core/cube/errors.js';
 import { element } from '../legend/dom.js';
 import { chosenFiles } from './files.js';
 import type { OfferedEncoder } from './panel-types.js';
+import { createStatedFields } from './stated-fields.js';
 import type { PageRequest } from './types.js';
 
 /** The form of a run. */
@@ -13,6 +14,8 @@ export interface SegmentForm {
   request(): PageRequest;
   /** Takes files that were dropped. */
   take(files: readonly File[]): void;
+  /** Shows the field whose option a message names, with the focus in it; nothing where it names none. */
+  point(message: string): void;
   /** Locks the fields while a run goes on. */
   lock(locked: boolean): void;
 }
@@ -72,7 +75,7 @@ export function createForm(encoders: readonly OfferedEncoder[], hasImage: boolea
   const seed = number(0, 0, 2 ** 31, 'Seed');
   const memory = number(1024, 64, 65536, 'Memory, MB');
   const hdu = element('input', { type: 'text', placeholder: 'DATA or 1', autocomplete: 'off', spellcheck: 'false' });
-  const axis = element('input', { type: 'file', accept: '.json,.csv' });
+  const stated = createStatedFields();
   const name = element('span', { class: 'cloisonne-dropped' });
   const fields = element(
     'fieldset',
@@ -97,7 +100,7 @@ export function createForm(encoders: readonly OfferedEncoder[], hasImage: boolea
         field('Seed', seed),
         field('Memory, MB', memory),
         field('FITS extension', hdu),
-        field('Spectral axis, where the file has none', axis),
+        ...stated.fields,
       ),
     ),
   );
@@ -115,9 +118,12 @@ export function createForm(encoders: readonly OfferedEncoder[], hasImage: boolea
     if (Number.isInteger(value) && input.checkValidity()) return value;
     throw wrong(input, `${input.getAttribute('aria-label')} must be a whole number from ${input.min} to ${input.max}`);
   };
-  const wrong = (input: HTMLElement, what: string) => {
+  const show = (input: HTMLElement) => {
     for (let at = input.closest('details'); at; at = at.parentElement?.closest('details') ?? null) at.open = true;
     input.focus();
+  };
+  const wrong = (input: HTMLElement, what: string) => {
+    show(input);
     return new UsageError(what);
   };
   const chosen = (): Pick<PageRequest, 'source' | 'beside' | 'axis'> => {
@@ -149,6 +155,10 @@ export function createForm(encoders: readonly OfferedEncoder[], hasImage: boolea
       address.value = '';
       update();
     },
+    point(message) {
+      const input = stated.named(message);
+      if (input) show(input);
+    },
     lock(locked) {
       fields.disabled = locked;
     },
@@ -164,7 +174,7 @@ export function createForm(encoders: readonly OfferedEncoder[], hasImage: boolea
         ...{ kMin: fewest, kMax: most, seed: whole(seed), maxMemory: whole(memory) * MB },
         engine: engine.value as PageRequest['engine'],
         ...(extension !== '' && { hdu: /^\d+$/.test(extension) ? Number(extension) : extension }),
-        ...(axis.files?.[0] && { axis: axis.files[0] }),
+        ...stated.request(wrong),
       };
     },
   };

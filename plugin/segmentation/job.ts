@@ -7,6 +7,7 @@ import type { SegmentOptions } from '../../core/pipeline/options.js';
 import { segment } from '../../core/segment.js';
 import { besideUrl, blobSource, httpSource } from '../../formats/bytes/index.js';
 import { openSampleSource } from '../../formats/detect.js';
+import { statedAxis } from '../../formats/fits/stated-axis.js';
 import { readAxisSidecar } from '../../formats/table/index.js';
 import { fetchEncoder, fittingEncoder, pickedEncoder } from './encoders.js';
 import { pageProducts } from './products.js';
@@ -25,7 +26,13 @@ export async function runJob(job: Job, emit: (event: PageEvent) => void, signal:
   const source = await openCube(job, signal);
   try {
     const { shape, frame } = source;
-    emit({ type: 'opened', name: source.name, shape, cards: frame.kind === 'celestial' ? frame.cards : undefined });
+    emit({
+      type: 'opened',
+      name: source.name,
+      shape,
+      cards: frame.kind === 'celestial' ? frame.cards : undefined,
+      notes: source.notes,
+    });
     const {
       kMin = 1,
       kMax = 10,
@@ -46,7 +53,11 @@ export async function runJob(job: Job, emit: (event: PageEvent) => void, signal:
       else
         return await pageProducts(withSuggestions(event.segmentation), {
           version,
-          input: { name: job.name, ...(job.source instanceof Blob && { bytes: job.source.size }) },
+          input: {
+            name: job.name,
+            ...(job.source instanceof Blob && { bytes: job.source.size }),
+            ...(source.notes?.length && { notes: source.notes }),
+          },
           options: { encoder: encoderName(job), k: `${kMin}..${kMax}`, seed, engine, latent, rebin },
         });
     }
@@ -56,12 +67,25 @@ export async function runJob(job: Job, emit: (event: PageEvent) => void, signal:
   }
 }
 
-async function openCube({ source, beside = [], name, hdu, axis }: Job, signal: AbortSignal): Promise<SampleSource> {
+async function openCube(
+  { source, beside = [], name, hdu, axis, spectralAxis, plane, dataset, companions }: Job,
+  signal: AbortSignal,
+): Promise<SampleSource> {
   const bytes = source instanceof Blob ? blobSource(source, name) : await httpSource(source, { signal });
   try {
     const find = source instanceof Blob ? besideFile(beside) : besideUrl(source, { signal });
-    const cube = await openSampleSource(bytes, { hdu, beside: find, signal });
-    if (!axis) return cube;
+    const cube = await openSampleSource(bytes, {
+      hdu,
+      spectralAxis,
+      plane,
+      dataset,
+      companions,
+      keepOrder: axis !== undefined,
+      beside: find,
+      signal,
+    });
+    if (axis === undefined) return cube;
+    if (typeof axis === 'string') return withAxis(cube, statedAxis(axis, cube.shape.bands));
     const where = axis instanceof File ? axis.name : 'axis';
     return withAxis(cube, readAxisSidecar(new Uint8Array(await axis.arrayBuffer()), where, cube.shape.bands));
   } catch (cause) {

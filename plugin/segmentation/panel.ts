@@ -74,6 +74,7 @@ export function createSegmentationPanel(
   /** Everything that changes the viewer waits for the image to be there. */
   const hear = (event: PageEvent, mine: AbortController) => {
     progress.note(event);
+    if (event.type === 'opened') warnings.append(...(event.notes ?? []).map(note => element('li', {}, note)));
     if (event.type === 'warning') warnings.append(element('li', {}, event.message));
     if (event.type === 'opened') {
       place = lay(event);
@@ -93,6 +94,7 @@ export function createSegmentationPanel(
   };
   const run = async () => {
     problem.textContent = '';
+    let failure = '';
     let request: PageRequest;
     try {
       request = form.request();
@@ -122,12 +124,14 @@ export function createSegmentationPanel(
       progress.end(mine.signal.aborted ? 'Stopped.' : '');
       // A cancelled run has the reason of the browser; one that could not be shown has ours.
       const cause = mine.signal.aborted ? mine.signal.reason : err;
-      if ((cause as Error).name !== 'AbortError') problem.textContent = wordsOf(cause);
+      if ((cause as Error).name !== 'AbortError') problem.textContent = failure = wordsOf(cause);
     } finally {
       endPreview();
       control = undefined;
       place = undefined;
       busy(false);
+      // Not before: locked fields take no focus.
+      if (failure !== '') form.point(failure);
     }
   };
   const endPreview = () => {

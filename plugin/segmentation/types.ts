@@ -1,5 +1,6 @@
 import type { EngineName } from '../../core/engine/types.js';
 import type { SegmentEvent } from '../../core/segmentation.js';
+import type { AskedCompanions } from '../../formats/fits/companions/index.js';
 
 /** Where a page finds the parts of the segmenter. */
 export interface SegmenterOptions {
@@ -22,8 +23,16 @@ export interface PageRequest {
   readonly name?: string;
   /** Number or name of a FITS extension. */
   readonly hdu?: string | number;
-  /** The spectral axis, JSON or CSV, for a cube that does not hold one. */
-  readonly axis?: Blob;
+  /** The spectral axis in place of what the file says: a file, JSON or CSV, or TYPE,UNIT,START,STEP as `WAVE,nm,400,10`. */
+  readonly axis?: Blob | string;
+  /** Which axis of an array is spectral: index from 0 as numpy counts, or name. */
+  readonly spectralAxis?: string;
+  /** Index from 0 on each further axis. */
+  readonly plane?: readonly number[];
+  /** Path of the cube in an HDF5 file. */
+  readonly dataset?: string;
+  /** Variance and quality of a FITS file, in place of what it says itself. */
+  readonly companions?: AskedCompanions;
   /**
    * `auto` (default): the first of `encoders` made for this axis, else a PCA fitted on the cube; `pca`: that at once; else the address of an encoder's
    * folder, or its files (encoder.json, model.json, weights.bin).
@@ -51,6 +60,8 @@ export interface OpenedEvent {
   readonly shape: { readonly width: number; readonly height: number; readonly bands: number };
   /** Celestial FITS cards, where it has any. */
   readonly cards: readonly string[] | undefined;
+  /** One line each of what was read in one of several ways. */
+  readonly notes?: readonly string[];
 }
 
 /** What a run says while it works: as `segment`, whose result becomes files. */

@@ -26,6 +26,9 @@ export interface Companions {
 const RULES: readonly VarianceRule[] = ['variance', 'sigma', 'inverse'];
 const isRule = (role: Role): role is VarianceRule => RULES.includes(role as VarianceRule);
 
+/** An HDU as an option takes it, in quotes where a shell needs them. */
+const nameOf = ({ name, index }: Hdu): string => (/^[\w.+-]+$/.test(name) ? name : name === '' ? String(index) : `'${name}'`);
+
 const trimmed = (shape: readonly number[]): string => shape.join(' x ').replace(/( x 1)+$/, '');
 
 /** Why an HDU cannot go with the cube sample by sample; undefined where it can. */
@@ -100,22 +103,25 @@ export function findCompanions(
       const rule = isRule(role) ? role : 'variance';
       variance = { hdu, rule };
       notes.push(`variance: ${hduLabel(hdu)}, ${ruleInWords(rule)} (${isRule(role) ? why : 'nothing says which'})`);
-      if (doubt) warnings.push(`${hduLabel(hdu)}: ${doubt}; --variance, --sigma or --ivar ${hdu.name} says which it is`);
+      if (doubt)
+        warnings.push(
+          `${hduLabel(hdu)}: ${doubt}; --variance ${nameOf(hdu)}, --sigma ${nameOf(hdu)} or --ivar ${nameOf(hdu)} says which it is`,
+        );
       const [unit, unitOfData] = [hdu.header.string('BUNIT') ?? '', cube.header.string('BUNIT') ?? ''];
       if (rule === 'sigma' && unitOfData !== '' && squares(unitOfData).includes(unit))
         warnings.push(
-          `${hduLabel(hdu)} has the unit of a variance and is ${ruleInWords(rule)} by its name; --variance ${hdu.name} says which it is`,
+          `${hduLabel(hdu)} has the unit of a variance and is ${ruleInWords(rule)} by its name; --variance ${nameOf(hdu)} says which it is`,
         );
     }
   }
   const flags =
     asked.dq === undefined ? pick(['QUALDATA', 'DQEXT'], ({ role }) => role === 'quality', preferMask) : explicit(asked.dq);
   if (flags && flags.bitpix < 0 && asked.dq === undefined) {
-    warnings.push(`${hduLabel(flags)} is not used: its samples are no integers; --dq ${flags.name} takes it all the same`);
+    warnings.push(`${hduLabel(flags)} is not used: its samples are no integers; --dq ${nameOf(flags)} takes it all the same`);
     return { variance, warnings: [...new Set(warnings)], notes };
   }
   if (!flags && asked.dqBits !== undefined && !alone)
-    warnings.push('--dq-bits has nothing to act on: the cube has no quality flags; --dq names them');
+    warnings.push('--dq-bits has nothing to act on: the cube has no quality flags; --dq HDU names them');
   const quality = flags && { hdu: flags, flags: flagsOf(hdus[0], cube, flags, asked.dqBits) };
   if (quality) notes.push(flagNote(quality));
   return { variance, quality, warnings: [...new Set(warnings)], notes };
@@ -126,6 +132,6 @@ const preferMask = ({ why }: Meaning): number => (/DQ/i.test(why) ? 0 : /MASK|BA
 
 function flagNote({ hdu, flags }: NonNullable<Companions['quality']>): string {
   const start = `flags: ${hduLabel(hdu)}, ${flags.text} makes a sample missing`;
-  if (flags.by === '') return `${start}, for nothing is known of its bits; --dq-bits says which count`;
+  if (flags.by === '') return `${start}, for nothing is known of its bits; --dq-bits 0,3 says which count`;
   return `${start} (${flags.by})`;
 }

@@ -97,7 +97,9 @@ function axisOf({ channels }: Pixels, bands: number, warnings: string[]): Spectr
   const values = Float64Array.from(channels, channel => Number(attribute(channel, 'EmissionWavelength') ?? Number.NaN));
   if (values.length !== bands || bands < 2 || values.every(Number.isNaN)) return channelAxis(bands, named);
   if (!isMonotonic(values)) {
-    warnings.push('emission wavelengths are incomplete or in no order: bands are numbered instead');
+    warnings.push(
+      'emission wavelengths are incomplete or in no order: bands of the spectral axis are numbered; --axis FILE or --axis WAVE,nm,400,10 says what they are',
+    );
     return channelAxis(bands, named);
   }
   const unit = attribute(channels[0], 'EmissionWavelengthUnit') ?? 'nm';

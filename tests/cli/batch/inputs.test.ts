@@ -23,17 +23,17 @@ describe('the cubes that arguments name', () => {
     ['a pattern through any folders', [at('**/?.fits')], ['night/a.fits', 'night/b.fits', 'night/deep/d.fits'].map(at)],
     ['a name with brackets is not a pattern', ['cube.fits[DATA]'], ['cube.fits[DATA]']],
   ])('%s', async (_, args, wanted) => {
-    expect(await batchInputs(args)).toEqual(wanted);
+    expect((await batchInputs(args)).inputs).toEqual(wanted);
   });
 
   test('frames of one tag', async () => {
-    expect(await batchInputs([at('frames.sof')], 'DATACUBE_FINAL')).toEqual(['/raw/cube one.fits']);
+    expect((await batchInputs([at('frames.sof')], 'DATACUBE_FINAL')).inputs).toEqual(['/raw/cube one.fits']);
     await expect(batchInputs([at('frames.sof')], 'BIAS')).rejects.toThrow(/nothing to do.*no frame has the tag BIAS/);
   });
 
   test('a relative pattern', async () => {
     const pattern = join(relative(process.cwd(), dir), 'night/a*');
-    expect(await batchInputs([pattern])).toEqual([join(relative(process.cwd(), dir), 'night/a.fits')]);
+    expect((await batchInputs([pattern])).inputs).toEqual([join(relative(process.cwd(), dir), 'night/a.fits')]);
   });
 
   test('nothing, and a list that is not there', async () => {

@@ -215,7 +215,7 @@ test('the run says what flags cost, once, and what can be done where nothing is 
   expect(cube.warnings).toEqual([]);
   for (let i = 0; i < 3; i++) await samplesOf(cube);
   expect(cube.warnings).toEqual([
-    '20 of 24 samples are missing by HDU 1 (DQ), any bit; nothing is known of its bits, --dq-bits says which count',
+    '20 of 24 samples are missing by HDU 1 (DQ), any bit; nothing is known of its bits, --dq-bits 0,3 says which count',
   ]);
 });
 

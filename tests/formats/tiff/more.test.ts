@@ -12,6 +12,8 @@ function cut(rule?: (n: number) => number): Float32Array {
   return out;
 }
 
+const NUMBERED = 'the file has no spectral axis: bands are numbered; --axis FILE or --axis WAVE,nm,400,10 says what they are';
+
 describe('where there are no data', () => {
   it.each(['alpha_chunky', 'alpha_planar', 'alpha_second', 'alpha_second_planar'])(
     '%s: alpha is no band, 0 is missing',
@@ -20,6 +22,7 @@ describe('where there are no data', () => {
       expect(cube.shape).toEqual(SIZE);
       expect(cube.notes).toEqual([
         `there are no data where band ${name.includes('second') ? 2 : 7}, which is alpha and no band of the cube, is 0`,
+        NUMBERED,
       ]);
       expect(await readAll(cube)).toEqual(cut());
       await cube.close();
@@ -41,7 +44,7 @@ describe('where there are no data', () => {
 
   it.each(['mask_pixel', 'mask_band'])("%s: GDAL's internal mask", async name => {
     const cube = await open(`${name}.tif`);
-    expect(cube.notes).toEqual(['there are no data where the internal mask is 0']);
+    expect(cube.notes).toEqual(['there are no data where the internal mask is 0', NUMBERED]);
     expect(await readAll(cube)).toEqual(cut());
     await cube.close();
   });
