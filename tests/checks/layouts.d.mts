@@ -2,7 +2,7 @@
 export interface Layout {
   readonly layout: string;
   readonly file: string;
-  readonly options?: readonly string[];
+  readonly options?: Readonly<Record<string, string>>;
 }
 /** The layouts of tests/fixtures/layouts/layouts.json. */
 export const layouts: readonly Layout[];

@@ -1,11 +1,10 @@
-// Makes formats/LAYOUTS.md of what `cloisonne info --json` says of the files that tests/fixtures/layouts/layouts.json names:
+// Makes formats/LAYOUTS.md of what the built `cloisonne info --json` says of the files that tests/fixtures/layouts/layouts.json names:
 //   npm run layouts
 // The files are made by tests/fixtures/layouts/make.py and the scripts of the other fixtures.
-import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { infoOf } from '../../dist/cli/commands/info.js';
 
 const repo = fileURLToPath(new URL('../..', import.meta.url));
 const fixtures = join(repo, 'tests/fixtures');
@@ -31,10 +30,8 @@ function takenAs({ contents, variance }) {
 }
 
 /** The row of the table for a layout, by what the program says of its file. */
-export async function layoutRow({ layout, file, options = [] }) {
-  const args = [join(repo, 'dist/cli/bin.js'), 'info', file, ...options, '--json'];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: fixtures });
-  const info = JSON.parse(stdout);
+export async function layoutRow({ layout, file, options = {} }) {
+  const info = await infoOf(join(fixtures, file), { ...options, quiet: true });
   const shape = `${info.width} x ${info.height} x ${info.bands}`;
   const { format, spectralAxis, axisFrom, quality, warnings } = info;
   const cells = [
