@@ -94,8 +94,7 @@ function decidingIn(argv: Argv, aside: readonly string[] = []): [key: string, va
 /** The deciding options as the products show them: paths without their folders, on which no product may depend. */
 export function decidingOptions(argv: Argv): Record<string, OptionValue> {
   const shown = (key: string, value: unknown): OptionValue => {
-    if (typeof value === 'string')
-      return PATHS.includes(key) || pathIn(key, value) !== undefined ? basenameOf(value.replace(/[\\/]+$/, '')) : value;
+    if (typeof value === 'string') return pathIn(key, value) !== undefined ? basenameOf(value.replace(/[\\/]+$/, '')) : value;
     return typeof value === 'number' || typeof value === 'boolean' ? value : JSON.stringify(value);
   };
   return Object.fromEntries(decidingIn(argv).map(([key, value]) => [key, shown(key, value)]));

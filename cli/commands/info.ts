@@ -59,7 +59,17 @@ function fittingEncoders(axis: SpectralAxis): string[] {
     .map(({ name }) => name);
 }
 
-function asJson(source: SampleSource, encoders: readonly string[]): unknown {
+/** What `info --json` says of a cube; `options` are those of the command. Throws InputError and UsageError. */
+export async function infoOf(cube: string, options: Record<string, unknown> = {}): Promise<ReturnType<typeof asJson>> {
+  const source = await openInput(cube, inputFrom(options));
+  try {
+    return asJson(source, fittingEncoders(source.spectralAxis));
+  } finally {
+    await source.close();
+  }
+}
+
+function asJson(source: SampleSource, encoders: readonly string[]) {
   const { name, format, shape, dtype, unit, spectralAxis, frame, warnings } = source;
   return {
     ...{ name, format, ...shape, dtype, unit, spectralAxis: axisToJson(spectralAxis), frame: frame.kind },

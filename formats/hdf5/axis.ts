@@ -46,6 +46,8 @@ const namesAnother = (scale: FoundScale, axes: readonly Dimension[], own: number
 /** A spectral axis, and 1 for bands that have no place on it: their samples are missing. */
 export interface BandAxis {
   readonly axis: SpectralAxis;
+  /** Where it came from: a path of the file, or cards. */
+  readonly from: string;
   readonly missing?: Uint8Array;
 }
 
@@ -64,16 +66,16 @@ export function spectralAxisOf(
   const fitting = scales.filter(scale => scale.length === length);
   const along = fitting.find(scale => scale.along !== undefined && paths.includes(scale.along));
   // A dimension called `bands` whose coordinates only count is measured by what lies along it.
-  if (own && !(own.kind === 'channel' && along)) return { axis: own };
+  if (own && !(own.kind === 'channel' && along)) return { axis: own, from: axes[band].coordinates ?? '' };
   const [list, other] = along ? [along] : fitting;
   const axis = list && axisOf(list, warnings);
   if (axis) notes.push(`spectral axis from ${list.path}${other ? ` (${other.path} is as long)` : ''}`);
   const taken = axis ?? own;
   if (axis && list.missing) {
     notes.push(`${list.missing.reduce((n, gone) => n + gone, 0)} bands without a wavelength are missing`);
-    return { axis, missing: list.missing };
+    return { axis, from: list.path, missing: list.missing };
   }
-  return taken && { axis: taken };
+  return taken && { axis: taken, from: axis ? list.path : (axes[band].coordinates ?? '') };
 }
 
 /** The axis of a cube for which nothing tells one: channels, with a warning. */

@@ -1,6 +1,6 @@
 import { axisFromCentres } from '../../core/cube/axis.js';
-import type { SpectralAxis } from '../../core/cube/types.js';
 import { isMonotonic } from '../table/index.js';
+import type { BandAxis } from './axis.js';
 import { type Candidate, groupOf, isDataset, isGroup } from './dataset.js';
 import type { H5Dataset, H5File, H5Group } from './library.js';
 import { attributeOf, numberOf, numbersOf } from './values.js';
@@ -50,7 +50,7 @@ export async function calibratedAxis(
   bands: number,
   notes: string[],
   signal?: AbortSignal,
-): Promise<SpectralAxis | undefined> {
+): Promise<BandAxis | undefined> {
   const owners: (H5Group | H5Dataset)[] = [dataset];
   for (let at = path; at !== ''; at = at.replace(/\/[^/]*$/, '')) {
     const group = await groupOf(file, root, at, signal);
@@ -73,7 +73,7 @@ export async function calibratedAxis(
     notes.push(
       `spectral axis from the calibration in ${owner.path}: ${zero} + ${gain} n${square ? ` + ${square} n²` : ''} ${unit} of channel n`,
     );
-    return axisFromCentres('energy', unit, values);
+    return { axis: axisFromCentres('energy', unit, values), from: owner.path };
   }
   return undefined;
 }

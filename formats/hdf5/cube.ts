@@ -1,7 +1,9 @@
 import { UsageError } from '../../core/cube/errors.js';
-import type { CubeShape, SamplePiece, SampleSource, SpatialFrame, SpectralAxis } from '../../core/cube/types.js';
+import { adviseNarrowing, type Narrowing, narrowedUnit } from '../../core/cube/narrowing.js';
+import type { CubeShape, FilePart, SamplePiece, SampleSource, SpatialFrame, SpectralAxis } from '../../core/cube/types.js';
 import { CACHE_BYTES } from './backing.js';
 import type { H5Dataset } from './library.js';
+import { samplingWindows, type Window } from './sampling.js';
 import type { VirtualFile } from './virtual-file.js';
 
 /** A run of a dataset: first index and the one after the last, for every axis. */
@@ -30,9 +32,14 @@ export interface Hdf5CubeParts {
   /** A sample is what is stored times `scale` plus `offset`. */
   readonly scale: number;
   readonly offset: number;
+  /** Samples are kept as (value - offset) / scale of this. */
+  readonly narrowing?: Narrowing;
   readonly dataset: H5Dataset;
   readonly file: VirtualFile;
   readonly liveTime?: SampleSource['liveTime'];
+  readonly contents: readonly FilePart[];
+  /** What of the file the spectral axis came from. */
+  readonly axisFrom?: string;
   /** Names of all files the samples come from. */
   readonly files: readonly string[];
   readonly close: () => Promise<void>;
@@ -58,7 +65,27 @@ export class Hdf5Cube implements SampleSource {
   readonly rowAlign: number;
   readonly liveTime?: SampleSource['liveTime'];
   readonly files: readonly string[];
+  readonly contents: readonly FilePart[];
+  readonly axisFrom?: string;
+  readonly narrowing?: Narrowing;
   private readonly step: CubeShape;
+
+  /** The cube, its float64 and scaled samples divided by a power of ten or offset where float32 cannot hold them. Throws InputError as reading does. */
+  static async open(parts: Hdf5CubeParts, signal?: AbortSignal): Promise<Hdf5Cube> {
+    const cube = new Hdf5Cube(parts);
+    if (parts.dtype !== 'f64' && parts.scale === 1 && parts.offset === 0) return cube;
+    const values: number[] = [];
+    for (const window of samplingWindows(parts.shape, parts.chunk)) {
+      const [columns, bands] = [window.x, window.band].map(([first, end]) => end - first);
+      const some = new Float64Array(columns * bands);
+      await cube.fill(window, 'bip', some, signal);
+      values.push(...some);
+    }
+    const { narrowing, note } = adviseNarrowing(Float64Array.from(values), parts.unit);
+    if (!note) return cube;
+    const unit = narrowing ? narrowedUnit(narrowing) : parts.unit;
+    return new Hdf5Cube({ ...parts, unit, narrowing, warnings: [...parts.warnings, note] });
+  }
 
   constructor(private readonly parts: Hdf5CubeParts) {
     ({
@@ -72,6 +99,9 @@ export class Hdf5Cube implements SampleSource {
       notes: this.notes,
       files: this.files,
       liveTime: this.liveTime,
+      contents: this.contents,
+      axisFrom: this.axisFrom,
+      narrowing: this.narrowing,
     } = parts);
     const { chunk, shape } = parts;
     this.rowAlign = Math.min(chunk.height, shape.height);
@@ -136,16 +166,14 @@ export class Hdf5Cube implements SampleSource {
 
   /** The window, read in boxes that end where chunks end, as [spaxels][bands] (`bip`) or [bands][spaxels]. */
   private async fill(
-    window: {
-      readonly x: readonly [number, number];
-      readonly y: readonly [number, number];
-      readonly band: readonly [number, number];
-    },
+    window: Window,
     order: 'bip' | 'bsq',
-    out: Float32Array,
+    out: Float32Array | Float64Array,
     signal?: AbortSignal,
   ): Promise<void> {
-    const { axes, fixed, dataset, file, nodata, missing, scale, offset } = this.parts;
+    const { axes, fixed, dataset, file, nodata, missing, scale, offset, narrowing } = this.parts;
+    const { scale: by, offset: less } = narrowing ?? { scale: 1, offset: 0 };
+    const rounded = out instanceof Float32Array ? Math.fround : (value: number): number => value;
     const [columns, rows, bands] = [window.x, window.y, window.band].map(([first, end]) => end - first);
     const stride = order === 'bip' ? { x: bands, y: columns * bands, band: 1 } : { x: 1, y: columns, band: columns * rows };
     for (const y of runs(window.y, this.step.height)) {
@@ -171,9 +199,9 @@ export class Hdf5Cube implements SampleSource {
             for (let b = 0; b < mid.n; b++) {
               for (let c = 0, to = start + a * slow.step + b * mid.step; c < fast.n; c++, to += fast.step) {
                 const value = Number(values[from++]);
-                const rounded = Math.fround(value * scale + offset);
+                const sample = rounded((value * scale + offset - less) / by);
                 const absent = gone?.[place === 0 ? a : place === 1 ? b : c] === 1;
-                out[to] = absent || value === nodata || rounded - rounded !== 0 ? Number.NaN : rounded;
+                out[to] = absent || value === nodata || sample - sample !== 0 ? Number.NaN : sample;
               }
             }
           }

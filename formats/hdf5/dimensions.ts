@@ -9,6 +9,8 @@ import type { VirtualFile } from './virtual-file.js';
 export interface Dimension extends ArrayAxis {
   /** Paths of the dimension scales attached to it. */
   readonly paths?: readonly string[];
+  /** Where its coordinates stand: a path, or cards. */
+  readonly coordinates?: string;
   spectral?(warnings: string[]): SpectralAxis | undefined;
 }
 
@@ -83,7 +85,10 @@ export async function readDimensions(
     }
     const [role, from] = roleOf({ names, unit: scale?.unit, standardName: scale?.standardName, axis: scale?.axis }) ?? [];
     const values = scale;
-    found.push({ length, names, role, from, paths: attached, spectral: warnings => values && axisOf(values, warnings) });
+    found.push({
+      ...{ length, names, role, from, paths: attached, coordinates: values?.path },
+      spectral: warnings => values && axisOf(values, warnings),
+    });
   }
   return interpreted(found, facts.interpretation);
 }

@@ -1,5 +1,6 @@
 import { InputError } from '../../core/cube/errors.js';
 import type { Beside } from '../raw/index.js';
+import { quoted } from './contents.js';
 import { type Candidate, isDataset, isGroup, member } from './dataset.js';
 import type { H5File, H5Group } from './library.js';
 import { defaultPath, signalsAmong } from './nexus.js';
@@ -71,9 +72,6 @@ const listed = (some: readonly Candidate[]): string =>
     .map(({ path, metadata }) => `${path} (${metadata.shape?.join(' x ')})`)
     .join(', ') + (some.length > 8 ? ` and ${some.length - 8} more` : '');
 
-/** A path as a shell takes it. */
-const quoted = (path: string): string => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
-
 /** The dataset at a path; undefined where there is none. */
 async function datasetAt(
   file: VirtualFile,
@@ -96,7 +94,7 @@ async function datasetAt(
 
 /**
  * The cube of a file: the dataset at `wanted`, else the one that NeXus's `default` and `signal` name, `img`, or the only dataset of three long axes
- * (of three axes where none has). Throws InputError where there is none, or several, naming them.
+ * (of three axes where none has), with the reason. Throws InputError where there is none, or several, naming them.
  */
 export async function findDataset(
   name: string,
@@ -104,17 +102,20 @@ export async function findDataset(
   root: H5File,
   { dataset: wanted, beside }: { readonly dataset?: string; readonly beside?: Beside },
   signal?: AbortSignal,
-): Promise<Candidate> {
+): Promise<Candidate & { readonly why: string }> {
   // What a link to another file leads to is looked for in the input's folder, where nothing else will do.
   const follow: Follow = link =>
     attachPart(`${name}, ${link.path}`, 'what this external link leads to is', file, link.filename, beside, signal);
   if (wanted !== undefined) {
     const named = await datasetAt(file, root, wanted, follow, signal);
-    if (named) return named;
+    if (named) return { ...named, why: 'asked for' };
   } else {
-    for (const usual of [await defaultPath(file, root, signal), USUAL_NAME]) {
+    for (const [usual, why] of [
+      [await defaultPath(file, root, signal), 'what the file shows first (default, signal)'],
+      [USUAL_NAME, `the name ${USUAL_NAME}`],
+    ]) {
       const found = usual && (await datasetAt(file, root, usual, follow, signal));
-      if (found && (found.metadata.shape?.length ?? 0) >= 3) return found;
+      if (found && (found.metadata.shape?.length ?? 0) >= 3) return { ...found, why: why! };
     }
   }
   let { found: all, links } = await candidates(file, root, signal);
@@ -130,9 +131,9 @@ export async function findDataset(
       why: cubes.length > 0 ? `datasets of three axes are ${listed(cubes)}` : 'the file has no dataset of three axes',
     });
   }
-  if (cubes.length === 1) return cubes[0];
+  if (cubes.length === 1) return { ...cubes[0], why: 'the only dataset of three axes' };
   const signals = await signalsAmong(file, root, cubes, signal);
-  if (signals.length === 1) return signals[0];
+  if (signals.length === 1) return { ...signals[0], why: 'the signal of its group' };
   if (cubes.length > 0) {
     throw new InputError('the HDF5 file has several cubes', {
       where: name,

@@ -70,7 +70,10 @@ export async function fitsAxes(
       warnings.push(...(read?.warnings ?? []));
       return read?.axis;
     };
-    axes.push({ length, names: [ctype.replace(/-.*$/, '')].filter(Boolean), role, from: `CTYPE${axis} = ${ctype}`, spectral });
+    axes.push({
+      ...{ length, names: [ctype.replace(/-.*$/, '')].filter(Boolean), role, from: `CTYPE${axis} = ${ctype}` },
+      ...{ coordinates: read?.from, spectral },
+    });
   }
   return {
     axes,

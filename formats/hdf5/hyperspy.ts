@@ -45,7 +45,7 @@ export async function hyperSpyAxes(
         : linearAxis(kind, known, offset, scale, length);
     };
     const mapped = navigate === true || numberOf(navigate) === 1;
-    found.push({ length, names: name ? [name] : [], signal: !mapped, spectral });
+    found.push({ length, names: name ? [name] : [], signal: !mapped, coordinates: axis.path, spectral });
   }
   const signals = found.filter(axis => axis.signal).length;
   return found.map(({ signal: own, ...axis }) => {

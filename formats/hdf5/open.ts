@@ -6,6 +6,7 @@ import { axisName, chooseAxes } from '../axes/index.js';
 import type { Beside } from '../raw/index.js';
 import { numberedAxis, readAxes, spectralAxisOf } from './axis.js';
 import { calibratedAxis } from './calibration.js';
+import { contentsOf } from './contents.js';
 import { Hdf5Cube } from './cube.js';
 import { type Candidate, checkFilters, datasetOf, groupOf, isNumeric, sampleType } from './dataset.js';
 import type { Dimension } from './dimensions.js';
@@ -69,14 +70,17 @@ async function liveTimeOf(
   path: string,
   { width, height }: CubeShape,
   signal?: AbortSignal,
-): Promise<SampleSource['liveTime']> {
+): Promise<{ readonly path: string; readonly seconds: SampleSource['liveTime'] } | undefined> {
   const group = await groupOf(file, root, path, signal);
   for (const name of LIVE_TIMES) {
     const dataset = await datasetOf(file, group, name, signal);
     const metadata = dataset && (await file.run(() => dataset.metadata, signal));
     const sides = metadata?.shape ?? [];
     if (dataset && metadata && isNumeric(metadata) && sides.length === 2 && sides[0] === height && sides[1] === width)
-      return async aborted => Float32Array.from((await file.run(() => dataset.value, aborted)) as Float64Array, Number);
+      return {
+        path: dataset.path,
+        seconds: async aborted => Float32Array.from((await file.run(() => dataset.value, aborted)) as Float64Array, Number),
+      };
   }
   return undefined;
 }
@@ -141,11 +145,10 @@ async function describe(
   notes.unshift(
     `dataset ${path}, ${stored.join(' x ')}: spectral axis ${band} (${why})${planes.join('')}${facts.matlab ? ' (MATLAB, axes reversed)' : ''}`,
   );
-  const found = options.axis ? { axis: options.axis } : spectralAxisOf(told, band, warnings, notes);
-  const spectralAxis =
-    found?.axis ??
-    (await calibratedAxis(file, root, candidate, shape.bands, notes, signal)) ??
-    numberedAxis(shape.bands, warnings);
+  const found = options.axis
+    ? { axis: options.axis, from: '' }
+    : (spectralAxisOf(told, band, warnings, notes) ?? (await calibratedAxis(file, root, candidate, shape.bands, notes, signal)));
+  const spectralAxis = found?.axis ?? numberedAxis(shape.bands, warnings);
   const { scale, offset } = facts;
   if (scale !== 1 || offset !== 0)
     notes.push(`samples are what is stored times ${scale}${offset ? ` plus ${offset}` : ''} (scale_factor, add_offset)`);
@@ -153,6 +156,7 @@ async function describe(
   // Without chunks a row of spectra is read at once, or a row of a band.
   const fastest = Math.max(...[band, x, y].filter(axis => axis < stored.length));
   const contiguous = stored.map((n, axis) => (axis === fastest ? n : 1));
+  const live = await liveTimeOf(file, root, path, shape, signal);
   return {
     name: where,
     shape,
@@ -172,7 +176,14 @@ async function describe(
     dataset,
     file,
     files: [source.name, ...file.parts.map(({ name }) => name)],
-    liveTime: await liveTimeOf(file, root, path, shape, signal),
+    liveTime: live?.seconds,
+    axisFrom: found?.from,
+    contents: await contentsOf(
+      file,
+      root,
+      { cube: candidate, why: candidate.why, axisFrom: found?.from ?? '', liveTime: live?.path ?? '' },
+      signal,
+    ),
   };
 }
 
@@ -188,7 +199,7 @@ export async function openHdf5(source: ByteSource, options: OpenHdf5Options = {}
       await file.close();
       await source.close();
     };
-    const cube = new Hdf5Cube({ ...(await describe(source, file, root, options)), close });
+    const cube = await Hdf5Cube.open({ ...(await describe(source, file, root, options)), close }, options.signal);
     return options.axis || options.keepOrder ? cube : inOrder(cube);
   } catch (err) {
     await file.close();

@@ -36,6 +36,9 @@ export function attributeOf(attrs: Readonly<Record<string, H5Attribute>>, ...nam
 /** Names under which writers keep a unit. */
 const UNIT = ['units', 'unit', 'Units', 'Unit', 'UNITS', 'UNIT'];
 
+/** The unit of a dataset by its attributes, or ''. */
+export const unitOf = (attrs: Readonly<Record<string, H5Attribute>>): string => textOf(attributeOf(attrs, ...UNIT));
+
 /** A list of numbers that may be an axis, and what the file says of it. */
 export interface Scale {
   readonly path: string;
@@ -64,7 +67,7 @@ export async function readScale(file: VirtualFile, dataset: H5Dataset, signal?: 
     return {
       path: dataset.path,
       name: dataset.path.replace(/^.*\//, ''),
-      unit: textOf(attributeOf(attrs, ...UNIT)),
+      unit: unitOf(attrs),
       length: long[0],
       standardName: textOf(attributeOf(attrs, 'standard_name')),
       longName: textOf(attributeOf(attrs, 'long_name')),

@@ -60,7 +60,7 @@ export function axisFromTags(texts: BandTexts, bands: number, warnings: string[]
   const names =
     perBand(items, /^DESCRIPTION$/, bands) ??
     describedNames(description, bands) ??
-    (labels?.length === bands ? labels : undefined);
+    (labels?.length === bands && labels.some(label => label !== '') ? labels : undefined);
   const micrometres = perBand(items, /^CENTRAL_WAVELENGTH_UM$/, bands);
   const listed = perBand(items, /^wavelength$/i, bands) ?? micrometres;
   const numbered = (why: string): SpectralAxis => {

@@ -106,7 +106,7 @@ describe('what a run leaves and says', () => {
     expect(landsat.stdout).toMatch(/^landsat\.tif: \d clusters in 122848 spaxels \(silhouette 0\.\d{3}/);
     expect(landsat.stdout).toMatch(/^ id {2}spaxels {4}share {2}silhouette/m);
     expect(landsat.stdout.trimEnd().endsWith(`Report: ${at('landsat/report.html')}`)).toBe(true);
-    expect(landsat.stderr).toMatch(/^warning: no encoder given and no shipped one fits the axis: a PCA/m);
+    expect(landsat.stderr).toMatch(/^warning: no encoder given and no shipped one fits the axis: principal components/m);
   });
 
   test('--quiet: nothing on stderr; --overwrite leaves nothing of the old result', async () => {

@@ -50,7 +50,7 @@ test('the tarball holds the build, the samples and the licence, and neither test
     `npm pack: ${(packed.size / 1e6).toFixed(2)} MB, ${(packed.unpackedSize / 1e6).toFixed(2)} MB unpacked, ${paths.length} files\n`,
   );
   // The README links to the schema, and other programs validate against it.
-  const beside = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'core/segmentation.schema.json'];
+  const beside = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'core/segmentation.schema.json', 'formats/LAYOUTS.md'];
   const foreign = paths.filter(
     path => !/^(dist|samples)\/|^(cli|core|formats|plugin)\/.*README\.md$/.test(path) && !beside.includes(path),
   );
