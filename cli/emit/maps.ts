@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { streamLabelMasks } from '../../formats/fits/index.js';
 import { labelCog, maskPng, palettePng } from '../../formats/index.js';
 import { makeFolder, withSink } from '../output/index.js';
@@ -21,10 +21,9 @@ export const fitsEmitter: Emitter = {
   places: ['labels-mask.fits'],
   async emit({ labels, frame, styles, history }, { sink }) {
     const planes = styles.map(({ id, name, count }) => ({ id, name, description: `${name}: label ${id}, ${count} spaxels` }));
-    await makeFolder(sink.partial);
-    await withSink(join(sink.partial, 'labels-mask.fits'), file =>
-      streamLabelMasks(file, labels, frame, planes, { names: styles, history }),
-    );
+    const path = await sink.place('labels-mask.fits');
+    await makeFolder(dirname(path));
+    await withSink(path, file => streamLabelMasks(file, labels, frame, planes, { names: styles, history }));
   },
 };
 

@@ -7,6 +7,8 @@ const COMPONENTS = 12;
 const LEAST = { contiguity: 0.1, errors: 3.5 };
 /** Scores are divided by this power of their standard deviation: between none (the brightest rules) and all (the faintest counts as much). */
 const WHITENED = 0.75;
+/** Scores that spread less than this share of the length of the spectra are what float32 makes of them. */
+const RESOLVED = 1e-4;
 /** Where no component is coherent, as many of the first are left as they are. */
 const PLAIN = 3;
 
@@ -25,6 +27,13 @@ function clipped(scores: Float64Array, few: number): Float64Array {
   const sorted = scores.slice().sort();
   const [low, high] = [sorted[few - 1], sorted[sorted.length - few]];
   return scores.map(v => Math.min(Math.max(v, low), high));
+}
+
+/** Mean squared length of n spectra. */
+function meanSquare(samples: Float32Array, n: number): number {
+  let sum = 0;
+  for (const v of samples) sum += v * v;
+  return sum / n;
 }
 
 const coherenceOf = (scores: Float64Array, edges: Edges): number =>
@@ -60,7 +69,9 @@ export function fitCoherentPca(
   const variances = scores.map(values => momentsOf(i => values[i], n).variance);
   const coherence = Float64Array.from(scores, values => coherenceOf(values, edges));
   const least = leastContiguity(edges.from.length);
+  const floor = RESOLVED ** 2 * meanSquare(samples.subarray(0, n * bands), n);
   const coherent = [...coherence.keys()]
+    .filter(c => variances[c] > floor)
     // A few odd spaxels that happen to be neighbours are no image.
     .filter(c => Math.min(coherence[c], coherenceOf(clipped(scores[c], fewestOf(n)), edges)) >= least)
     .slice(0, latent);

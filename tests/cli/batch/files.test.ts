@@ -43,7 +43,7 @@ describe.each([
 
   test('are one cube of a pattern and of a watched folder', async () => {
     expect(await cubesIn(dirname(input))).toEqual([files[0]]);
-    expect(await batchInputs([join(dirname(input), '*')])).toHaveLength(1);
+    expect((await batchInputs([join(dirname(input), '*')])).inputs).toHaveLength(1);
   });
 
   test('are all known, and known again when any of them changed: by a batch and by verify', async () => {

@@ -53,7 +53,7 @@ describe('evaluate with baselines', () => {
     const page = readFileSync(path, 'utf8');
     for (const part of ['Mislabelled pixels', 'Evaluation against raman_labels.tif', 'alt="The picture"'])
       expect(page).toContain(part);
-    await expect(evaluate('--report', path)).rejects.toThrow(/exists already.*--overwrite/);
+    await expect(evaluate('--report', path)).rejects.toThrow(/the output exists.*--overwrite/);
     await evaluate('--report', path, '--overwrite');
     expect(readFileSync(path, 'utf8')).not.toContain('alt="The picture"');
     await expect(evaluate('--report', join(dir, 'none', 'page.html'))).rejects.toThrow(/cannot write the page/);

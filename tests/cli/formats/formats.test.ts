@@ -130,7 +130,7 @@ describe('inputs and their options', { timeout: 60_000 }, () => {
       tiffCube([WIDTH, HEIGHT, 1], x => 1 + x),
     );
     const scaled = await opened(at('cube.hdr'), { liveTime: at('seconds.tif') });
-    expect(scaled.notes).toEqual(['live times of 1 to 12 s scaled to their mean, 6.5 s']);
+    expect(scaled.notes).toContain('live times of 1 to 12 s scaled to their mean, 6.5 s');
     put(
       at('other.tif'),
       tiffCube([WIDTH, 3, 1], () => 1),
