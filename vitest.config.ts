@@ -17,7 +17,8 @@ export default defineConfig({
     reporters: ['default', new SlowestFiles()],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    // One more than the cores of the smallest machine it is meant for: many tests wait for a page, a server or a signal.
+    maxWorkers: 3,
     // The built program is run as Node would.
     server: { deps: { external: [/\/dist\//] } },
     // Pages are slow where a machine is busy.
