@@ -72,7 +72,7 @@ export function header(segmentation: Segmentation, sky: Sky | undefined): Html {
     velocity !== undefined && ['Velocity', `${short(velocity, 6)} km s⁻¹ taken out before the encoder`],
     [
       'Method',
-      `${card.method === 'pca' ? 'principal components' : 'autoencoder'}, ${segmentation.latent} latent axes, ${mixtures ? 'mixtures of Gaussians told apart by neighbours' : 'K\u2011means'}`,
+      `${card.method === 'pca' ? 'principal components' : 'autoencoder'}, ${segmentation.latent} latent axes, ${mixtures ? 'mixtures of Gaussians told apart by neighbours' : 'K-means'}`,
     ],
   ];
   return html`<header class="top"><p class="eyebrow">Segmentation of a spectral cube</p><h1>${cube.name}</h1>${verdict(segmentation)}<dl class="facts">${facts.map(
