@@ -3,6 +3,7 @@ import { axisMatches } from './cube/axis.js';
 import { EmptyError } from './cube/errors.js';
 import type { Encoder } from './encoder/types.js';
 import { canonicalIds, clusterStyles } from './labels/index.js';
+import { balanceOf } from './pipeline/balance.js';
 import { chooseEncoder } from './pipeline/choose-encoder.js';
 import { requireKMeans } from './pipeline/cluster.js';
 import { sampleLatents } from './pipeline/common/latents.js';
@@ -52,7 +53,7 @@ export async function commonClusters(
   const { latents, counts } = await sampleLatents(sampled, encoder, options, leave, warn);
   const n = latents.length / encoder.card.latent;
   const points: Points = { data: latents, n, dim: encoder.card.latent };
-  const balance = encoder.card.method === 'pca';
+  const balance = balanceOf(encoder.card);
   const sweep = await sweepK(points, { kMin, kMax, seed, threads, exactLimit, balance, signal });
   // The sample keeps the order of its cubes: what lies near in it lies near in a cube.
   const grid = { width: n, height: 1, valid: new Uint8Array(n).fill(1) };

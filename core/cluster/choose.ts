@@ -8,8 +8,8 @@ export interface KScores {
   /** Mean silhouette of the points. */
   readonly silhouettePointwise: number;
   /**
-   * The same in a space in which the first three latents count alike (`balancedPoints`), for principal components; NaN for a K with a cluster of hardly
-   * any points.
+   * The same, averaged over two spaces in which the brightest latent does not decide alone (`balancedSpaces`), for principal components; NaN for a K with
+   * a cluster of hardly any points.
    */
   readonly silhouetteBalanced: number;
   /** Standard error of the macro mean; 0 when exact. */

@@ -1,5 +1,6 @@
 export { adjustedRand, normalizedMutualInformation } from './agreement.js';
 export { hungarian } from './assignment.js';
+export type { Balance } from './balanced.js';
 export type { Labeling } from './cells.js';
 export {
   chooseK,

@@ -1,5 +1,5 @@
 import { isCloisonneError } from '../cube/errors.js';
-import { balancedPoints } from './balanced.js';
+import { type Balance, balancedSpaces } from './balanced.js';
 import { createBreather } from './breathe.js';
 import type { KScores } from './choose.js';
 import { criteria } from './criteria.js';
@@ -21,10 +21,10 @@ export interface JudgeOptions extends Pick<SilhouetteOptions, 'threads' | 'exact
   /** Where the points lie, to see which clusters keep apart. */
   readonly grid?: Grid;
   /**
-   * Whether K is judged in a space in which the first three latents count alike (default true): principal components differ in spread by what is
-   * brightest, the latents of a trained network do not.
+   * What kind of principal components the points are, so that K is judged in a space in which the brightest does not decide alone; absent where they are
+   * latents of a trained network, which are taken as they are.
    */
-  readonly balance?: boolean;
+  readonly balance?: Balance;
 }
 
 /** What a sweep says while it works; `k` events come when everything is known, smallest K first. */
@@ -59,8 +59,9 @@ export async function judgeSweep(
     ...options,
     onProgress: (done, total) => onEvent({ type: 'progress', phase: 'silhouette', done, total }),
   });
-  const balanced =
-    options.balance === false ? ownSilhouettes(points, divided, found) : await balancedSilhouettes(points, divided, options);
+  const balanced = options.balance
+    ? await balancedSilhouettes(points, divided, options.balance, options)
+    : ownSilhouettes(points, divided, found);
   const breathe = createBreather(signal);
   const total = clusterings.length + 1;
   const progress = (done: number) => onEvent({ type: 'progress', phase: 'judge', done, total });
@@ -106,10 +107,11 @@ function ownSilhouettes(
   );
 }
 
-/** Mean silhouettes in the balanced space, on a seeded sample where there are many points; none for a K with a cluster of too few points. */
+/** Mean silhouettes, averaged over the two balanced spaces, on a seeded sample where there are many points; none for a K with a cluster of too few points. */
 async function balancedSilhouettes(
   points: Points,
   clusterings: readonly KMeansResult[],
+  balance: Balance,
   { seed, grid, threads, signal }: JudgeOptions,
 ): Promise<Map<KMeansResult, number>> {
   const fewest = fewestOf(points.n);
@@ -119,9 +121,15 @@ async function balancedSilhouettes(
     .map(of => ({ of, k: of.k, labels: Uint16Array.from(rows, row => of.labels[row]) }))
     .filter(({ labels }) => new Set(labels).size > 1);
   if (sampled.length === 0) return new Map();
-  const space = takePoints(balancedPoints(points, grid), rows);
-  const found = await silhouettes(space, sampled, { threads, signal });
-  return new Map(sampled.map(({ of }, i) => [of, found[i].pointwise]));
+  const values = sampled.map(() => 0);
+  const spaces = balancedSpaces(points, balance, grid);
+  for (const space of spaces) {
+    const found = await silhouettes(takePoints(space, rows), sampled, { threads, signal });
+    found.forEach(({ pointwise }, i) => {
+      values[i] += pointwise / spaces.length;
+    });
+  }
+  return new Map(sampled.map(({ of }, i) => [of, values[i]]));
 }
 
 /** Undefined for a single cluster, and where resampled points are too few to make k. */

@@ -11,8 +11,11 @@ export interface KMeansStep extends LloydStep {
   readonly refining: boolean;
 }
 
+/** Starts for n points: 10, and more where they cost little, since a few points have many optima that are nearly as good. */
+export const restartsFor = (n: number): number => Math.min(Math.max(10, Math.ceil(200_000 / n)), 100);
+
 /**
- * k-means in float64: the best of several k-means++ starts. The same points, options and seed give the same bytes.
+ * k-means in float64: the best of several greedy k-means++ starts. The same points, options and seed give the same bytes.
  * Throws UsageError for a NaN or infinite coordinate or a wrong k, EmptyError when there are fewer different points than k.
  */
 export function kmeans(points: Points, options: KMeansOptions): KMeansResult {
@@ -38,7 +41,7 @@ export function* kmeansSteps(points: Points, options: KMeansOptions): Generator<
       remedy: 'Ask for fewer clusters.',
     });
   }
-  const restarts = init === 'first' ? 1 : Math.max(1, options.restarts ?? 10);
+  const restarts = init === 'first' ? 1 : Math.max(1, options.restarts ?? restartsFor(n));
   const random = createRandom(seed);
   const threshold = tolerance * meanVariance(data, dim);
   const all: LloydProblem = { data, dim, k, maxIterations, threshold };
@@ -48,9 +51,11 @@ export function* kmeansSteps(points: Points, options: KMeansOptions): Generator<
     const sample = rows(data, dim, random.sample(n, restartSample));
     if (distinctPoints(sample, dim, k) === k) trial = { ...all, data: sample };
   }
+  const trials = 2 + Math.floor(Math.log(k));
   let best: LloydResult | undefined;
   for (let start = 0; start < restarts; start++) {
-    const result = yield* run(trial, startCentres(trial.data, dim, k, init, random), start, false, signal);
+    const centres = startCentres(trial.data, dim, k, init, random, trials);
+    const result = yield* run(trial, centres, start, false, signal);
     if (!best || result.inertia < best.inertia) best = result;
   }
   if (trial !== all) best = yield* run(all, best!.centres, restarts, true, signal);

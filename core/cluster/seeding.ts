@@ -3,7 +3,8 @@ import type { Random } from './random.js';
 
 /**
  * Start centres [k * dim] for k-means. `kmeans++` draws each next centre with probability proportional to the squared distance to the
- * nearest centre so far (Arthur and Vassilvitskii 2007); `random` takes k different rows; `first` takes the first k rows.
+ * nearest centre so far (Arthur and Vassilvitskii 2007), of `trials` drawn the one that leaves the smallest sum of them (their greedy variant, as
+ * scikit-learn's `n_local_trials`); `random` takes k different rows; `first` takes the first k rows.
  */
 export function startCentres(
   data: Float64Array,
@@ -11,6 +12,7 @@ export function startCentres(
   k: number,
   init: 'kmeans++' | 'random' | 'first',
   random: Random,
+  trials = 1,
 ): Float64Array {
   if (init === 'first') return data.slice(0, k * dim);
   const n = data.length / dim;
@@ -22,23 +24,38 @@ export function startCentres(
     });
     return centres;
   }
-  const nearest = new Float64Array(n).fill(Number.POSITIVE_INFINITY);
-  put(0, random.integer(n));
-  for (let c = 1; c < k; c++) put(c, draw(nearest, lowerDistances(data, dim, centres, c - 1, nearest), random));
+  let nearest = new Float64Array(n).fill(Number.POSITIVE_INFINITY);
+  let [next, spare] = [new Float64Array(n), new Float64Array(n)];
+  const first = random.integer(n);
+  put(0, first);
+  let total = lowerDistances(data, dim, first, nearest, nearest);
+  for (let c = 1; c < k; c++) {
+    let [row, least] = [-1, Number.POSITIVE_INFINITY];
+    for (let trial = 0; trial < trials; trial++) {
+      const candidate = draw(nearest, total, random);
+      const left = c + 1 < k || trials > 1 ? lowerDistances(data, dim, candidate, nearest, spare) : 0;
+      if (left >= least) continue;
+      [row, least] = [candidate, left];
+      [next, spare] = [spare, next];
+    }
+    put(c, row);
+    total = least;
+    [nearest, next] = [next, nearest];
+  }
   return centres;
 }
 
-/** Lowers `nearest` to the squared distances to centre c where that is nearer, and returns their sum. */
-function lowerDistances(data: Float64Array, dim: number, centres: Float64Array, c: number, nearest: Float64Array): number {
+/** Writes the squared distances to row `from`, or those in `nearest` where they are smaller, into `out`, and returns their sum. */
+function lowerDistances(data: Float64Array, dim: number, from: number, nearest: Float64Array, out: Float64Array): number {
   let total = 0;
   for (let i = 0, p = 0; i < nearest.length; i++) {
     let d2 = 0;
     for (let d = 0; d < dim; d++, p++) {
-      const t = data[p] - centres[c * dim + d];
+      const t = data[p] - data[from * dim + d];
       d2 += t * t;
     }
-    if (d2 < nearest[i]) nearest[i] = d2;
-    total += nearest[i];
+    out[i] = Math.min(d2, nearest[i]);
+    total += out[i];
   }
   return total;
 }

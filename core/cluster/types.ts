@@ -11,9 +11,9 @@ export interface Points {
 export interface KMeansOptions {
   readonly k: number;
   readonly seed: number;
-  /** Independent starts, the best inertia wins (default 10). */
+  /** Independent starts, the best inertia wins (default 10, and up to 100 below 20,000 points: `restartsFor`). */
   readonly restarts?: number;
-  /** `kmeans++` samples with D^2; `first` takes the first k rows, as the reference code does (default `kmeans++`). */
+  /** `kmeans++` samples with D^2, greedily; `first` takes the first k rows, as the reference code does (default `kmeans++`). */
   readonly init?: 'kmeans++' | 'random' | 'first';
   /** Largest number of Lloyd iterations (default 300). */
   readonly maxIterations?: number;

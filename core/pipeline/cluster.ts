@@ -3,6 +3,7 @@ import { EmptyError, UsageError } from '../cube/errors.js';
 import type { CubeShape } from '../cube/types.js';
 import type { EncoderCard } from '../encoder/types.js';
 import type { RejectionLimits } from '../segmentation.js';
+import { balanceOf } from './balance.js';
 import { continuumOf, decideK, type KDecision } from './decide-k.js';
 import type { EarlierClusters } from './earlier.js';
 import type { Encoded } from './encode.js';
@@ -56,7 +57,7 @@ export async function clusterLatents(encoded: Encoded, context: ClusterContext, 
   const points = pointsOf(encoded, card.latent, kept);
   requireEnough(encoded.n, points.n, earlier ? 1 : kMin, context.name);
   const grid = { width: context.shape.width, height: context.shape.height, valid: maskOf(encoded.valid, kept) };
-  const judging = { seed, threads, exactLimit, grid, balance: card.method === 'pca', signal };
+  const judging = { seed, threads, exactLimit, grid, balance: balanceOf(card), signal };
   if (earlier && nearest) {
     const { found, ids } = group(
       points,
