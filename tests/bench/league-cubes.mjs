@@ -34,6 +34,23 @@ function smoothed(data, size, bands) {
   return data.map(v => v / std);
 }
 
+/** A picture of some flat colours in irregular areas, of which no two cubes from different seeds share a border. */
+export function picture(colors, seed, size) {
+  const random = createRandom(seed, 98);
+  const bands = colors.length;
+  const heights = smoothed(
+    Float64Array.from({ length: size * size * bands }, () => random.normal()),
+    size,
+    bands,
+  );
+  const highest = p => colors.map((_, c) => heights[p * bands + c]).reduce((best, v, c, all) => (v > all[best] ? c : best), 0);
+  return {
+    width: size,
+    height: size,
+    data: Uint8Array.from(Array.from({ length: size * size }, (_, p) => colors[highest(p)]).flat()),
+  };
+}
+
 /**
  * Each as { name, what, answer, truth, data }: `answer` is a K, or 'continuum', where one cluster is right too; `truth` [size * size] is missing where
  * there is nothing to divide; `data` [size * size, bands].
