@@ -21,8 +21,11 @@ export interface Structure {
 const COHERENT = 3.5;
 /** Latents of noise that are far from Gaussian (few counts divided by their largest) come to 0.18; groups apart to more. */
 const CLUMPED = { effect: 0.25, p: 0.01 };
-/** Valley and twice the jump together, and excess: made gradients and smooth noise stay below both, images of kinds are above one at least. */
-const GRADUAL = { both: 0.8, excess: 0.12 };
+/** Valley and twice the jump together, and excess: made gradients and smooth noise stay below both of a pair, images of kinds are above one at least. */
+const GRADUAL = [
+  { both: 0.8, excess: 0.12 },
+  { both: 0.9, excess: 0.05 },
+];
 
 /**
  * Are the points more than one structureless cloud? Noise of spaxels that do not know of each other has no order in space, whatever the
@@ -39,7 +42,8 @@ export async function findStructure(
   const order = coherence(points, grid).reduce((best, axis) => (axis.z > best.z ? axis : best));
   const alike = order.z >= COHERENT;
   const border = alike && two ? borderOf(points, two, grid, seed) : undefined;
-  const gradual = border !== undefined && border.valley + 2 * border.jump < GRADUAL.both && border.excess < GRADUAL.excess;
+  const both = border && border.valley + 2 * border.jump;
+  const gradual = both !== undefined && GRADUAL.some(limit => both < limit.both && border!.excess < limit.excess);
   if (alike && !gradual) return { found: true, coherence: order, border, continuum: false };
   const clumps = await clumping(points, options);
   const found = clumps.effect >= CLUMPED.effect && clumps.p <= CLUMPED.p;

@@ -1,5 +1,6 @@
 import { contiguity, type Edges, fewestOf, momentsOf } from '../cluster/index.js';
 import { fitPca, type Pca } from './pca.js';
+import { limitSpikes } from './spikes.js';
 
 /** Components that are looked at, and the most that are kept. */
 const COMPONENTS = 12;
@@ -46,7 +47,8 @@ export const leastContiguity = (edges: number): number =>
 /**
  * Principal components of samples [n, bands], of which those stay that form an image: 12 are looked at, and the first `latent` kept whose scores are
  * alike in neighbours (`edges`), so that noise, however bright, makes no latent. Each is divided by its standard deviation to the power 0.75 and
- * multiplied by its contiguity. Where none is coherent the first three stay as they are. Errors as of `fitPca`.
+ * multiplied by its contiguity. Where none is coherent the first three stay as they are. Samples that stand out from their band in a few spaxels have no
+ * say in the components (`limitSpikes`). Errors as of `fitPca`.
  */
 export function fitCoherentPca(
   samples: Float32Array,
@@ -56,7 +58,8 @@ export function fitCoherentPca(
   { latent, seed }: { latent: number; seed: number },
 ): CoherentPca {
   const size = Math.max(1, Math.min(COMPONENTS, bands, n - 1));
-  const { encode, decode, explained } = fitPca(samples, n, bands, { latent: size, seed });
+  const putBack = limitSpikes(samples, n, bands);
+  const { encode, decode, explained } = finallyDo(putBack, () => fitPca(samples, n, bands, { latent: size, seed }));
   const [{ kernel, bias }] = encode.layers;
   const scores = Array.from({ length: size }, () => new Float64Array(n));
   for (let row = 0, at = 0; row < n; row++, at += bands) {
@@ -78,6 +81,14 @@ export function fitCoherentPca(
   const kept = coherent.length > 0 ? coherent : [...coherence.keys()].slice(0, Math.min(PLAIN, latent));
   const weights = kept.map(c => (coherent.length > 0 ? coherence[c] / variances[c] ** (WHITENED / 2) : 1));
   return { ...weighted(encode, decode, kept, weights), explained, coherence, kept, weights };
+}
+
+function finallyDo<T>(after: () => void, work: () => T): T {
+  try {
+    return work();
+  } finally {
+    after();
+  }
 }
 
 /** The networks of some components, each latent multiplied by its weight. */

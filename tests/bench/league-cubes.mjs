@@ -53,7 +53,7 @@ export function picture(colors, seed, size) {
 
 /**
  * Each as { name, what, answer, truth, data }: `answer` is a K, or 'continuum', where one cluster is right too; `truth` [size * size] is missing where
- * there is nothing to divide; `data` [size * size, bands].
+ * there is nothing to divide; `data` [size * size, bands]; `known` [size * size] is what one would say who knew the spectra, where that is not the truth.
  */
 export function* generated(seed, size, bands) {
   const n = size * size;
@@ -129,7 +129,14 @@ export function* generated(seed, size, bands) {
     axis.map(x => 0.1 + 0.5 * peak(x, 0.2, 0.03) + 0.5 * peak(x, 0.8, 0.03)),
   ];
   const level = 0.7 / (lines.flatMap(line => [...line]).reduce((a, b) => a + b) / (3 * bands));
-  yield make('low-counts', 'three kinds, 0.7 counts a band', 3, blocks, (p, b, g) => poisson(level * lines[blocks[p] - 1][b], g));
+  const counted = make('low-counts', 'three kinds, 0.7 counts a band', 3, blocks, (p, b, g) =>
+    poisson(level * lines[blocks[p] - 1][b], g),
+  );
+  // Log-likelihood of counts, less what is the same for every kind.
+  const likelihood = (p, kind) =>
+    lines[kind].reduce((sum, v, b) => sum + counted.data[p * bands + b] * Math.log(level * v) - level * v, 0);
+  const likeliest = p => [0, 1, 2].reduce((best, kind) => (likelihood(p, kind) > likelihood(p, best) ? kind : best)) + 1;
+  yield { ...counted, known: blocks.map((_, p) => likeliest(p)) };
   const faint = [0.1, 0.25, 0.4].map(at => axis.map(x => 1 + peak(x, at)));
   yield make('half-noise', 'three kinds in half of the bands, noise in the others', 3, blocks, (p, b, g) =>
     b < bands / 2 ? faint[blocks[p] - 1][b] + 0.05 * g.normal() : g.normal(),

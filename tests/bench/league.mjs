@@ -10,7 +10,7 @@
 //                  there are changes while the spectra stay real ones
 //   leave-one-out: what was chosen by looking at the five labelled cubes, chosen again without each and judged on it
 import { channelAxis } from '../../dist/core/cube/axis.js';
-import { createRandom, parseSteps } from '../../dist/core/index.js';
+import { createRandom, evaluate, parseSteps } from '../../dist/core/index.js';
 import { sourceOf } from '../../samples/paper/source.mjs';
 import { generated } from './league-cubes.mjs';
 import {
@@ -61,12 +61,15 @@ const sourceFrom = (name, data, size, bands) =>
 
 const CONTINUUM = /a continuum/;
 
+/** The ARI that is asked for: 0.95, or 0.04 less than one would have who knew the spectra (0.99 at 64 x 64 x 100), where noise allows no more. */
+const best = (known, truth) => (known ? Math.min(0.95, evaluate(known, truth, {}).ari - 0.04) : 0.95);
+
 async function generatedCubes() {
   for (const given of values.sizes.split(',')) {
     const [size, bands] = given.split('x').map(Number);
     const rows = new Map();
     for (const seed of seeds) {
-      for (const { name, what, answer, truth, data } of generated(seed, size, bands)) {
+      for (const { name, what, answer, truth, data, known } of generated(seed, size, bands)) {
         if (!wanted(name)) continue;
         const found = await judged(
           { source: sourceFrom(name, data, size, bands), truth: truth ?? new Uint8Array(size * size).fill(1) },
@@ -75,7 +78,7 @@ async function generatedCubes() {
         const good =
           answer === 'continuum'
             ? found.k === 1 || found.said.some(line => CONTINUUM.test(line))
-            : found.k === answer && (!truth || found.chosen >= 0.95);
+            : found.k === answer && (!truth || found.chosen >= best(known, truth));
         const row = rows.get(name) ?? { what, answer, runs: [] };
         row.runs.push({ ...found, good });
         rows.set(name, row);

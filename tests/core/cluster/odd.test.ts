@@ -17,3 +17,11 @@ it('does nothing among few points, or where hardly any differ', () => {
   expect(oddPoints(points(two), { seed: 0 }).includes(1)).toBe(false);
   expect([100, 400, 14_000, 60_000].map(fewestOf)).toEqual([1, 5, 7, 20]);
 });
+
+it('sets spikes here and there apart, and leaves a kind of as few together', () => {
+  const here = Array.from({ length: 7 }, (_, i) => [100 + 40 * random.normal(), 40 * i]);
+  const both = [...cloud(2000, 0), ...cloud(2000, 20), ...here];
+  expect(oddPoints(points(both), { seed: 0 }).reduce((sum, odd) => sum + odd, 0)).toBe(7);
+  const kind = [...cloud(2000, 0), ...cloud(2000, 20), ...cloud(7, 100)];
+  expect(oddPoints(points(kind), { seed: 0 }).includes(1)).toBe(false);
+});
