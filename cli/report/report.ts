@@ -1,4 +1,5 @@
 import { firstRowAtBottom } from '../../core/cube/orientation.js';
+import { skyOf } from '../../core/cube/wcs/sky-scale.js';
 import { usedOnly } from '../../core/describe/used.js';
 import type { Segmentation } from '../../core/segmentation.js';
 import { type RunFacts, stylesOf } from '../../formats/result/index.js';
@@ -16,7 +17,6 @@ import { differenceFigure, differenceScale, paperFigures } from './paper.js';
 import { greyPixels, labelPixels, picture } from './picture.js';
 import { provenance } from './provenance.js';
 import { clusterCard, scrolling, section } from './sections.js';
-import { skyOf } from './sky.js';
 import { averagesChart, bandsSwamp, contentOf, overviewChart } from './spectra.js';
 import { styleSheet } from './style.js';
 import { unclassifiedNote } from './unclassified.js';

@@ -64,7 +64,8 @@ export function createLegend(overlay: SegmentationOverlay, mount: HTMLElement, o
     }
     say('All clusters shown');
   });
-  const picture = button('Export PNG', async () => {
+  const masks = 'Masks (PNG)';
+  const picture = button(masks, async () => {
     picture.disabled = true;
     try {
       download(
@@ -76,7 +77,7 @@ export function createLegend(overlay: SegmentationOverlay, mount: HTMLElement, o
       say((err as Error).message);
     } finally {
       picture.disabled = false;
-      picture.textContent = 'Export PNG';
+      picture.textContent = masks;
     }
   });
   const layers = element('div', { style: 'display:contents' });

@@ -37,7 +37,7 @@ export function createSpectrumPanel(
   const means = [...readSpectra(segmentation.document.clusters, frame.axis.values.length).values()].map(({ mean }) => mean);
   const range = options.range ?? (frame.axis.names ? undefined : contentRange(frame.axis.values, means));
   const settings: ChartSettings = {
-    ...{ scale: options.scale ?? 'linear', scatter: options.scatter ?? true, shape: false, range },
+    ...{ scale: options.scale ?? 'linear', scatter: options.scatter ?? true, shape: false, suggested: true, range },
     ...{ lines: new Set(options.lines), redshift: options.redshift ?? 0 },
   };
   let now: readonly Curve[] = [];
@@ -70,12 +70,13 @@ export function createSpectrumPanel(
     { class: 'cloisonne cloisonne-box cloisonne-panel', 'aria-label': 'Spectra', 'data-theme': options.theme },
     element('header', {}, element('h2', {}, 'Spectra')),
     figure.chart,
+    figure.suggestions,
     note,
     list,
     alike.root,
     figure.lines,
     figure.controls,
-    element('div', { class: 'cloisonne-bar' }, middle, unpin, figure.save),
+    element('div', { class: 'cloisonne-bar' }, middle, unpin, ...figure.save),
     figure.table,
     heard,
   );

@@ -3,7 +3,7 @@ import { anchors } from '../../../cli/report/anchors.js';
 import { lineColors, luminance } from '../../../cli/report/colors.js';
 import { escapeHtml, html, trusted } from '../../../cli/report/html.js';
 import { colorMap, greyPixels, picture, quantiles } from '../../../cli/report/picture.js';
-import { scaleBar, skyOf } from '../../../cli/report/sky.js';
+import { scaleBar, skyOf } from '../../../core/cube/wcs/sky-scale.js';
 import { axisTitle, fixed, onAxis, percent, prettyUnit, short, size, stepInWords, whole } from '../../../cli/report/words.js';
 import { apart, curve, valueRange } from '../../../core/describe/curve.js';
 import { palette } from '../../../core/labels/index.js';

@@ -92,7 +92,7 @@ test('the whole use on a static page: open, hover, click, solo, recolour, rename
   const fitted = registered.kind === 'affine' ? registered.matrix : truth;
   for (const [i, value] of fitted.entries()) expect(Math.abs(value - truth[i])).toBeLessThan(i < 4 ? 0.1 : 2);
 
-  const png = decode(await saved(await handed(page, 'Export PNG')));
+  const png = decode(await saved(await handed(page, 'Masks (PNG)')));
   expect([png.width, png.height, png.channels]).toEqual([768, 640, 4]);
   const [x, y] = apply(fitted, 20.5, 30.5).map(Math.floor);
   const drawn = await page.evaluate(() => shown.layer.drawn.data[30 * 48 + 20]);
@@ -116,6 +116,99 @@ test('the whole use on a static page: open, hover, click, solo, recolour, rename
   ]);
   expect(troubles).toEqual([]);
   await page.close();
+});
+
+/** The share of points of the viewer, away from its edges and the curtain, where a picture of it differs from what is on the screen. */
+async function otherThanSeen(page: Page, picture: Uint8Array): Promise<number> {
+  const box = (await page.locator('#viewer').boundingBox()) as { x: number; y: number; width: number; height: number };
+  const [seen, made] = [decode(await page.screenshot({ clip: box })), decode(picture)];
+  expect([made.width, made.height > box.height + 40]).toEqual([Math.round(box.width), true]);
+  let [points, other] = [0, 0];
+  const colors = new Set<string>();
+  for (let v = 0.2; v < 0.8; v += 0.06)
+    for (let u = 0.1; u < 0.9; u += 0.05) {
+      if (Math.abs(u - 0.5) < 0.08) continue;
+      const at = (image: typeof seen) => image.channels * (Math.round(v * box.height) * image.width + Math.round(u * box.width));
+      const differs = [0, 1, 2].some(c => Math.abs(seen.data[at(seen) + c] - made.data[at(made) + c]) > 8);
+      points++;
+      colors.add(String([0, 1, 2].map(c => made.data[at(made) + c])));
+      if (differs) other++;
+    }
+  // Masks over a picture of waves: nothing is of one colour.
+  expect(colors.size).toBeGreaterThan(points / 3);
+  return other / points;
+}
+
+// With the curtain that the page opens with: masks on its left half only.
+test.each(['webgl', 'canvas'])('a picture of the view is what is seen, turned and mirrored too; drawer %s', async drawer => {
+  const { page, troubles } = await site.open('painting', { width: 900, height: 700 }, drawer);
+  expect(await page.evaluate(() => viewer.drawer.getType())).toBe(drawer);
+  const file = await handed(page, 'Picture of the view (PNG)');
+  expect(file.suggestedFilename()).toMatch(/\.png$/);
+  expect(await otherThanSeen(page, await saved(file))).toBe(0);
+  await page.evaluate(() => {
+    viewer.viewport.setRotation(30, true);
+    viewer.viewport.setFlip(true);
+  });
+  await page.waitForTimeout(500);
+  expect(await otherThanSeen(page, await saved(await handed(page, 'Picture of the view (PNG)')))).toBe(0);
+  await page.close();
+  expect(troubles).toEqual([]);
+});
+
+test('a chart as SVG, its values as CSV, and a link that opens the same view', async () => {
+  const { page, troubles } = await site.open('painting');
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
+  const svg = (await saved(await handed(page, 'Export SVG'))).toString();
+  const chart = await page.evaluate(text => {
+    const document = new DOMParser().parseFromString(text, 'image/svg+xml');
+    const colors = [...document.querySelectorAll('*')].flatMap(one => [one.getAttribute('fill'), one.getAttribute('stroke')]);
+    return { root: document.documentElement.tagName, text: document.documentElement.textContent, colors };
+  }, svg);
+  expect(chart.root).toBe('svg');
+  expect(chart.text).toContain('Cluster 1, mean ± std of 312 pixels');
+  // Programs that draw know no variables of the page.
+  expect(chart.colors.filter(color => color && !/^(#[0-9a-f]{6}|none|url\(.*\))$/.test(color))).toEqual([]);
+  expect((await saved(await handed(page, 'Export CSV'))).toString().split('\n')[0]).toMatch(
+    /^"?Energy \(keV\)"?,.*Cluster 1, mean/,
+  );
+
+  await page.getByRole('radio', { name: 'Off' }).check();
+  await page.getByLabel('Show Cluster 3').uncheck();
+  await page.evaluate(() => {
+    viewer.viewport.setRotation(30, true);
+    viewer.viewport.setFlip(true);
+    const center = viewer.viewport.getCenter();
+    center.x = 0.3;
+    viewer.viewport.zoomTo(3, undefined, true);
+    viewer.viewport.panTo(center, true);
+    shown.layer.setStyle({ opacity: 0.7 });
+  });
+  const state = (of: Page) =>
+    of.evaluate(() => {
+      const { viewport } = viewer;
+      const { x, y } = viewport.getCenter();
+      const { id, opacity, fill, clusters } = shown.layer;
+      const view = [x, y, viewport.getZoom(), viewport.getRotation()].map(value => Number(value.toFixed(5)));
+      return { view, flip: viewport.getFlip(), id, opacity, fill, seen: clusters.map(({ visible }) => visible !== false) };
+    });
+  await button('Copy a link to this view').click();
+  await expect.poll(() => page.url()).toContain('#x=0.3');
+  const before = await state(page);
+  expect(before).toMatchObject({ flip: true, opacity: 0.7, seen: [true, true, false, true, true, true] });
+  expect(before.view.slice(2)).toEqual([3, 30]);
+  const other = await site.openAt(page.url());
+  await expect.poll(() => state(other)).toEqual(before);
+  await other.evaluate(() => {
+    location.hash = '#x=0.5&y=0.4&zoom=1&k=6&clusters=2.99';
+  });
+  await expect.poll(async () => (await state(other)).seen).toEqual([false, true, false, false, false, false]);
+  await expect
+    .poll(() => other.locator('.cloisonne-notice').allInnerTexts())
+    .toContainEqual(expect.stringContaining('The link names clusters that are not here: 99.'));
+  await other.close();
+  await page.close();
+  expect(troubles).toEqual([]);
 });
 
 test('a cluster is split, and a region clustered again, by keyboard; undone; what cannot be split is said', async () => {

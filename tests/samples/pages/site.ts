@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { writeTiles } from '../../../cli/tiles/write.js';
@@ -59,8 +59,19 @@ export async function startSite() {
   return {
     dir,
     /** A page that has drawn everything; what goes wrong in it is in `troubles`. */
-    async open(name: 'painting' | 'sky', viewport = { width: 1280, height: 900 }): Promise<{ page: Page; troubles: string[] }> {
+    async open(
+      name: 'painting' | 'sky',
+      viewport = { width: 1280, height: 900 },
+      drawer?: string,
+    ): Promise<{ page: Page; troubles: string[] }> {
       const page = await browser.newPage({ viewport, acceptDownloads: true });
+      if (drawer) {
+        const body = (await readFile(join(pages, 'page.js'), 'utf8')).replace(
+          "navigatorDrawer: 'canvas',",
+          `$& drawer: '${drawer}',`,
+        );
+        await page.route('**/page.js', route => route.fulfill({ contentType: 'text/javascript', body }));
+      }
       const troubles: string[] = [];
       page.on('pageerror', err => troubles.push(err.message));
       page.on('console', message => message.type() === 'error' && troubles.push(message.text()));
@@ -69,6 +80,12 @@ export async function startSite() {
       await page.goto(`${server.url}${name}/`);
       await ready(page);
       return { page, troubles };
+    },
+    async openAt(url: string): Promise<Page> {
+      const page = await browser.newPage();
+      await page.goto(url);
+      await ready(page);
+      return page;
     },
     async openIndex(): Promise<Page> {
       const page = await browser.newPage();
