@@ -1,7 +1,7 @@
 import { defaultKBy, type KBy, kRules, marginInWords } from '../../core/cluster/index.js';
+import type { Sky } from '../../core/cube/wcs/sky-scale.js';
 import type { Segmentation } from '../../core/segmentation.js';
 import { type Html, html } from './html.js';
-import type { Sky } from '../../core/cube/wcs/sky-scale.js';
 import { axisTitle, fixed, percent, prettyUnit, short, whole } from './words.js';
 
 const origins: Readonly<Record<Segmentation['encoderOrigin'], string>> = {
