@@ -89,7 +89,7 @@ export function createLegend(overlay: SegmentationOverlay, mount: HTMLElement, o
     ...(ks?.all ?? []).map(k => element('option', { value: k }, String(k))),
   );
   select.addEventListener('change', () => ks?.choose(Number(select.value)));
-  if (select.options.length > 1) head.append(element('label', {}, 'K ', select));
+  if (select.options.length > 1) head.append(element('label', { title: 'K: how many clusters there are' }, 'K ', select));
   const help = element(
     'details',
     { class: 'cloisonne-keys' },

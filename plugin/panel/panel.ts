@@ -69,6 +69,11 @@ export function createSpectrumPanel(
     'section',
     { class: 'cloisonne cloisonne-box cloisonne-panel', 'aria-label': 'Spectra', 'data-theme': options.theme },
     element('header', {}, element('h2', {}, 'Spectra')),
+    element(
+      'p',
+      { class: 'cloisonne-told' },
+      'Each curve is a spectrum: a thick one the mean of a cluster, a thin one a single pixel.',
+    ),
     figure.chart,
     figure.suggestions,
     note,
