@@ -26,7 +26,8 @@ export interface Share {
   destroy(): void;
 }
 
-const text = '.cloisonne-share p { margin: 0; font-size: 12px; color: var(--soft) } .cloisonne-share p:empty { display: none }';
+const text =
+  '.cloisonne-picture p { margin: 0; font-size: 12px; color: var(--soft) } .cloisonne-picture p:empty { display: none }';
 
 /** Buttons at the end of `mount` that save the view as a picture, with legend and scale bar, and copy a link that opens it again. */
 export function createShare(shown: ShownSegmentation, mount: HTMLElement, options: ShareOptions = {}): Share {
@@ -62,7 +63,7 @@ export function createShare(shown: ShownSegmentation, mount: HTMLElement, option
   );
   const root = element(
     'section',
-    { class: 'cloisonne cloisonne-box cloisonne-share', 'aria-label': 'Picture and link', 'data-theme': options.theme },
+    { class: 'cloisonne cloisonne-box cloisonne-picture', 'aria-label': 'Picture and link', 'data-theme': options.theme },
     element('div', { class: 'cloisonne-bar' }, save, ...(options.link ? [copy] : [])),
     note,
   );
