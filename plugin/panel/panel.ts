@@ -170,7 +170,8 @@ export function createSpectrumPanel(
         : [];
       if (mine.signal.aborted) return;
       now = [...pixel, ...mean];
-      note.textContent = '';
+      note.textContent =
+        mean.length > 0 ? '' : `No mean spectrum of ${cluster.name} is known here: it was split, or the result has none.`;
       say(`Spectrum of pixel ${x}, ${y} in ${cluster.name}`);
     } catch (err) {
       if (mine.signal.aborted) return;
