@@ -4,6 +4,7 @@ import { decode } from 'fast-png';
 import type { Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { apply, type EditedCluster, type Registration, replayLabels } from '../../../core/labels/index.js';
+import { rgbPng } from '../../../formats/index.js';
 import type { Layer, ShownSegmentation } from '../../../plugin/index.js';
 import { violations } from '../../helpers/axe.js';
 import { clickImage, overImage } from '../../helpers/over-image.js';
@@ -352,6 +353,97 @@ test.each(['painting', 'sky'] as const)(
     await page.close();
   },
 );
+
+test('a keyboard alone: select, rename, compare, register by points, and take the picture', async () => {
+  const { page, troubles } = await site.open('sky');
+  const key = (name: string) => page.keyboard.press(name);
+  const focused = () =>
+    page.evaluate(() => {
+      const now = document.activeElement as HTMLInputElement | null;
+      return (now?.getAttribute('aria-label') ?? now?.labels?.[0]?.textContent ?? now?.textContent ?? '').trim();
+    });
+  const tabTo = async (name: string) => {
+    for (let i = 0; i < 150; i++) {
+      await key('Tab');
+      if ((await focused()) === name) return;
+    }
+    throw new Error(`Tab does not reach ${name}`);
+  };
+  await tabTo('Image with cluster masks');
+  for (const one of [']', ']', 'x']) await key(one);
+  expect(await page.locator('li[aria-current]').getAttribute('data-cluster')).toBe('2');
+  expect(await page.evaluate(() => shown.layer.soloed)).toBe(2);
+  await key('Escape');
+  await tabTo('Name of cluster 3');
+  await key('ControlOrMeta+a');
+  await page.keyboard.type('Azurite');
+  await key('Enter');
+  expect(await page.evaluate(() => shown.layer.clusters.find(({ id }) => id === 3)?.name)).toBe('Azurite');
+
+  await tabTo('Off');
+  await key('ArrowRight');
+  await expect.poll(() => page.locator('.cloisonne-divider').count()).toBe(1);
+  await key('ArrowLeft');
+  await expect.poll(() => page.locator('.cloisonne-divider').count()).toBe(0);
+
+  await tabTo('Register by points');
+  await key('Enter');
+  await page.locator('.cloisonne-registration').waitFor();
+  const before = await registration(page);
+  for (const way of ['ArrowLeft', 'ArrowRight', 'ArrowUp']) {
+    await tabTo('Add a point');
+    await key('Enter');
+    // Another place for each point, and the masks 40 pixels further up the picture.
+    for (let i = 0; i < 2; i++) await key(way);
+    await page.waitForTimeout(1500);
+    await key('Enter');
+    await expect.poll(() => page.locator('.cloisonne-registration p[role=status]').innerText()).toMatch(/^2 of 2/);
+    await key('ArrowDown');
+    await page.waitForTimeout(1500);
+    await key('Enter');
+    await expect.poll(() => page.locator('.cloisonne-registration p[role=status]').innerText()).toMatch(/is placed/);
+  }
+  const after = await registration(page);
+  expect(after.kind === 'affine' && before.kind === 'affine' && after.matrix[5] - before.matrix[5]).toBeGreaterThan(10);
+
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  await tabTo('Picture of the view (PNG)');
+  const [file] = await Promise.all([page.waitForEvent('download'), key('Enter')]);
+  expect(decode(await saved(file)).width).toBeGreaterThan(500);
+  await page.close();
+  expect(troubles).toEqual([]);
+});
+
+test('the page that segments lays the map over a picture of the person, cut into tiles in the page; axe finds nothing there', async () => {
+  const { page, troubles } = await site.open('segment');
+  // Four quarters of a picture that no graphics card takes at once.
+  const [width, height] = [9000, 600];
+  const pixels = new Uint8Array(width * height * 3);
+  const colors = [200, 60, 60, 60, 160, 60, 60, 60, 200, 200, 200, 60];
+  for (let i = 0; i < width * height; i++)
+    for (let c = 0; c < 3; c++) pixels[3 * i + c] = colors[3 * Math.floor((4 * (i % width)) / width) + c];
+  await page.locator('#picture').setInputFiles({
+    name: 'wide.png',
+    mimeType: 'image/png',
+    buffer: Buffer.from(rgbPng(width, height, pixels)),
+  });
+  await page.waitForFunction(() => viewer.world.getItemAt(0)?.getFullyLoaded());
+  expect(await page.evaluate(() => ({ ...viewer.world.getItemAt(0).getContentSize() }))).toEqual({ x: width, y: height });
+  await page.waitForTimeout(500);
+  const picture = decode(await page.screenshot());
+  for (const [i, u] of [1000, 3300, 5700, 8000].entries()) {
+    const [x, y] = (await overImage(page, [u, 300])).map(Math.round);
+    const at = picture.channels * (y * picture.width + x);
+    const seen = [0, 1, 2].map(c => picture.data[at + c]);
+    for (const c of [0, 1, 2]) expect(Math.abs(seen[c] - colors[3 * i + c])).toBeLessThan(6);
+  }
+  expect(await page.getByLabel('Lay the map over').inputValue()).toBe('image');
+  expect(await violations(page)).toEqual([]);
+  await page.locator('#picture').setInputFiles({ name: 'notes.txt', mimeType: 'image/png', buffer: Buffer.from('no picture') });
+  await expect.poll(() => page.locator('#said').textContent()).toBe('notes.txt cannot be shown: choose a JPEG, PNG or WebP.');
+  await page.close();
+  expect(troubles).toEqual([]);
+});
 
 test.each([
   ['painting', 'light', 1280],

@@ -44,13 +44,17 @@ export async function startSite() {
   if (!existsSync(join(root, 'dist/osd/cloisonne-osd.js'))) throw new Error('dist/osd is missing: npm run build');
   const dir = await scratch('site');
   const pages = join(root, 'samples/pages');
-  for (const name of ['page.js', 'page.css', 'index.html']) await cp(join(pages, name), join(dir, name));
+  for (const name of ['page.js', 'page.css', 'picture.js', 'index.html']) await cp(join(pages, name), join(dir, name));
   for (const name of ['painting', 'sky']) {
     await writeBase(join(dir, name, 'base'));
     await mkdir(join(dir, name, 'result'));
     await writeCubeResult(join(dir, name, 'result'));
     await cp(join(pages, `${name}.html`), join(dir, name, 'index.html'));
   }
+  await mkdir(join(dir, 'segment'));
+  await cp(join(pages, 'segment.html'), join(dir, 'segment/index.html'));
+  await mkdir(join(dir, 'encoders'));
+  await writeFile(join(dir, 'encoders/index.json'), '[]');
   const osd = join(root, 'node_modules/openseadragon/build/openseadragon');
   await cp(join(root, 'dist/osd'), join(dir, 'osd'), { recursive: true });
   await cp(osd, join(dir, 'openseadragon'), { recursive: true });
@@ -60,7 +64,7 @@ export async function startSite() {
     dir,
     /** A page that has drawn everything; what goes wrong in it is in `troubles`. */
     async open(
-      name: 'painting' | 'sky',
+      name: 'painting' | 'sky' | 'segment',
       viewport = { width: 1280, height: 900 },
       drawer?: string,
     ): Promise<{ page: Page; troubles: string[] }> {
@@ -78,7 +82,8 @@ export async function startSite() {
       // Machines that do much else are slow.
       page.setDefaultTimeout(90_000);
       await page.goto(`${server.url}${name}/`);
-      await ready(page);
+      if (name === 'segment') await page.locator('.cloisonne-segment').waitFor();
+      else await ready(page);
       return { page, troubles };
     },
     async openAt(url: string): Promise<Page> {
