@@ -158,7 +158,7 @@ test.each(['webgl', 'canvas'])('a picture of the view is what is seen, turned an
 });
 
 test('a chart as SVG, its values as CSV, and a link that opens the same view', async () => {
-  const { page, troubles } = await site.open('painting');
+  const { page, troubles } = await site.open('sky');
   const button = (name: string) => page.getByRole('button', { name, exact: true });
   const svg = (await saved(await handed(page, 'Export SVG'))).toString();
   const chart = await page.evaluate(text => {
@@ -369,6 +369,15 @@ test('a keyboard alone: select, rename, compare, register by points, and take th
     }
     throw new Error(`Tab does not reach ${name}`);
   };
+  const centre = (now: boolean) => page.evaluate(now => ({ ...viewer.viewport.getCenter(now) }), now);
+  /** A key that moves the picture, until it is at rest in its new place. */
+  const pan = async (name: string) => {
+    const before = await centre(false);
+    await key(name);
+    await expect.poll(() => centre(false)).not.toEqual(before);
+    const { x, y } = await centre(false);
+    await expect.poll(() => centre(true), { timeout: 20_000 }).toEqual({ x: expect.closeTo(x, 6), y: expect.closeTo(y, 6) });
+  };
   await tabTo('Image with cluster masks');
   for (const one of [']', ']', 'x']) await key(one);
   expect(await page.locator('li[aria-current]').getAttribute('data-cluster')).toBe('2');
@@ -394,12 +403,10 @@ test('a keyboard alone: select, rename, compare, register by points, and take th
     await tabTo('Add a point');
     await key('Enter');
     // Another place for each point, and the masks 40 pixels further up the picture.
-    for (let i = 0; i < 2; i++) await key(way);
-    await page.waitForTimeout(1500);
+    for (let i = 0; i < 2; i++) await pan(way);
     await key('Enter');
     await expect.poll(() => page.locator('.cloisonne-registration p[role=status]').innerText()).toMatch(/^2 of 2/);
-    await key('ArrowDown');
-    await page.waitForTimeout(1500);
+    await pan('ArrowDown');
     await key('Enter');
     await expect.poll(() => page.locator('.cloisonne-registration p[role=status]').innerText()).toMatch(/is placed/);
   }
