@@ -17,12 +17,14 @@ export class RunClock {
   private phase?: { readonly name: string; readonly since: number };
   private readonly phases: Record<string, number> = {};
   private engine = '';
+  private missingEngines = '';
   private blockRows = 0;
 
   /** Takes note of an event of `segment`. */
   note(event: SegmentEvent): void {
     if (event.type === 'plan') {
       this.engine = event.engine;
+      this.missingEngines = event.missingEngines.join('; ');
       this.blockRows = event.blockRows;
     }
     if (event.type === 'progress') this.enter(event.phase);
@@ -52,6 +54,7 @@ export class RunClock {
       machine: {
         ...{ cpu: cpu?.model ?? 'unknown', threads: cpus().length, memoryBytes: totalmem(), system: `${type()} ${arch()}` },
         ...{ node: process.version, engine: this.engine, blockRows: this.blockRows },
+        ...(this.missingEngines && { missingEngines: this.missingEngines }),
       },
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
       resumed,

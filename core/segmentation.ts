@@ -224,6 +224,8 @@ export type SegmentEvent =
       readonly passes: number;
       readonly memoryBytes: number;
       readonly engine: string;
+      /** Engines that would have been taken before this one and are not installed, each with the command that adds it. */
+      readonly missingEngines: readonly string[];
       readonly encoder: string;
       readonly encoderOrigin: 'given' | 'shipped' | 'fitted';
     }

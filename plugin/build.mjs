@@ -20,6 +20,8 @@ const common = {
   configFile: false,
   logLevel: 'error',
   publicDir: false,
+  // Not there in a page: webpack takes a question for it for a yes, and then it has none.
+  define: { __filename: 'undefined' },
   resolve: { conditions: ['browser', 'module', 'import', 'default'] },
 };
 /** What a script tag loads when it needs it, by name: modules that dist/osd/parts has as entries of their own. */

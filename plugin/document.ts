@@ -70,7 +70,8 @@ export function readDocument(json: unknown, where = 'segmentation.json'): Segmen
   };
 }
 
-function readCards(frame: unknown): readonly string[] | undefined {
+/** The FITS cards of a celestial `frame` of a segmentation.json; undefined for others. */
+export function readCards(frame: unknown): readonly string[] | undefined {
   const { kind, cards } = isObject(frame) ? frame : {};
   const whole = kind === 'celestial' && Array.isArray(cards) && cards.every(card => typeof card === 'string');
   return whole ? (cards as string[]) : undefined;

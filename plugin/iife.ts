@@ -10,6 +10,7 @@ export {
   createNotices,
   createPageSegmenter,
   createSegmentationOverlay,
+  createShare,
   createSpectrumPanel,
   createTools,
   installSegmentation,

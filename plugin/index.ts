@@ -45,6 +45,8 @@ export type {
   SkyReference,
 } from './segmentation/index.js';
 export { createPageSegmenter, openSegmentation } from './segmentation/index.js';
+export type { Share, ShareOptions } from './share/index.js';
+export { createShare } from './share/index.js';
 export type { ShownSegmentation, ShowOptions } from './show.js';
 export { showSegmentation } from './show.js';
 export type { SplitPanel, SplitPanelOptions } from './split/index.js';

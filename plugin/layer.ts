@@ -120,6 +120,8 @@ export class OverlayLayer implements Layer {
   }
 
   suggestion(id: number): ClusterSuggestion | undefined {
+    // Most results have none: a search for each of 65,000 clusters takes long.
+    if (!this.suggestions?.size) return undefined;
     return suggestionOf(this.suggestions, this.clusters.find(cluster => cluster.id === id)?.members ?? []);
   }
 

@@ -9,14 +9,20 @@ export function readSuggestions(clusters: unknown): ReadonlyMap<number, ClusterS
   for (const cluster of Array.isArray(clusters) ? clusters : []) {
     const { id, suggestion } = isObject(cluster) ? cluster : {};
     if (typeof id !== 'number' || !isObject(suggestion)) continue;
-    const { name, notes, lines } = suggestion;
+    const { name, notes, lines, elements } = suggestion;
     if (typeof name !== 'string' || name === '') continue;
     const known = (Array.isArray(lines) ? lines : [])
       .filter(isObject)
       .flatMap(line =>
         typeof line.name === 'string' && typeof line.position === 'number' ? [{ name: line.name, position: line.position }] : [],
       );
-    found.set(id, { name, notes: texts(notes), lines: known });
+    const order = (Array.isArray(elements) ? elements : []).filter(isObject).map(({ symbol }) => symbol);
+    const rank = (line: string) => (/α\d?$/.test(line) ? 0 : 1000) + (order.indexOf(line.split(' ')[0]) + 1 || 500);
+    // Of elements that are not part of the name, the strongest line of each shell is enough.
+    const told = known.filter(
+      line => order.length === 0 || rank(line.name) < 1000 || name.split(', ').includes(line.name.split(' ')[0]),
+    );
+    found.set(id, { name, notes: texts(notes), lines: told.sort((a, b) => rank(a.name) - rank(b.name)) });
   }
   return found;
 }

@@ -3,6 +3,7 @@ import { element } from './legend/dom.js';
 import { useStyle } from './legend/style.js';
 import { createSpectrumPanel, type SpectrumPanel, type SpectrumPanelOptions } from './panel/index.js';
 import { openRegistration } from './registration-ui/index.js';
+import { createShare, type Share, type ShareOptions } from './share/index.js';
 import { useSheet } from './sheet.js';
 import type { ShownSegmentation } from './show.js';
 import { openSplit } from './split/index.js';
@@ -12,6 +13,8 @@ export interface ToolsOptions {
   readonly theme?: 'light' | 'dark';
   readonly spectra?: SpectrumPanelOptions;
   readonly compare?: CompareOptions;
+  /** `link: true` gives the address of the page to the view. */
+  readonly share?: ShareOptions;
 }
 
 /** All panels of a result that is shown. */
@@ -19,6 +22,7 @@ export interface Tools {
   /** Undefined where the result has no spectral axis. */
   readonly spectra: SpectrumPanel | undefined;
   readonly compare: CompareControls;
+  readonly share: Share;
   destroy(): void;
 }
 
@@ -30,8 +34,8 @@ const text = `
 `;
 
 /**
- * Puts everything but the legend into `mount`: spectra first, for they are what a click is for; at the end comparison, and, loaded when they are
- * opened, the splitting of clusters and the registration by points, whose Save button does what that of the legend does.
+ * Puts everything but the legend into `mount`: spectra first, for they are what a click is for; at the end comparison, the picture of the view and, loaded when
+ * they are opened, the splitting of clusters and the registration by points, whose Save button does what that of the legend does.
  */
 export function createTools(shown: ShownSegmentation, mount: HTMLElement, options: ToolsOptions = {}): Tools {
   const { theme } = options;
@@ -63,6 +67,7 @@ export function createTools(shown: ShownSegmentation, mount: HTMLElement, option
     shown.notices.show((err as Error).message);
   }
   const compare = createCompareControls(shown, mount, { theme, ...options.compare });
+  const share = createShare(shown, mount, { theme, second: () => compare.comparison.overlay, ...options.share });
   fold('Split clusters', into => openSplit(shown, into, { theme }));
   fold('Register by points', into =>
     openRegistration(shown.overlay, into, { theme, layer: () => shown.layer, save: () => shown.store() }),
@@ -70,9 +75,11 @@ export function createTools(shown: ShownSegmentation, mount: HTMLElement, option
   return {
     spectra,
     compare,
+    share,
     destroy() {
       spectra?.destroy();
       compare.destroy();
+      share.destroy();
       for (const end of free.splice(0)) end();
     },
   };

@@ -34,7 +34,7 @@ export interface ClusterSuggestion {
   readonly name: string;
   /** What would also fit, and what it rests on, a sentence each. */
   readonly notes: readonly string[];
-  /** Lines in its mean spectrum, `Fe Kα`, and where they stand on the axis of the cube. */
+  /** Lines in its mean spectrum, `Fe Kα`, and where they stand on the axis of the cube: those to name first come first; of minor elements the strongest. */
   readonly lines: readonly { readonly name: string; readonly position: number }[];
 }
 

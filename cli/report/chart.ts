@@ -29,6 +29,8 @@ export function chart(id: string, label: string, options: Plot.PlotOptions): Htm
   const markup = figure.outerHTML
     .replace(/<style>[\s\S]*?<\/style>/, '')
     .replace(/plot-[a-z]+-\d+/g, stable)
+    // Groups without a role may not have a name: the figure has one.
+    .replace(/ aria-(?:label|description|roledescription)="[^"]*"/g, '')
     .replace('<svg ', `<svg role="img" aria-label="${escapeHtml(label)}" `);
   return trusted(rounded(markup));
 }

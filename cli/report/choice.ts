@@ -59,8 +59,8 @@ export function choiceOfK(
   const { sweep } = segmentation;
   if (sweep.length < 2) return kBrowser(segmentation, styles, ground);
   const sampled = sweep.some(entry => !entry.exact);
-  return html`<p class="lead">Decided: ${segmentation.why}.</p><div class="grid sweep"><figure>${sweepChart(segmentation)}</figure><ul class="key" style="flex-direction:column"><li>${line('', 2.4)}macro: mean over clusters</li><li>${line('5 4', 1.6)}pointwise: mean over spaxels</li>${sampled && html`<li>Estimated on a sample; bars are one standard error.</li>`}</ul></div><div class="grid three">${criteriaShown.map(
+  return html`<p class="lead">Decided: ${segmentation.why}.</p><div class="grid sweep"><figure tabindex="0">${sweepChart(segmentation)}</figure><ul class="key" style="flex-direction:column"><li>${line('', 2.4)}macro: mean over clusters</li><li>${line('5 4', 1.6)}pointwise: mean over spaxels</li>${sampled && html`<li>Estimated on a sample; bars are one standard error.</li>`}</ul></div><div class="grid three">${criteriaShown.map(
     criterion =>
-      html`<figure>${criterionChart(segmentation, criterion)}<figcaption><strong>${criterion.title}</strong>: ${ends[criterion.good]}.</figcaption></figure>`,
+      html`<figure tabindex="0">${criterionChart(segmentation, criterion)}<figcaption><strong>${criterion.title}</strong>: ${ends[criterion.good]}.</figcaption></figure>`,
   )}</div><div class="after">${scoresTable(segmentation)}</div><p class="lead after">Bold is what each of them would choose by itself. Stability and gap are measured on samples of the spaxels. Two clusters lie apart in the picture by the share of like neighbours beyond chance: 0 where they are scattered among each other, as noise divides a material.</p>${kBrowser(segmentation, styles, ground)}`;
 }

@@ -1,8 +1,8 @@
+import type { Sky } from '../../core/cube/wcs/sky-scale.js';
 import type { ClusterStyle } from '../../core/labels/types.js';
 import type { ClusterDescription, Segmentation } from '../../core/segmentation.js';
 import { type Html, html } from './html.js';
 import { chip } from './legend.js';
-import type { Sky } from './sky.js';
 import { fixed, onAxis, percent, prettyUnit, short, whole } from './words.js';
 
 /** The table of the clusters: size, place, quality, strongest peaks. */

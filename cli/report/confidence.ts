@@ -47,6 +47,6 @@ export function confidenceFigures({ confidence }: Segmentation, ground: Ground):
       picture: valuePicture(values, ground, scheme, range),
       size: 340,
     });
-    return html`<figure>${map}${colorBar(id, title.toLowerCase(), color, range)}<figcaption><strong>${title}.</strong> ${text}</figcaption></figure>`;
+    return html`<figure tabindex="0">${map}${colorBar(id, title.toLowerCase(), color, range)}<figcaption><strong>${title}.</strong> ${text}</figcaption></figure>`;
   });
 }

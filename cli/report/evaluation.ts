@@ -82,7 +82,7 @@ function maps(facts: EvaluationFacts, styles: readonly ClusterStyle[], ground: G
   const counts = verdicts.map(({ id }) => countIds(verdict)[id] ?? 0);
   const one = (id: string, label: string, shown: LabelMap, list: readonly ClusterStyle[], numbers?: LabelMap) =>
     mapFigure(ground, { id, label, picture: picture(labelPixels(shown, list), ground.yUp), numbers, size: 340 });
-  return html`<div class="grid three"><figure>${one('truth', 'The true classes', truth, truthStyles(facts, styles), truth)}<figcaption><strong>Truth.</strong> Each class in the colour of the label matched with it, and its own number.</figcaption></figure><figure>${one('found', 'The labels', labels, styles, labels)}<figcaption><strong>Found.</strong> Labels as they are.</figcaption></figure><figure>${one('wrong', 'Mislabelled pixels', verdict, verdicts)}<figcaption><strong>Mislabelled pixels.</strong> ${verdicts.map(
+  return html`<div class="grid three"><figure tabindex="0">${one('truth', 'The true classes', truth, truthStyles(facts, styles), truth)}<figcaption><strong>Truth.</strong> Each class in the colour of the label matched with it, and its own number.</figcaption></figure><figure tabindex="0">${one('found', 'The labels', labels, styles, labels)}<figcaption><strong>Found.</strong> Labels as they are.</figcaption></figure><figure tabindex="0">${one('wrong', 'Mislabelled pixels', verdict, verdicts)}<figcaption><strong>Mislabelled pixels.</strong> ${verdicts.map(
     ({ id, name }, i) =>
       counts[i] > 0 &&
       html`<span class="nowrap"><span class="swatch verdict-${id}"></span>${name}: ${whole(counts[i])} (${percent(counts[i] / scores.spaxels)})</span> `,
@@ -141,7 +141,7 @@ export function evaluationHtml(facts: EvaluationFacts): string {
       'confusions',
       'What became of each class',
       'Shares of each true class by found label; what is right lies on the diagonal, labels without a class stand behind.',
-      scrolling('Confusion', html`<figure>${confusionChart(normalizedConfusion(scores), nameOf)}</figure>`),
+      scrolling('Confusion', html`<figure tabindex="0">${confusionChart(normalizedConfusion(scores), nameOf)}</figure>`),
     ),
     section(
       'classes',

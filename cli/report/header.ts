@@ -1,7 +1,7 @@
 import { defaultKBy, type KBy, kRules, marginInWords } from '../../core/cluster/index.js';
+import type { Sky } from '../../core/cube/wcs/sky-scale.js';
 import type { Segmentation } from '../../core/segmentation.js';
 import { type Html, html } from './html.js';
-import type { Sky } from './sky.js';
 import { axisTitle, fixed, percent, prettyUnit, short, whole } from './words.js';
 
 const origins: Readonly<Record<Segmentation['encoderOrigin'], string>> = {
@@ -23,11 +23,11 @@ function verdict({ sweep, k, chosenBy, runnerUp, structure, why }: Segmentation)
     second &&
     (Number.isNaN(value(second))
       ? ' No other K to compare.'
-      : html` Next best: K\u202f=\u202f${second.k} with ${score(second)}${chosen ? marginInWords(by, chosen, second) : ''}.`);
+      : html` Next best: ${second.k} clusters with ${score(second)}${chosen ? marginInWords(by, chosen, second) : ''}.`);
   const count = k === 1 ? html`<b>One</b> cluster` : html`<b>${k}</b> clusters`;
   const reason =
     chosenBy === 'no-structure'
-      ? html`No structure found${structure?.border ? html`: the spectra vary smoothly, and no border between groups is one` : structure && html`: neighbours are alike as by chance (Moran\u2019s I ${fixed(structure.coherence.moran, 3)})`}.${second && html` Divided all the same, K\u202f=\u202f${second.k} would come first.`}`
+      ? html`No structure found${structure?.border ? html`: the spectra vary smoothly, and no border between groups is one` : structure && html`: neighbours are alike as by chance (Moran\u2019s I ${fixed(structure.coherence.moran, 3)})`}.${second && html` Divided all the same, ${second.k} clusters would come first.`}`
       : chosenBy === 'earlier'
         ? html`${why[0].toUpperCase()}${why.slice(1)}.`
         : chosenBy === 'given'
@@ -72,7 +72,7 @@ export function header(segmentation: Segmentation, sky: Sky | undefined): Html {
     velocity !== undefined && ['Velocity', `${short(velocity, 6)} km s⁻¹ taken out before the encoder`],
     [
       'Method',
-      `${card.method === 'pca' ? 'principal components' : 'autoencoder'}, ${segmentation.latent} latent axes, ${mixtures ? 'mixtures of Gaussians told apart by neighbours' : 'K-means'}`,
+      `${card.method === 'pca' ? 'principal components' : 'autoencoder'}, ${segmentation.latent} numbers for each spectrum, ${mixtures ? 'mixtures of Gaussians told apart by neighbours' : 'K-means'}`,
     ],
   ];
   return html`<header class="top"><p class="eyebrow">Segmentation of a spectral cube</p><h1>${cube.name}</h1>${verdict(segmentation)}<dl class="facts">${facts.map(

@@ -6,6 +6,7 @@ import { chart } from './chart.js';
 import { type Html, html } from './html.js';
 import { chip } from './legend.js';
 import { scrolling } from './sections.js';
+import { contentOf } from './spectra.js';
 import { axisTitle, fixed, onAxis, short, tick, withUnit } from './words.js';
 
 const WIDTH = 900;
@@ -35,10 +36,12 @@ function annotated({ axis, cube }: Segmentation, c: ClusterDescription, { kind, 
   const points = curve(axis.values, c.mean, undefined);
   const finite = points.filter(p => Number.isFinite(p.y));
   const root = kind === 'xrf';
-  const [left, right] = [
-    Math.min(axis.edges[0], axis.edges[axis.edges.length - 1]),
-    Math.max(axis.edges[0], axis.edges[axis.edges.length - 1]),
-  ];
+  const ends = [axis.edges[0], axis.edges[axis.edges.length - 1]];
+  const part = contentOf(axis, [c]) ?? ends;
+  // The part with something in it, with every line that was found and air beside it.
+  const air = 0.02 * Math.abs(ends[1] - ends[0]);
+  const seen = [...part, ...lines.flatMap(({ position }) => [position - air, position + air])];
+  const [left, right] = [Math.max(Math.min(...ends), Math.min(...seen)), Math.min(Math.max(...ends), Math.max(...seen))];
   const low = root ? 0 : finite.reduce((least, p) => Math.min(least, p.y), 0);
   const high = finite.reduce((most, p) => Math.max(most, p.y), Number.MIN_VALUE);
   const labels = arranged(lines, [left, right]);
@@ -53,7 +56,7 @@ function annotated({ axis, cube }: Segmentation, c: ClusterDescription, { kind, 
       marginBottom: 36,
       marginLeft: MARGINS.left,
       marginRight: MARGINS.right,
-      x: { domain: [left, right], label: axisTitle(axis), tickFormat: tick },
+      x: { domain: [left, right], label: axisTitle(axis), labelAnchor: 'center', tickFormat: tick },
       y: {
         type: root ? 'sqrt' : 'linear',
         domain: [low, high * 1.02],
@@ -71,7 +74,7 @@ function annotated({ axis, cube }: Segmentation, c: ClusterDescription, { kind, 
           strokeOpacity: 0.25,
           strokeDasharray: '2 3',
         }),
-        Plot.lineY(points, { x: 'x', y: 'y', stroke: `var(--line-${c.id})`, strokeWidth: 1.3 }),
+        Plot.lineY(points, { x: 'x', y: 'y', stroke: `var(--line-${c.id})`, strokeWidth: 1.3, clip: true }),
         Array.from({ length: ROWS }, (_, row) =>
           Plot.text(
             labels.filter(line => line.row === row),

@@ -1,10 +1,10 @@
 import * as Plot from '@observablehq/plot';
+import { type Sky, scaleBar } from '../../core/cube/wcs/sky-scale.js';
 import type { LabelMap } from '../../core/labels/types.js';
 import { anchors } from './anchors.js';
 import { chart } from './chart.js';
 import type { Html } from './html.js';
 import type { Picture } from './picture.js';
-import { type Sky, scaleBar } from './sky.js';
 import { tick } from './words.js';
 
 /** Where a picture of the cube stands: its size in spaxels, and whether its first row is drawn at the bottom (see `firstRowAtBottom`). */

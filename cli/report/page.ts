@@ -24,7 +24,7 @@ export interface PageParts {
 export function pageHtml({ title, version, style, menu, body, footer }: PageParts): string {
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="generator" content="cloisonne ${version}"><title>${title}</title>${style}</head><body>
-<div class="bar"><div><nav aria-label="Parts of the report">${menu.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav>${themes}</div></div>
+<header class="bar"><div><nav aria-label="Parts of the report">${menu.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav>${themes}</div></header>
 <main>
 ${body}
 <footer>${footer}</footer>

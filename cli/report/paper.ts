@@ -55,8 +55,8 @@ function clusterRows(
     };
     const decoded =
       examples.decoded.some(Number.isFinite) &&
-      html`<figure><h5>Reconstructed</h5>${view('decoded', 'Reconstructed', c.meanDecoded)}</figure>`;
-    return html`<article class="fall" aria-label="Waterfalls of ${styles.get(c.id)?.name ?? ''}"><div><h4>${chip(c.id)} ${styles.get(c.id)?.name ?? ''}</h4><img class="mask" src="${mask.src}" width="${mask.width}" height="${mask.height}" alt="Mask of cluster ${c.id}"><p>${shownOf(n, c.count)}</p></div>${decoded}<figure><h5>True</h5>${view('input', 'True', c.meanInput)}</figure></article>`;
+      html`<figure tabindex="0"><h5>Reconstructed</h5>${view('decoded', 'Reconstructed', c.meanDecoded)}</figure>`;
+    return html`<article class="fall" aria-label="Waterfalls of ${styles.get(c.id)?.name ?? ''}"><div><h4>${chip(c.id)} ${styles.get(c.id)?.name ?? ''}</h4><img class="mask" src="${mask.src}" width="${mask.width}" height="${mask.height}" alt="Mask of cluster ${c.id}"><p>${shownOf(n, c.count)}</p></div>${decoded}<figure tabindex="0"><h5>True</h5>${view('input', 'True', c.meanInput)}</figure></article>`;
   });
   const bar = colorBar('waterfall', 'the waterfalls', colorMap('cividis', ...range), range, 'Preprocessed value');
   return html`<h3>Clusters and their spectra</h3><p class="lead">Each row of a waterfall is the spectrum of one spaxel, drawn by lot from the run's seed, in pixel order; the line over it is the mean of the whole cluster.</p><div class="bar-only">${bar}</div>${rows}`;
@@ -82,7 +82,7 @@ function integratedMaps({ integrated, latents, latent }: Segmentation, ground: G
     const id = `integrated-${key}`;
     const shown = valuePicture(values, ground, 'cividis', range);
     const map = mapFigure(ground, { id, label: `${title} cube integrated over its bands`, picture: shown, size: 340 });
-    return html`<figure>${map}${colorBar(id, `the ${key} image`, color, range)}<figcaption><strong>${title}.</strong> ${text}</figcaption></figure>`;
+    return html`<figure tabindex="0">${map}${colorBar(id, `the ${key} image`, color, range)}<figcaption><strong>${title}.</strong> ${text}</figcaption></figure>`;
   })}</div>`;
 }
 

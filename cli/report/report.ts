@@ -1,4 +1,5 @@
 import { firstRowAtBottom } from '../../core/cube/orientation.js';
+import { skyOf } from '../../core/cube/wcs/sky-scale.js';
 import { usedOnly } from '../../core/describe/used.js';
 import type { Segmentation } from '../../core/segmentation.js';
 import { type RunFacts, stylesOf } from '../../formats/result/index.js';
@@ -16,7 +17,6 @@ import { differenceFigure, differenceScale, paperFigures } from './paper.js';
 import { greyPixels, labelPixels, picture } from './picture.js';
 import { provenance } from './provenance.js';
 import { clusterCard, scrolling, section } from './sections.js';
-import { skyOf } from './sky.js';
 import { averagesChart, bandsSwamp, contentOf, overviewChart } from './spectra.js';
 import { styleSheet } from './style.js';
 import { unclassifiedNote } from './unclassified.js';
@@ -75,7 +75,7 @@ export function reportHtml(found: Segmentation, run: RunFacts): string {
       'map',
       'Where the clusters are',
       `Spaxels with spectra of one kind have one colour. ${up}`,
-      html`<div class="grid maps"><figure>${mapFigure(ground, { id: 'grey', label: 'Brightness of the cube', picture: grey, sky })}<figcaption><strong>Brightness.</strong> Mean over the good samples of the bands used, asinh stretch between the percentiles 1 and 99.5.</figcaption></figure><figure>${mapFigure(ground, { id: 'labels', label: `Label map of ${k} cluster${k === 1 ? '' : 's'}`, picture: map, numbers: labels, unnumbered: unclassified?.id })}<figcaption><strong>Label map.</strong> Numbers stand inside the largest part of each cluster; spaxels without data are empty.</figcaption></figure></div><div class="after">${legend(clusters, styles, unclassified?.description)}${unclassified && unclassifiedNote(unclassified)}</div>`,
+      html`<div class="grid maps"><figure tabindex="0">${mapFigure(ground, { id: 'grey', label: 'Brightness of the cube', picture: grey, sky })}<figcaption><strong>Brightness.</strong> Mean over the good samples of the bands used, asinh stretch between the percentiles 1 and 99.5.</figcaption></figure><figure tabindex="0">${mapFigure(ground, { id: 'labels', label: `Label map of ${k} cluster${k === 1 ? '' : 's'}`, picture: map, numbers: labels, unnumbered: unclassified?.id })}<figcaption><strong>Label map.</strong> Numbers stand inside the largest part of each cluster; spaxels without data are empty.</figcaption></figure></div><div class="after">${legend(clusters, styles, unclassified?.description)}${unclassified && unclassifiedNote(unclassified)}</div>`,
     ),
     section(
       'spectra',
@@ -88,7 +88,7 @@ export function reportHtml(found: Segmentation, run: RunFacts): string {
     section(
       'clusters',
       'One by one',
-      `Each spectrum on its own scale. Triangles mark peaks that stand out of the continuum${shown.has('identity') ? ', with the line that may be there' : ''}.${empty}${clusters.some(c => c.weighted) ? ' Dashed is the mean weighted by the inverse of the variance.' : ''}`,
+      `Each spectrum on its own scale. The silhouette says how well the spaxels of a cluster fit it: 1 is clear, 0 lies between two clusters. The reconstruction error is how far their spectra are from what the program can describe. Triangles mark peaks that stand out of the continuum${shown.has('identity') ? ', with the line that may be there' : ''}.${empty}${clusters.some(c => c.weighted) ? ' Dashed is the mean weighted by the inverse of the variance.' : ''}`,
       html`${clusters.map(c => clusterCard(segmentation, c, styles.get(c.id)!, ground))}`,
     ),
     shown.has('identity')
@@ -102,17 +102,17 @@ export function reportHtml(found: Segmentation, run: RunFacts): string {
     section(
       'averages',
       'What the encoder makes of them',
-      'Three averages of each cluster in the space in which the encoder works. Where they part, the encoder loses something of the spectra or the cluster is a mixture.',
-      html`<ul class="key"><li>${sample('', 2)}mean of the preprocessed spectra</li><li>${sample('5 3', 1.6)}mean of the decoded spectra</li><li>${sample('0 4', 2)}spectrum that the encoder makes of the mean latent</li></ul>${difference && html`<p class="lead">Below each: decoded minus preprocessed, one spectrum a row.</p><div class="bar-only">${difference.bar}</div>`}<div class="grid two">${clusters.map(
+      'The encoder turns each spectrum, once it is preprocessed, into a few numbers, its latents, and back. Three averages of each cluster, before and after. Where they part, the encoder loses something of the spectra or the cluster is a mixture.',
+      html`<ul class="key"><li>${sample('', 2)}mean of the preprocessed spectra</li><li>${sample('5 3', 1.6)}mean of the decoded spectra</li><li>${sample('0 4', 2)}spectrum that the encoder makes of the mean of the latents</li></ul>${difference && html`<p class="lead">Below each: decoded minus preprocessed, one spectrum a row.</p><div class="bar-only">${difference.bar}</div>`}<div class="grid two">${clusters.map(
         c =>
-          html`<figure><h3>${styles.get(c.id)?.name ?? ''}</h3>${averagesChart(segmentation, c)}${difference && differenceFigure(segmentation, c, difference.range)}</figure>`,
+          html`<figure tabindex="0"><h3>${styles.get(c.id)?.name ?? ''}</h3>${averagesChart(segmentation, c)}${difference && differenceFigure(segmentation, c, difference.range)}</figure>`,
       )}</div>`,
     ),
     section(
       'choice',
       'How many clusters',
       sweep.length > 1
-        ? 'No number knows the right K. The silhouette tells how compact and how well separated clusters are, from −1 to 1; the others look at the same clusters in their own ways. Where they disagree, look at the maps: pick another K to see its own.'
+        ? 'No score knows the right number of clusters, K. The silhouette tells how compact and how well separated clusters are, from −1 to 1; the others look at the same clusters in their own ways. Where they disagree, look at the maps: pick another K to see its own.'
         : 'Only this K was asked for.',
       choiceOfK(segmentation, styles, ground, sample),
     ),
@@ -125,7 +125,7 @@ export function reportHtml(found: Segmentation, run: RunFacts): string {
     section(
       'latents',
       'In latent space',
-      html`Each point is a spaxel; numbers stand at the means of the clusters. Above the diagonal the spaxels, below it where they lie densely, on it how many there are.${latents.note}`,
+      html`The latents are the few numbers that the encoder makes of a spectrum: alike spectra lie close together. Each point is a spaxel; numbers stand at the means of the clusters. Above the diagonal the spaxels, below it where they lie densely, on it how many there are.${latents.note}`,
       latents.figure,
     ),
     paper
@@ -139,7 +139,7 @@ export function reportHtml(found: Segmentation, run: RunFacts): string {
     section(
       'table',
       'In numbers',
-      'Centroids are in cube pixels: pixel i covers i to i + 1.',
+      'Centroids are in cube pixels: pixel i covers i to i + 1. Silhouette and reconstruction error are explained above, cluster by cluster.',
       clusterTable(segmentation, clusters, styles, sky),
     ),
     section('provenance', 'Where it comes from', 'What is needed to get the same result again.', provenance(segmentation, run)),

@@ -49,7 +49,7 @@ function panel(
   const scores =
     k === 1 ? 'everything together' : `macro silhouette ${fixed(silhouetteMacro, 3)}, pointwise ${fixed(silhouettePointwise, 3)}`;
   const count = k === 1 ? 'One cluster' : `${k} clusters`;
-  return html`<div class="panel" id="panel-${k}" role="group" aria-label="${count}"><h3>${count}: ${scores}</h3><div class="grid"><figure>${map}</figure><div>${spectra}${legend(clusters, styles)}</div></div></div>`;
+  return html`<div class="panel" id="panel-${k}" role="group" aria-label="${count}"><h3>${count}: ${scores}</h3><div class="grid"><figure tabindex="0">${map}</figure><div tabindex="0">${spectra}${legend(clusters, styles)}</div></div></div>`;
 }
 
 /** Thumbnails of the label maps of every K, as radio buttons, and the panel of the one that is picked. Works without a script. */

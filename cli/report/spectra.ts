@@ -105,8 +105,13 @@ export function overviewChart(
 }
 
 /** The peaks that can be labelled in a chart this wide without touching: the strongest first, others at least `gap` px away. */
-function labelled(c: ClusterDescription, axis: SpectralAxis, width: number, gap = 52): ClusterDescription['peaks'] {
-  const span = Math.abs(axis.values[axis.values.length - 1] - axis.values[0]) || 1;
+function labelled(
+  c: ClusterDescription,
+  [first, last]: readonly [first: number, last: number],
+  width: number,
+  gap = 52,
+): ClusterDescription['peaks'] {
+  const span = Math.abs(last - first) || 1;
   const kept: (typeof c.peaks)[number][] = [];
   for (const peak of c.peaks.slice(0, 8))
     if (kept.every(other => (Math.abs(other.position - peak.position) / span) * width >= gap)) kept.push(peak);
@@ -124,7 +129,8 @@ function peakName(position: number, { values }: SpectralAxis, { suggestion }: Cl
 export function clusterChart({ axis, cube }: Pick<Segmentation, 'axis' | 'cube'>, c: ClusterDescription): Html {
   const width = 720;
   const points = curve(axis.values, c.mean, c.std);
-  const peaks = labelled(c, axis, width - 90);
+  const part = contentOf(axis, [c]);
+  const peaks = labelled(c, part ?? [axis.values[0], axis.values[axis.values.length - 1]], width - 90);
   const weighted = c.weighted && curve(axis.values, c.weighted.mean, undefined);
   const [low, high] = valueRange(weighted ? [points, weighted] : [points]);
   // Room over the highest peak for its label.
@@ -132,7 +138,6 @@ export function clusterChart({ axis, cube }: Pick<Segmentation, 'axis' | 'cube'>
     low,
     peaks.length ? Math.max(high, Math.max(...peaks.map(p => p.value)) + 0.18 * (high - low)) : high,
   ];
-  const part = contentOf(axis, [c]);
   const spoken = peaks.length ? `, peaks at ${peaks.map(p => onAxis(p.position, axis)).join(', ')} ${prettyUnit(axis.unit)}` : '';
   return chart(`cluster-${c.id}`, `Mean spectrum of cluster ${c.id}${spoken}`, {
     width,

@@ -128,7 +128,7 @@ export function meanOverWaterfall(
       marks: [Plot.lineY(curve(values, mean, undefined, 500), { x: 'x', y: 'y', stroke, strokeWidth: 1.4, clip: true })],
     },
   );
-  return html`<div class="stack">${line}${waterfall(axis, stack, options)}</div>`;
+  return html`<div class="stack" tabindex="0" role="group" aria-label="${options.label}">${line}${waterfall(axis, stack, options)}</div>`;
 }
 
 /** `160 of 2 431 spectra, in pixel order`. */

@@ -2,7 +2,7 @@ import jpeg from 'jpeg-js';
 import { InputError } from '../../core/cube/errors.js';
 import type { Tile } from '../../formats/index.js';
 
-const MOST_MEGAPIXELS = 100;
+const MOST_MEGAPIXELS = 200;
 
 /** Decodes a JPEG (baseline or progressive) to RGB bytes, [height * width * 3]; the whole image is in memory. Throws InputError. */
 export function decodeJpeg(bytes: Uint8Array, name: string): { width: number; height: number; data: Uint8Array } {

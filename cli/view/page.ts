@@ -128,7 +128,7 @@ const start = async () => {
       shown.notices.show(error.message, 'error');
     }
   }
-  const tools = createTools(shown, document.querySelector('#legend'), { spectra: { cube: session.cube }, compare: { results } });
+  const tools = createTools(shown, document.querySelector('#legend'), { spectra: { cube: session.cube }, compare: { results }, share: { link: true } });
   Object.assign(window, { viewer, shown, tools });
   offerSegmentation(viewer, shown, tools, session);
 };

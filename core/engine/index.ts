@@ -3,7 +3,7 @@ export { startNodeGpu } from './node-gpu.js';
 export { onnxModel } from './onnx-model.js';
 export { type OnnxCall, runOnnx } from './onnxruntime.js';
 export { recording, startOnnxruntime } from './recording.js';
-export { engineNames, engineReports, type OpenEngineOptions, openEngine } from './registry.js';
+export { engineNames, engineReports, isAbsent, type OpenEngineOptions, openEngine } from './registry.js';
 export { SELU_ALPHA, SELU_SCALE } from './selu.js';
 export { loadTf, switchTo, type Tf, useBackend } from './tfjs.js';
 export type { Activation, CompiledNetwork, DenseLayer, Engine, EngineName, EngineReport, Network } from './types.js';

@@ -14,7 +14,7 @@ interface Definition {
   readonly node: boolean;
   readonly browser: boolean;
   readonly install?: string;
-  /** Its absence is worth a warning: one is slower without it on any machine, not only where there is a GPU. */
+  /** Where it is there and does not start, that is worth a warning: it needs no GPU or other hardware. */
   readonly expected: boolean;
   open(options: { threads: number; auto: boolean }): Promise<Engine>;
 }
@@ -59,8 +59,10 @@ export const engineNames: readonly EngineName[] = definitions.map(({ name }) => 
 export interface OpenEngineOptions {
   /** Says whether the engine reproduces the golden vectors; it is not used otherwise. */
   readonly verify?: (engine: Engine) => Promise<GoldenCheck>;
-  /** One line for each engine that should be there and is not, or that is broken (with `auto`). */
+  /** One line for each engine that is installed and broken (with `auto`). */
   readonly onWarning?: (message: string) => void;
+  /** Each engine that `auto` would have taken and that is not installed, with the command that adds it. That is no fault: nothing is warned. */
+  readonly onMissing?: (name: EngineName, install: string) => void;
   /** CPU threads (default: what the platform offers). Results do not depend on it. */
   readonly threads?: number;
 }
@@ -141,18 +143,18 @@ async function openByName(name: EngineName, { verify, threads = platform.threads
 
 /**
  * Opens an engine by name, or with `auto` the first one that starts and passes `verify`, in the order tfjs-node-gpu, webgpu (real
- * adapters only), onnxruntime, wasm, cpu. A missing or broken engine costs `auto` one warning (a missing GPU engine none), never the
+ * adapters only), onnxruntime, wasm, cpu. A broken engine costs `auto` one warning, one that is not installed a word to `onMissing`, never the
  * run; asked for by name it is an EngineError with the command that adds it. UsageError for an unknown name, EncoderMismatchError where several
  * engines work and none passes: then the encoder is wrong.
  */
 export async function openEngine(name: EngineName | 'auto', options: OpenEngineOptions = {}): Promise<Engine> {
   if (name !== 'auto') return openByName(name, options);
-  const { verify, onWarning, threads = platform.threads() } = options;
+  const { verify, onWarning, onMissing, threads = platform.threads() } = options;
   const failures: string[] = [];
   const missed: GoldenError[] = [];
   const warnings: string[] = [];
   for (const definition of definitions.filter(here)) {
-    // An engine for GPUs that is not there is no news on a machine without one; whatever else fails is.
+    // An engine for GPUs that does not start is no news on a machine without one; whatever else fails is.
     let news = definition.expected;
     try {
       const engine = await definition.open({ threads, auto: true }).catch(err => {
@@ -166,7 +168,9 @@ export async function openEngine(name: EngineName | 'auto', options: OpenEngineO
     } catch (err) {
       if (err instanceof GoldenError) missed.push(err);
       failures.push(`${definition.name}: ${reason(err)}`);
-      if (news) warnings.push(`engine ${definition.name} is not used: ${reason(err)}`);
+      const { name, install } = definition;
+      if (install && isAbsent(err)) onMissing?.(name, install);
+      else if (news) warnings.push(`engine ${definition.name} is not used: ${reason(err)}`);
     }
   }
   if (missed.length > 1) throw wrongEncoder(missed);
@@ -174,10 +178,13 @@ export async function openEngine(name: EngineName | 'auto', options: OpenEngineO
   throw new EngineError('no engine works', { why: failures.join('; ') });
 }
 
+/** Whether an engine did not start because its optional package is not there: no fault, `info --engines` says how to add it. */
+export const isAbsent = (err: unknown) => isCloisonneError(err, 'EngineError') && err.why === NOT_INSTALLED;
+
 /** Why an engine is not there, and the command that adds it where it is a package that is missing. */
 function absence(err: unknown, install?: string): Pick<EngineReport, 'detail' | 'install'> {
   if (!isCloisonneError(err, 'EngineError') || !err.why) return { detail: reason(err) };
-  if (err.why === NOT_INSTALLED) return { detail: err.why, install };
+  if (isAbsent(err)) return { detail: err.why, install };
   // Installing again is no cure for a package that is there.
   return { detail: err.remedy && !err.remedy.includes('npm install') ? `${err.why}. ${err.remedy}` : err.why };
 }

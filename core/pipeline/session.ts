@@ -5,7 +5,7 @@ import { weightsPlan } from '../describe/weights.js';
 import { compileDecoder, goldenVectors } from '../encoder/index.js';
 import type { Encoder } from '../encoder/types.js';
 import { openEngine, verifyGolden } from '../engine/index.js';
-import type { CompiledNetwork, Engine } from '../engine/types.js';
+import type { CompiledNetwork, Engine, EngineName } from '../engine/types.js';
 import type { RejectionLimits, SegmentEvent } from '../segmentation.js';
 import { requireSameEncoder } from './earlier.js';
 import { type Encoded, encodeCube, type RowRange } from './encode.js';
@@ -35,10 +35,16 @@ export interface Session extends Prepared {
 }
 
 /** Opens an engine that reproduces the encoder's golden vectors. The caller disposes of it. Throws EngineError. */
-export function openVerified(encoder: Encoder, options: SegmentOptions, onWarning: (message: string) => void): Promise<Engine> {
+export function openVerified(
+  encoder: Encoder,
+  options: SegmentOptions,
+  onWarning: (message: string) => void,
+  onMissing?: (name: EngineName, install: string) => void,
+): Promise<Engine> {
   return openEngine(options.engine ?? 'auto', {
     threads: options.threads,
     onWarning,
+    onMissing,
     verify: async candidate => {
       const compiled = await candidate.compile(encoder.encode);
       try {
@@ -58,7 +64,10 @@ export async function openSession(prepared: Prepared, options: SegmentOptions, {
   const { cube, encoder, origin, steps, sampleBytes } = prepared;
   const { kMin = 1, kMax = 10, maxMemory = GIB, weights } = options;
   const { card } = encoder;
-  const engine = await openVerified(encoder, options, warn);
+  const missingEngines: string[] = [];
+  const engine = await openVerified(encoder, options, warn, (name, install) =>
+    missingEngines.push(`${name} is not installed (${install})`),
+  );
   try {
     const fixed = fixedBytes(cube, card.latent, sampleBytes, { kMin, kMax, weights }, steps.outputBands);
     const { reducer } = steps;
@@ -75,6 +84,7 @@ export async function openSession(prepared: Prepared, options: SegmentOptions, {
       passes: 2,
       memoryBytes: fixed + Math.max(cube.planBytes(encodePlan), cube.planBytes(describePlan)),
       engine: `${engine.name} (${engine.device})`,
+      missingEngines,
       encoder: card.name,
       encoderOrigin: origin,
     });

@@ -1,4 +1,4 @@
-import { startCpu, startNodeGpu, startOnnxruntime, startWasm, type Tf } from '../engine/index.js';
+import { isAbsent, startCpu, startNodeGpu, startOnnxruntime, startWasm, type Tf } from '../engine/index.js';
 import { checkBackend } from './check.js';
 import type { TrainingBackend } from './types.js';
 
@@ -43,7 +43,7 @@ export async function startTraining(name?: TrainingBackend): Promise<StartedBack
       return started;
     } catch (err) {
       if (name === 'cpu') throw err;
-      warnings.push(`training does not use ${name}: ${err instanceof Error ? err.message : String(err)}`);
+      if (!isAbsent(err)) warnings.push(`training does not use ${name}: ${err instanceof Error ? err.message : String(err)}`);
     }
   }
   throw new Error('unreachable');

@@ -19,6 +19,7 @@ const text = `
 .cloisonne-side { position: absolute; top: 10px; padding: 3px 10px; border-radius: 20px; font-size: 12px; font-weight: 600; pointer-events: none; z-index: 1; box-shadow: 0 1px 6px #0005 }
 .cloisonne-side[data-side=left] { right: calc(100% - var(--at, 50%) + 24px) } .cloisonne-side[data-side=right] { left: calc(var(--at, 50%) + 24px) }
 .cloisonne-side[data-side=middle] { left: 50%; transform: translateX(-50%) }
+@media (max-width: 600px) { .cloisonne-side { top: 46px } }
 .cloisonne-beside { position: absolute; left: 50%; top: 0; width: 50%; height: 100%; border-left: 2px solid #fff; box-sizing: border-box }
 `;
 

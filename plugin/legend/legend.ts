@@ -64,7 +64,8 @@ export function createLegend(overlay: SegmentationOverlay, mount: HTMLElement, o
     }
     say('All clusters shown');
   });
-  const picture = button('Export PNG', async () => {
+  const masks = 'Masks (PNG)';
+  const picture = button(masks, async () => {
     picture.disabled = true;
     try {
       download(
@@ -76,7 +77,7 @@ export function createLegend(overlay: SegmentationOverlay, mount: HTMLElement, o
       say((err as Error).message);
     } finally {
       picture.disabled = false;
-      picture.textContent = 'Export PNG';
+      picture.textContent = masks;
     }
   });
   const layers = element('div', { style: 'display:contents' });
@@ -88,7 +89,7 @@ export function createLegend(overlay: SegmentationOverlay, mount: HTMLElement, o
     ...(ks?.all ?? []).map(k => element('option', { value: k }, String(k))),
   );
   select.addEventListener('change', () => ks?.choose(Number(select.value)));
-  if (select.options.length > 1) head.append(element('label', {}, 'K ', select));
+  if (select.options.length > 1) head.append(element('label', { title: 'K: how many clusters there are' }, 'K ', select));
   const help = element(
     'details',
     { class: 'cloisonne-keys' },

@@ -53,17 +53,18 @@ function pointsOf({ values, std }: DrawnSpectrum, { frame, scatter, shape, range
   return curve(xs.subarray(first, last), part(values), scatter && std ? part(std) : undefined, Math.max(400, 2 * width));
 }
 
-/** Labels of lines in rows one below the other, so that neighbours do not write over each other; what finds no row is drawn without its name. */
+/**
+ * Labels of lines in rows one below the other, so that neighbours do not write over each other. What finds no row is drawn without its name, and where it
+ * is only suggested, not at all: those that come first are named first.
+ */
 function rowsOf(lines: readonly LineMark[], pixel: (position: number) => number): (LineMark & { row: number })[] {
-  const ends = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  return [...lines]
-    .sort((a, b) => pixel(a.position) - pixel(b.position))
-    .map(line => {
-      const half = 3.2 * line.name.length + 3;
-      const row = ends.findIndex(end => pixel(line.position) - half > end);
-      if (row >= 0) ends[row] = pixel(line.position) + half;
-      return { ...line, row };
-    });
+  const taken: (readonly [from: number, to: number])[][] = [[], [], []];
+  return lines.flatMap(line => {
+    const [at, half] = [pixel(line.position), 3.2 * line.name.length + 1.5];
+    const row = taken.findIndex(spans => spans.every(([from, to]) => at + half < from || at - half > to));
+    if (row >= 0) taken[row].push([at - half, at + half]);
+    return row < 0 && line.suggested ? [] : [{ ...line, row }];
+  });
 }
 
 /** Round values at equal distances on a square-root scale. */
@@ -94,6 +95,12 @@ export function spectrumChart(options: ChartOptions): (SVGSVGElement | HTMLEleme
     lines.filter(({ position }) => position >= x[0] && position <= x[1]),
     pixel,
   );
+  /** What stands at a position, where that is within 4 pixels of a mark. */
+  const lineAt = (position: number) => {
+    const away = (mark: LineMark) => Math.abs(pixel(mark.position) - pixel(position));
+    const near = marks.filter(mark => away(mark) <= 4).sort((a, b) => away(a) - away(b))[0];
+    return near ? `${near.name}${near.suggested ? ' (suggested)' : ''}, ` : '';
+  };
   const rows = Math.max(-1, ...marks.map(({ row }) => row)) + 1;
   const dots = axis.values.length <= fewBands;
   const named = dots && axis.names?.every(name => name.length <= 12);
@@ -105,10 +112,21 @@ export function spectrumChart(options: ChartOptions): (SVGSVGElement | HTMLEleme
   const layers: Plot.Markish[] = [
     domain[0] < 0 ? Plot.ruleY([0], { strokeOpacity: 0.4 }) : null,
     Plot.ruleX(marks, { x: 'position', stroke: 'currentColor', strokeOpacity: 0.28, strokeDasharray: '2 2' }),
-    ...[0, 1, 2].map(row =>
-      Plot.text(
-        marks.filter(mark => mark.row === row),
-        { x: 'position', frameAnchor: 'top', dy: -14 - 13 * row, text: 'name', fontSize: 10.5, fill: 'currentColor' },
+    // Suggestions in italics.
+    ...[0, 1, 2].flatMap(row =>
+      (['normal', 'italic'] as const).map(fontStyle =>
+        Plot.text(
+          marks.filter(mark => mark.row === row && (mark.suggested === true) === (fontStyle === 'italic')),
+          {
+            x: 'position',
+            frameAnchor: 'top',
+            dy: -14 - 13 * row,
+            text: 'name',
+            fontSize: 10.5,
+            fill: 'currentColor',
+            fontStyle,
+          },
+        ),
       ),
     ),
     ...drawn.map(({ spectrum, points }) =>
@@ -145,7 +163,7 @@ export function spectrumChart(options: ChartOptions): (SVGSVGElement | HTMLEleme
         fill: 'var(--field)',
         stroke: 'var(--rule)',
         title: p =>
-          `${p.spectrum.name}\n${named ? axis.names?.[axis.values.indexOf(p.x)] : onAxis(p.x, axis)}: ${tick(Number(p.y.toPrecision(4)))}`,
+          `${p.spectrum.name}\n${lineAt(p.x)}${named ? axis.names?.[axis.values.indexOf(p.x)] : onAxis(p.x, axis)}: ${tick(Number(p.y.toPrecision(4)))}`,
       }),
     ),
   ];

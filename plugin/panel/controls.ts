@@ -6,6 +6,8 @@ export interface ChartSettings {
   scale: 'linear' | 'sqrt';
   scatter: boolean;
   shape: boolean;
+  /** Lines that the means of the clusters suggest. */
+  suggested: boolean;
   range: readonly [number, number] | undefined;
   lines: Set<string>;
   redshift: number;
@@ -24,7 +26,7 @@ export function chartControls(settings: ChartSettings, changed: () => void) {
     settings.scale = scale.value as ChartSettings['scale'];
     changed();
   });
-  const check = (label: string, key: 'scatter' | 'shape') => {
+  const check = (label: string, key: 'scatter' | 'shape' | 'suggested') => {
     const box = element('input', { type: 'checkbox', checked: settings[key] });
     box.addEventListener('change', () => {
       settings[key] = box.checked;
@@ -32,6 +34,7 @@ export function chartControls(settings: ChartSettings, changed: () => void) {
     });
     return element('label', {}, box, label);
   };
+  const suggested = check('Suggested lines', 'suggested');
   const [from, to] = ['From', 'To'].map(label =>
     element('input', { type: 'number', step: 'any', 'aria-label': `${label}, on the spectral axis` }),
   );
@@ -53,11 +56,13 @@ export function chartControls(settings: ChartSettings, changed: () => void) {
       element('label', {}, 'Scale', scale),
       check('± std', 'scatter'),
       check('Shape only', 'shape'),
+      suggested,
       element('span', {}, from, ' – ', to),
       whole,
     ),
-    /** The ends that are shown. */
-    update(low: number, high: number) {
+    /** The ends that are shown, and whether lines are suggested. */
+    update(low: number, high: number, suggests: boolean) {
+      suggested.hidden = !suggests;
       const text = (value: number) => String(Number(value.toPrecision(5)));
       if (document.activeElement !== from) from.value = text(low);
       if (document.activeElement !== to) to.value = text(high);

@@ -1,8 +1,11 @@
 import { InputError, isCloisonneError } from '../../core/cube/errors.js';
 import type { SampleSource } from '../../core/cube/types.js';
 
-/** Where the spectra of single pixels come from: an address with range support, a file, or a cube that is open already. */
-export type CubeReference = string | URL | Blob | SampleSource;
+/**
+ * Where the spectra of single pixels come from: an address with range support, a file, a cube that is open already, or what opens one when the first
+ * spectrum is asked for.
+ */
+export type CubeReference = string | URL | Blob | SampleSource | (() => Promise<SampleSource>);
 
 /** Spectra of pixels of a cube that is opened when the first one is asked for. */
 export interface PixelSpectra {
@@ -45,7 +48,8 @@ export function pixelSpectra(
   };
 }
 
-async function openCube(cube: string | URL | Blob, fetch?: typeof globalThis.fetch): Promise<SampleSource> {
+async function openCube(cube: Exclude<CubeReference, SampleSource>, fetch?: typeof globalThis.fetch): Promise<SampleSource> {
+  if (typeof cube === 'function') return cube();
   const [{ blobSource, httpSource }, { openSampleSource }] = await Promise.all([
     import('../../formats/bytes/index.js'),
     import('../../formats/detect.js'),

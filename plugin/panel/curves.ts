@@ -55,6 +55,7 @@ export const drawnOf = (curve: Curve & { readonly number?: number }): DrawnSpect
   color: colorOf(curve),
   values: curve.values,
   ...(curve.std && { std: curve.std }),
+  ...(curve.kind === 'cluster' && { lines: curve.layer.suggestion(curve.cluster)?.lines ?? [] }),
 });
 
 /** Flags on the image: a ring where a pixel was read last, numbers where pixels are pinned. */

@@ -6,4 +6,6 @@ export interface DrawnSpectrum {
   readonly color: string;
   readonly values: ArrayLike<number>;
   readonly std?: ArrayLike<number>;
+  /** Lines that its cluster's mean suggests, and where they stand on the axis. */
+  readonly lines?: readonly { readonly name: string; readonly position: number }[];
 }

@@ -9,6 +9,8 @@ export interface LineMark {
   readonly position: number;
   /** The source that was chosen. */
   readonly of: string;
+  /** Nobody chose it: the mean spectrum of a cluster suggests it. */
+  readonly suggested?: boolean;
 }
 
 /** Lines that can be marked on an axis: elements for energies, ions for wavelengths. */

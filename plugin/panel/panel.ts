@@ -37,7 +37,7 @@ export function createSpectrumPanel(
   const means = [...readSpectra(segmentation.document.clusters, frame.axis.values.length).values()].map(({ mean }) => mean);
   const range = options.range ?? (frame.axis.names ? undefined : contentRange(frame.axis.values, means));
   const settings: ChartSettings = {
-    ...{ scale: options.scale ?? 'linear', scatter: options.scatter ?? true, shape: false, range },
+    ...{ scale: options.scale ?? 'linear', scatter: options.scatter ?? true, shape: false, suggested: true, range },
     ...{ lines: new Set(options.lines), redshift: options.redshift ?? 0 },
   };
   let now: readonly Curve[] = [];
@@ -69,13 +69,19 @@ export function createSpectrumPanel(
     'section',
     { class: 'cloisonne cloisonne-box cloisonne-panel', 'aria-label': 'Spectra', 'data-theme': options.theme },
     element('header', {}, element('h2', {}, 'Spectra')),
+    element(
+      'p',
+      { class: 'cloisonne-told' },
+      'Each curve is a spectrum: a thick one the mean of a cluster, a thin one a single pixel.',
+    ),
     figure.chart,
+    figure.suggestions,
     note,
     list,
     alike.root,
     figure.lines,
     figure.controls,
-    element('div', { class: 'cloisonne-bar' }, middle, unpin, figure.save),
+    element('div', { class: 'cloisonne-bar' }, middle, unpin, ...figure.save),
     figure.table,
     heard,
   );
@@ -164,7 +170,8 @@ export function createSpectrumPanel(
         : [];
       if (mine.signal.aborted) return;
       now = [...pixel, ...mean];
-      note.textContent = '';
+      note.textContent =
+        mean.length > 0 ? '' : `No mean spectrum of ${cluster.name} is known here: it was split, or the result has none.`;
       say(`Spectrum of pixel ${x}, ${y} in ${cluster.name}`);
     } catch (err) {
       if (mine.signal.aborted) return;

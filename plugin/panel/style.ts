@@ -17,7 +17,7 @@ const text = `
 .cloisonne-spectra i[data-kind=cluster] { border-radius: 4px }
 .cloisonne-spectra i span, .cloisonne-marker b { font: 700 10.5px/1 system-ui, sans-serif; color: #fff; text-shadow: 0 0 2px #000, 0 0 2px #000 }
 .cloisonne-set { display: flex; flex-wrap: wrap; gap: 6px 12px; align-items: center; font-size: 12px; color: var(--soft) }
-.cloisonne-set label { display: inline-flex; gap: 6px; align-items: center; white-space: nowrap }
+.cloisonne-set label { display: inline-flex; gap: 6px; align-items: center; white-space: nowrap } .cloisonne-set [hidden] { display: none }
 .cloisonne-box .cloisonne-set input[type=number] { width: 78px; height: 26px; padding: 0 6px; border: 1px solid var(--rule); border-radius: 6px; background: var(--field); color: var(--ink) }
 .cloisonne-lines fieldset { position: relative; padding-top: 6px } .cloisonne-lines fieldset > div { display: flex; flex-wrap: wrap; gap: 4px; margin-bottom: 6px } .cloisonne-alike legend { padding: 0 0 5px; font-size: 12px; color: var(--soft) }
 .cloisonne-box .cloisonne-lines div button { height: 24px; padding: 0 7px; min-width: 28px }
@@ -26,7 +26,7 @@ const text = `
 .cloisonne-table { max-height: 220px; overflow: auto; margin-top: 6px; border: 1px solid var(--rule); border-radius: 6px }
 .cloisonne-table table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
 .cloisonne-table :is(th, td) { padding: 2px 8px; text-align: right; border-bottom: 1px solid var(--rule); font-weight: 400 } .cloisonne-table thead th { position: sticky; top: 0; background: var(--paper); font-weight: 600 }
-.cloisonne-note { margin: 0; font-size: 12px; color: var(--soft) } .cloisonne-note:empty { display: none }
+:is(.cloisonne-note, .cloisonne-told) { margin: 0; font-size: 12px; color: var(--soft) } :is(.cloisonne-note, .cloisonne-told):empty { display: none }
 .cloisonne-markers { position: absolute; inset: 0; overflow: hidden; pointer-events: none }
 .cloisonne-marker { position: absolute; left: 0; top: 0; width: 0; height: 0 }
 .cloisonne-marker b { position: absolute; left: -10px; top: -10px; width: 20px; height: 20px; border-radius: 50%; background: var(--swatch); border: 2px solid #fff; box-shadow: 0 0 0 1px #0009, 0 2px 6px #0008; display: grid; place-items: center }

@@ -42,8 +42,10 @@ export async function showOutcome(
       save: text => download(folder.zip(stem, { 'segmentation.json': text }), `${stem}.zip`),
     });
     undo.push(() => shown.destroy());
-    // Only the first cube of a file can be opened by the file alone.
-    const cube = request.hdu === undefined ? request.source : undefined;
+    const { source } = request;
+    const called = request.name ?? (source instanceof File ? source.name : name);
+    const cube = async () =>
+      (await import('./cube.js')).openCube({ ...request, source: source instanceof Blob ? source : source.href, name: called });
     const tools = createTools(shown, place, { theme, spectra: { fetch, cube } });
     undo.push(() => tools.destroy());
     results.replaceChildren(button('Save all files', () => shown.store()));

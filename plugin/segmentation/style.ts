@@ -22,6 +22,7 @@ const text = `
 .cloisonne-run p { margin: 4px 0 0; display: flex; justify-content: space-between; gap: 10px; font-variant-numeric: tabular-nums } .cloisonne-run p:has(> span:empty + span:empty) { display: none }
 .cloisonne-run .cloisonne-note { display: block }
 .cloisonne-detail { color: var(--soft); white-space: nowrap }
+.cloisonne-outcome { margin-top: 12px }
 .cloisonne-segment .cloisonne-note { margin: 0; font-size: 12px; color: var(--soft) } .cloisonne-segment .cloisonne-note:empty { display: none }
 .cloisonne-problem { margin: 0; padding: 7px 10px; border-left: 4px solid light-dark(#b3261e, #ff8a80); background: var(--tint); overflow-wrap: anywhere } .cloisonne-problem:empty { display: none }
 .cloisonne-warnings { margin: 0; padding: 0 0 0 16px; font-size: 12px; color: var(--soft); max-height: 120px; overflow: auto } .cloisonne-warnings:empty { display: none }

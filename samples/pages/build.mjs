@@ -122,7 +122,7 @@ for (const name of ['painting', 'sky', 'segment']) {
   await mkdir(join(out, name), { recursive: true });
   await cp(join(here, `${name}.html`), join(out, name, 'index.html'));
 }
-for (const name of ['index.html', 'page.css', 'page.js']) await cp(join(here, name), join(out, name));
+for (const name of ['index.html', 'page.css', 'page.js', 'picture.js']) await cp(join(here, name), join(out, name));
 await cp(join(root, 'dist/osd'), join(out, 'osd'), { recursive: true });
 await cp(join(root, 'node_modules/openseadragon/build/openseadragon'), join(out, 'openseadragon'), {
   recursive: true,

@@ -24,7 +24,7 @@ export async function open({ layer = {}, spectra = {}, viewer: options = {}, cur
     cut: loadCut,
     ...layer,
   });
-  const tools = createTools(shown, mount, { spectra });
+  const tools = createTools(shown, mount, { spectra, share: { link: true } });
   // Something to see before the first click.
   for (const { id } of shown.layer.clusters.slice(0, pinned)) await tools.spectra?.pinCluster(id);
   if (curtain) await tools.compare.set('curtain', null);

@@ -245,6 +245,7 @@ test('cloisonne/plugin', async () => {
       "createNotices",
       "createPageSegmenter",
       "createSegmentationOverlay",
+      "createShare",
       "createSpectrumPanel",
       "createTools",
       "installSegmentation",

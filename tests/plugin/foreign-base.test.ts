@@ -59,6 +59,31 @@ test('a base image of a server that allows no reading: shown without CORS, and m
   expect(seen.size).toBeGreaterThan(50);
 });
 
+test('a picture of the view cannot be made of what may not be read, or of the html drawer; both are said in one line', async () => {
+  expect(await open(false)).toBe('open');
+  const said = () => page.getByLabel('Picture and link').getByRole('status').textContent();
+  const press = () => page.getByRole('button', { name: 'Picture of the view (PNG)' }).click();
+  await page.evaluate(() => void harness.createShare(harness.shown, document.querySelector('#legend') as HTMLElement));
+  await press();
+  await expect
+    .poll(said)
+    .toMatch(/^the view cannot be saved as a picture: the server of the image does not allow this page to read it \(CORS\)/);
+  await page.evaluate(() => {
+    (harness.viewer as unknown as { requestDrawer(name: string, options: object): void }).requestDrawer('html', {
+      mainDrawer: true,
+    });
+  });
+  await press();
+  await expect
+    .poll(said)
+    .toMatch(/^the view cannot be saved as a picture: the html drawer of OpenSeadragon leaves nothing to read/);
+  await page.evaluate(() => {
+    (harness.viewer as unknown as { requestDrawer(name: string, options: object): void }).requestDrawer('canvas', {
+      mainDrawer: true,
+    });
+  });
+});
+
 test('asked for with CORS, it cannot be opened: one clear line, and nothing is hit', async () => {
   expect(await open('Anonymous')).toBe('failed');
   await expect

@@ -27,6 +27,14 @@ beforeAll(async () => {
     (document.cube as { url: string }).url = 'nowhere.fits';
     document.assets = (document.assets as { role: string }[]).filter(({ role }) => role !== 'latents');
   });
+  await writeCubeResult(join(dir, 'told'), document => {
+    const clusters = document.clusters as { suggestion?: unknown }[];
+    const at = (name: string, position: number) => ({ name, position });
+    clusters[3].suggestion = {
+      ...{ name: 'Fe', notes: [], elements: [{ symbol: 'Fe' }, { symbol: 'Zn' }] },
+      lines: [at('Fe Kβ', 7.06), at('Zn Kβ', 9.57), at('Fe Kα', 6.4), at('Zn Kα', 8.64)],
+    };
+  });
   started = await startHarness({ dirs: [dir] });
   page = await started.openPage(1, { width: 1100, height: 1600 });
   page.on('pageerror', err => errors.push(err.message));
@@ -119,6 +127,33 @@ test('click, pin, compare, lines, values, and back to the map; a name is never H
   await expect.poll(rows).toHaveLength(0);
   expect(await page.locator('.cloisonne img').count()).toBe(0);
   expect(await page.evaluate(() => (globalThis as { hacked?: number }).hacked)).toBeUndefined();
+  expect(errors).toEqual([]);
+});
+
+test('peaks have the names that the mean of their cluster suggests, and are called suggestions; what was chosen is no suggestion', async () => {
+  expect(await open('told')).toBe('');
+  await page.evaluate(() => tools.panel.pinCluster(4));
+  const names = (style: string) =>
+    page
+      .locator(`.cloisonne-chart g[font-style="${style}"] text, .cloisonne-chart text[font-style="${style}"]`)
+      .allTextContents()
+      .then(all => all.sort());
+  // Zinc is not what the cluster may be: its strongest line is enough.
+  await expect.poll(() => names('italic')).toEqual(['Fe Kα', 'Fe Kβ', 'Zn Kα']);
+  expect(await page.getByText('Names of lines in italics are suggestions').isVisible()).toBe(true);
+  await page.getByText('Lines', { exact: true }).click();
+  await page.getByRole('button', { name: 'Fe', exact: true }).click();
+  await expect.poll(() => names('italic')).toEqual(['Zn Kα']);
+  expect(await page.locator('.cloisonne-chart svg').textContent()).toContain('Fe Kα');
+  await page.getByLabel('Suggested lines').uncheck();
+  await expect.poll(() => names('italic')).toEqual([]);
+  expect(await page.getByText('Names of lines in italics are suggestions').count()).toBe(0);
+  // Another cluster has none: nothing is offered.
+  await page.evaluate(async () => {
+    tools.panel.clear();
+    await tools.panel.pinCluster(5);
+  });
+  await expect.poll(() => page.getByText('Suggested lines').isHidden()).toBe(true);
   expect(errors).toEqual([]);
 });
 

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { evaluationHtml, reportHtml } from '../../../cli/report/index.js';
+import { violations } from '../../helpers/axe.js';
 import { launchChromium } from '../../helpers/chromium.js';
 import { celestial, fakeRun, fakeSegmentation } from '../products/fake.js';
 import { fakeEvaluation } from './fake-evaluation.js';
@@ -45,6 +46,17 @@ test.each([
   expect(complaints).toEqual([]);
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
   expect(await page.evaluate('[...document.images].every(i => i.complete && i.naturalWidth > 0)')).toBe(true);
+  await page.close();
+});
+
+test.each([
+  ['report.html', 'light', 390],
+  ['report.html', 'dark', 1440],
+  ['evaluation.html', 'dark', 390],
+  ['evaluation.html', 'light', 768],
+] as const)('axe finds nothing on %s, %s, %i px wide', async (file, scheme, width) => {
+  const { page } = await open(scheme, width, file);
+  expect(await violations(page)).toEqual([]);
   await page.close();
 });
 

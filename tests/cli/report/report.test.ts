@@ -110,7 +110,7 @@ describe('what it shows', () => {
     const verdict = document.querySelector('.verdict')?.textContent?.replace(/\u202f/g, ' ');
     expect(verdict).toContain('2 clusters');
     expect(verdict).toContain('largest mean silhouette of clusters: 0.5');
-    expect(verdict).toContain('K = 3 with 0.4');
+    expect(verdict).toContain('Next best: 3 clusters with 0.4');
   });
 
   test('a map, a mask, a spectrum and three averages for each cluster, and a map of every K', () => {

@@ -1,4 +1,4 @@
-import { copyFile, cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { build, createServer, type InlineConfig } from 'vite';
@@ -66,6 +66,13 @@ test('a page segments under the server of vite', { timeout: 240_000 }, async () 
   } finally {
     await server.close();
   }
+});
+
+test('nothing asks for what only modules of Node have: webpack, told that a file is one of the web, would say yes', async () => {
+  const folder = join(root, 'dist/osd/segment');
+  const codes = await Promise.all((await readdir(folder)).map(name => readFile(join(folder, name), 'utf8')));
+  expect(codes.filter(code => code.includes('setWasmPaths'))).not.toEqual([]);
+  expect(codes.filter(code => /typeof __(file|dir)name/.test(code))).toEqual([]);
 });
 
 test('and as vite builds it', { timeout: 240_000 }, async () => {

@@ -214,6 +214,12 @@ test('an ENVI header and its data, chosen together; the header alone is told', a
   await page.getByRole('spinbutton', { name: 'Most clusters' }).fill('3');
   expect(await run()).toMatch(/^K = 2, computed on /);
   expect(await page.evaluate(() => bench.panel.shown?.segmentation.name)).toBe('scan.hdr');
+  // The data lie in the other file.
+  await page.getByRole('button', { name: 'Read the middle of the view' }).click();
+  await expect
+    .poll(() => page.locator('.cloisonne-spectra li b').allTextContents())
+    .toContainEqual(expect.stringMatching(/^Pixel /));
+  expect(await page.locator('.cloisonne-panel .cloisonne-note').textContent()).toBe('');
 });
 
 test('nothing is left of it when it goes', async () => {

@@ -4,6 +4,7 @@ import { decode } from 'fast-png';
 import type { Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { apply, type EditedCluster, type Registration, replayLabels } from '../../../core/labels/index.js';
+import { rgbPng } from '../../../formats/index.js';
 import type { Layer, ShownSegmentation } from '../../../plugin/index.js';
 import { violations } from '../../helpers/axe.js';
 import { clickImage, overImage } from '../../helpers/over-image.js';
@@ -92,7 +93,7 @@ test('the whole use on a static page: open, hover, click, solo, recolour, rename
   const fitted = registered.kind === 'affine' ? registered.matrix : truth;
   for (const [i, value] of fitted.entries()) expect(Math.abs(value - truth[i])).toBeLessThan(i < 4 ? 0.1 : 2);
 
-  const png = decode(await saved(await handed(page, 'Export PNG')));
+  const png = decode(await saved(await handed(page, 'Masks (PNG)')));
   expect([png.width, png.height, png.channels]).toEqual([768, 640, 4]);
   const [x, y] = apply(fitted, 20.5, 30.5).map(Math.floor);
   const drawn = await page.evaluate(() => shown.layer.drawn.data[30 * 48 + 20]);
@@ -116,6 +117,99 @@ test('the whole use on a static page: open, hover, click, solo, recolour, rename
   ]);
   expect(troubles).toEqual([]);
   await page.close();
+});
+
+/** The share of points of the viewer, away from its edges and the curtain, where a picture of it differs from what is on the screen. */
+async function otherThanSeen(page: Page, picture: Uint8Array): Promise<number> {
+  const box = (await page.locator('#viewer').boundingBox()) as { x: number; y: number; width: number; height: number };
+  const [seen, made] = [decode(await page.screenshot({ clip: box })), decode(picture)];
+  expect([made.width, made.height > box.height + 40]).toEqual([Math.round(box.width), true]);
+  let [points, other] = [0, 0];
+  const colors = new Set<string>();
+  for (let v = 0.2; v < 0.8; v += 0.06)
+    for (let u = 0.1; u < 0.9; u += 0.05) {
+      if (Math.abs(u - 0.5) < 0.08) continue;
+      const at = (image: typeof seen) => image.channels * (Math.round(v * box.height) * image.width + Math.round(u * box.width));
+      const differs = [0, 1, 2].some(c => Math.abs(seen.data[at(seen) + c] - made.data[at(made) + c]) > 8);
+      points++;
+      colors.add(String([0, 1, 2].map(c => made.data[at(made) + c])));
+      if (differs) other++;
+    }
+  // Masks over a picture of waves: nothing is of one colour.
+  expect(colors.size).toBeGreaterThan(points / 3);
+  return other / points;
+}
+
+// With the curtain that the page opens with: masks on its left half only.
+test.each(['webgl', 'canvas'])('a picture of the view is what is seen, turned and mirrored too; drawer %s', async drawer => {
+  const { page, troubles } = await site.open('painting', { width: 900, height: 700 }, drawer);
+  expect(await page.evaluate(() => viewer.drawer.getType())).toBe(drawer);
+  const file = await handed(page, 'Picture of the view (PNG)');
+  expect(file.suggestedFilename()).toMatch(/\.png$/);
+  expect(await otherThanSeen(page, await saved(file))).toBe(0);
+  await page.evaluate(() => {
+    viewer.viewport.setRotation(30, true);
+    viewer.viewport.setFlip(true);
+  });
+  await page.waitForTimeout(500);
+  expect(await otherThanSeen(page, await saved(await handed(page, 'Picture of the view (PNG)')))).toBe(0);
+  await page.close();
+  expect(troubles).toEqual([]);
+});
+
+test('a chart as SVG, its values as CSV, and a link that opens the same view', async () => {
+  const { page, troubles } = await site.open('sky');
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
+  const svg = (await saved(await handed(page, 'Export SVG'))).toString();
+  const chart = await page.evaluate(text => {
+    const document = new DOMParser().parseFromString(text, 'image/svg+xml');
+    const colors = [...document.querySelectorAll('*')].flatMap(one => [one.getAttribute('fill'), one.getAttribute('stroke')]);
+    return { root: document.documentElement.tagName, text: document.documentElement.textContent, colors };
+  }, svg);
+  expect(chart.root).toBe('svg');
+  expect(chart.text).toContain('Cluster 1, mean ± std of 312 pixels');
+  // Programs that draw know no variables of the page.
+  expect(chart.colors.filter(color => color && !/^(#[0-9a-f]{6}|none|url\(.*\))$/.test(color))).toEqual([]);
+  expect((await saved(await handed(page, 'Export CSV'))).toString().split('\n')[0]).toMatch(
+    /^"?Energy \(keV\)"?,.*Cluster 1, mean/,
+  );
+
+  await page.getByRole('radio', { name: 'Off' }).check();
+  await page.getByLabel('Show Cluster 3').uncheck();
+  await page.evaluate(() => {
+    viewer.viewport.setRotation(30, true);
+    viewer.viewport.setFlip(true);
+    const center = viewer.viewport.getCenter();
+    center.x = 0.3;
+    viewer.viewport.zoomTo(3, undefined, true);
+    viewer.viewport.panTo(center, true);
+    shown.layer.setStyle({ opacity: 0.7 });
+  });
+  const state = (of: Page) =>
+    of.evaluate(() => {
+      const { viewport } = viewer;
+      const { x, y } = viewport.getCenter();
+      const { id, opacity, fill, clusters } = shown.layer;
+      const view = [x, y, viewport.getZoom(), viewport.getRotation()].map(value => Number(value.toFixed(5)));
+      return { view, flip: viewport.getFlip(), id, opacity, fill, seen: clusters.map(({ visible }) => visible !== false) };
+    });
+  await button('Copy a link to this view').click();
+  await expect.poll(() => page.url()).toContain('#x=0.3');
+  const before = await state(page);
+  expect(before).toMatchObject({ flip: true, opacity: 0.7, seen: [true, true, false, true, true, true] });
+  expect(before.view.slice(2)).toEqual([3, 30]);
+  const other = await site.openAt(page.url());
+  await expect.poll(() => state(other)).toEqual(before);
+  await other.evaluate(() => {
+    location.hash = '#x=0.5&y=0.4&zoom=1&k=6&clusters=2.99';
+  });
+  await expect.poll(async () => (await state(other)).seen).toEqual([false, true, false, false, false, false]);
+  await expect
+    .poll(() => other.locator('.cloisonne-notice').allInnerTexts())
+    .toContainEqual(expect.stringContaining('The link names clusters that are not here: 99.'));
+  await other.close();
+  await page.close();
+  expect(troubles).toEqual([]);
 });
 
 test('a cluster is split, and a region clustered again, by keyboard; undone; what cannot be split is said', async () => {
@@ -259,6 +353,112 @@ test.each(['painting', 'sky'] as const)(
     await page.close();
   },
 );
+
+test('a keyboard alone: select, rename, compare, register by points, and take the picture', async () => {
+  const { page, troubles } = await site.open('sky');
+  const key = (name: string) => page.keyboard.press(name);
+  const focused = () =>
+    page.evaluate(() => {
+      const now = document.activeElement as HTMLInputElement | null;
+      return (now?.getAttribute('aria-label') ?? now?.labels?.[0]?.textContent ?? now?.textContent ?? '').trim();
+    });
+  const tabTo = async (name: string, by = 'Tab') => {
+    for (let i = 0; i < 150; i++) {
+      await key(by);
+      if ((await focused()) === name) return;
+    }
+    throw new Error(`Tab does not reach ${name}`);
+  };
+  await page.evaluate(() => {
+    const { centerSpringX, centerSpringY } = viewer.viewport as unknown as Record<string, { animationTime: number }>;
+    for (const spring of [centerSpringX, centerSpringY]) spring.animationTime = 0.1;
+  });
+  const centre = (now: boolean) => page.evaluate(now => ({ ...viewer.viewport.getCenter(now) }), now);
+  /** A key that moves the picture, held until it is far away; then until it is at rest. */
+  const pan = async (name: string) => {
+    const before = await centre(false);
+    await page.keyboard.down(name);
+    await expect
+      .poll(() => centre(false).then(({ x, y }) => Math.hypot(x - before.x, y - before.y)), { interval: 20 })
+      .toBeGreaterThan(0.012);
+    await page.keyboard.up(name);
+    const { x, y } = await centre(false);
+    await expect.poll(() => centre(true), { timeout: 20_000 }).toEqual({ x: expect.closeTo(x, 6), y: expect.closeTo(y, 6) });
+  };
+  await tabTo('Image with cluster masks');
+  for (const one of [']', ']', 'x']) await key(one);
+  expect(await page.locator('li[aria-current]').getAttribute('data-cluster')).toBe('2');
+  expect(await page.evaluate(() => shown.layer.soloed)).toBe(2);
+  await key('Escape');
+  await tabTo('Name of cluster 3');
+  await key('ControlOrMeta+a');
+  await page.keyboard.type('Azurite');
+  await key('Enter');
+  expect(await page.evaluate(() => shown.layer.clusters.find(({ id }) => id === 3)?.name)).toBe('Azurite');
+
+  await tabTo('Off');
+  await key('ArrowRight');
+  await expect.poll(() => page.locator('.cloisonne-divider').count()).toBe(1);
+  await key('ArrowLeft');
+  await expect.poll(() => page.locator('.cloisonne-divider').count()).toBe(0);
+
+  await tabTo('Register by points');
+  await key('Enter');
+  await page.locator('.cloisonne-registration').waitFor();
+  const before = await registration(page);
+  for (const ways of [['ArrowLeft'], ['ArrowRight'], ['ArrowUp', 'ArrowUp']]) {
+    await tabTo('Add a point', 'Shift+Tab');
+    await key('Enter');
+    // Another place for each point, and the same way down from it.
+    for (const way of ways) await pan(way);
+    await key('Enter');
+    await expect.poll(() => page.locator('.cloisonne-registration p[role=status]').innerText()).toMatch(/^2 of 2/);
+    await pan('ArrowDown');
+    await key('Enter');
+    await expect.poll(() => page.locator('.cloisonne-registration p[role=status]').innerText()).toMatch(/is placed/);
+  }
+  const { points } = (await registration(page)) as { points: readonly { cube: readonly number[]; image: readonly number[] }[] };
+  const matrix = before.kind === 'affine' ? before.matrix : placed.truth;
+  expect(points.map(({ cube: [x, y], image }) => Math.round(image[1] - apply(matrix, x, y)[1]) > 5)).toEqual([true, true, true]);
+
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  await tabTo('Picture of the view (PNG)', 'Shift+Tab');
+  const [file] = await Promise.all([page.waitForEvent('download'), key('Enter')]);
+  expect(decode(await saved(file)).width).toBeGreaterThan(500);
+  await page.close();
+  expect(troubles).toEqual([]);
+});
+
+test('the page that segments lays the map over a picture of the person, cut into tiles in the page; axe finds nothing there', async () => {
+  const { page, troubles } = await site.open('segment');
+  // Four quarters of a picture that no graphics card takes at once.
+  const [width, height] = [9000, 600];
+  const pixels = new Uint8Array(width * height * 3);
+  const colors = [200, 60, 60, 60, 160, 60, 60, 60, 200, 200, 200, 60];
+  for (let i = 0; i < width * height; i++)
+    for (let c = 0; c < 3; c++) pixels[3 * i + c] = colors[3 * Math.floor((4 * (i % width)) / width) + c];
+  await page.locator('#picture').setInputFiles({
+    name: 'wide.png',
+    mimeType: 'image/png',
+    buffer: Buffer.from(rgbPng(width, height, pixels)),
+  });
+  await page.waitForFunction(() => viewer.world.getItemAt(0)?.getFullyLoaded());
+  expect(await page.evaluate(() => ({ ...viewer.world.getItemAt(0).getContentSize() }))).toEqual({ x: width, y: height });
+  await page.waitForTimeout(500);
+  const picture = decode(await page.screenshot());
+  for (const [i, u] of [1000, 3300, 5700, 8000].entries()) {
+    const [x, y] = (await overImage(page, [u, 300])).map(Math.round);
+    const at = picture.channels * (y * picture.width + x);
+    const seen = [0, 1, 2].map(c => picture.data[at + c]);
+    for (const c of [0, 1, 2]) expect(Math.abs(seen[c] - colors[3 * i + c])).toBeLessThan(6);
+  }
+  expect(await page.getByLabel('Lay the map over').inputValue()).toBe('image');
+  expect(await violations(page)).toEqual([]);
+  await page.locator('#picture').setInputFiles({ name: 'notes.txt', mimeType: 'image/png', buffer: Buffer.from('no picture') });
+  await expect.poll(() => page.locator('#said').textContent()).toBe('notes.txt cannot be shown: choose a JPEG, PNG or WebP.');
+  await page.close();
+  expect(troubles).toEqual([]);
+});
 
 test.each([
   ['painting', 'light', 1280],

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { writeTiles } from '../../../cli/tiles/write.js';
@@ -44,13 +44,17 @@ export async function startSite() {
   if (!existsSync(join(root, 'dist/osd/cloisonne-osd.js'))) throw new Error('dist/osd is missing: npm run build');
   const dir = await scratch('site');
   const pages = join(root, 'samples/pages');
-  for (const name of ['page.js', 'page.css', 'index.html']) await cp(join(pages, name), join(dir, name));
+  for (const name of ['page.js', 'page.css', 'picture.js', 'index.html']) await cp(join(pages, name), join(dir, name));
   for (const name of ['painting', 'sky']) {
     await writeBase(join(dir, name, 'base'));
     await mkdir(join(dir, name, 'result'));
     await writeCubeResult(join(dir, name, 'result'));
     await cp(join(pages, `${name}.html`), join(dir, name, 'index.html'));
   }
+  await mkdir(join(dir, 'segment'));
+  await cp(join(pages, 'segment.html'), join(dir, 'segment/index.html'));
+  await mkdir(join(dir, 'encoders'));
+  await writeFile(join(dir, 'encoders/index.json'), '[]');
   const osd = join(root, 'node_modules/openseadragon/build/openseadragon');
   await cp(join(root, 'dist/osd'), join(dir, 'osd'), { recursive: true });
   await cp(osd, join(dir, 'openseadragon'), { recursive: true });
@@ -59,16 +63,34 @@ export async function startSite() {
   return {
     dir,
     /** A page that has drawn everything; what goes wrong in it is in `troubles`. */
-    async open(name: 'painting' | 'sky', viewport = { width: 1280, height: 900 }): Promise<{ page: Page; troubles: string[] }> {
+    async open(
+      name: 'painting' | 'sky' | 'segment',
+      viewport = { width: 1280, height: 900 },
+      drawer?: string,
+    ): Promise<{ page: Page; troubles: string[] }> {
       const page = await browser.newPage({ viewport, acceptDownloads: true });
+      if (drawer) {
+        const body = (await readFile(join(pages, 'page.js'), 'utf8')).replace(
+          "navigatorDrawer: 'canvas',",
+          `$& drawer: '${drawer}',`,
+        );
+        await page.route('**/page.js', route => route.fulfill({ contentType: 'text/javascript', body }));
+      }
       const troubles: string[] = [];
       page.on('pageerror', err => troubles.push(err.message));
       page.on('console', message => message.type() === 'error' && troubles.push(message.text()));
       // Machines that do much else are slow.
       page.setDefaultTimeout(90_000);
       await page.goto(`${server.url}${name}/`);
-      await ready(page);
+      if (name === 'segment') await page.locator('.cloisonne-segment').waitFor();
+      else await ready(page);
       return { page, troubles };
+    },
+    async openAt(url: string): Promise<Page> {
+      const page = await browser.newPage();
+      await page.goto(url);
+      await ready(page);
+      return page;
     },
     async openIndex(): Promise<Page> {
       const page = await browser.newPage();

@@ -1,4 +1,4 @@
-import type { SpatialFrame } from '../../core/cube/types.js';
+import type { SpatialFrame } from '../types.js';
 
 /** North and east as unit vectors in cube pixels (y up), and the side of a pixel in arcseconds. */
 export interface Sky {
@@ -51,11 +51,15 @@ export function skyOf(frame: SpatialFrame): Sky | undefined {
   return { east: unit(sign * d, -sign * c), north: unit(-sign * b, sign * a), pixelArcsec: scale * 3600 };
 }
 
+/** The longest of 1, 2 and 5 times a power of ten that is not above `most`. */
+export function roundLength(most: number): number {
+  const base = 10 ** Math.floor(Math.log10(most));
+  return [5, 2, 1].map(m => m * base).find(v => v <= most) ?? base;
+}
+
 /** A round length in arcseconds for a scale bar of about a quarter of `pixels`, with its text. */
 export function scaleBar({ pixelArcsec }: Sky, pixels: number): { pixels: number; text: string } {
-  const target = (pixels * pixelArcsec) / 4;
-  const base = 10 ** Math.floor(Math.log10(target));
-  const arcsec = [5, 2, 1].map(m => m * base).find(v => v <= target) ?? base;
+  const arcsec = roundLength((pixels * pixelArcsec) / 4);
   const text = arcsec >= 60 && arcsec % 60 === 0 ? `${arcsec / 60}′` : `${Number(arcsec.toPrecision(2))}″`;
   return { pixels: arcsec / pixelArcsec, text };
 }
