@@ -5,6 +5,7 @@ import { displayUnit, unitFactor } from '../cube/units.js';
 import { axisOfCard, checkAxis, lackingOf } from '../encoder/index.js';
 import type { Encoder, EncoderCard } from '../encoder/types.js';
 import type { StepSpec } from '../preprocess/types.js';
+import { tryCoarser } from './coarser.js';
 import { fitEncoder } from './fit-encoder.js';
 import type { SegmentOptions } from './options.js';
 
@@ -16,7 +17,9 @@ export interface ChosenEncoder {
 }
 
 /**
- * The encoder for a cube the bands of which that take part have the axis `axis` at rest (`keptAxis` where no velocity is taken out). The encoder given; else the first shipped one made for this very axis (never for plain band numbers, which say nothing, nor where bands it takes are left out or missing); else a PCA
+ * The encoder for a cube the bands of which that take part have the axis `axis` at rest (`keptAxis` where no velocity is taken out). The encoder given;
+ * else the first shipped one made for this very axis (never for plain band numbers, which say nothing, nor where bands it takes are left out or missing);
+ * else the first shipped one with coarser bins that knows the spectra of the sample (`tryCoarser`); else a PCA
  * fitted on the scan's sample with the steps asked for or the defaults for this kind of data. Says which. Throws EncoderMismatchError
  * when the given one does not fit.
  */
@@ -46,8 +49,40 @@ export async function chooseEncoder(
       `the shipped encoder ${name} fits the axis, but ${lacking} of the ${input.bands} bands that it takes are left out or missing: it is passed over`,
     );
   }
+  const coarser = await coarserShipped(axis, sample, rest, options, warn);
+  if (coarser) return applied(coarser.encoder, 'shipped', coarser.steps);
   const fitted = await fitEncoder(cube, axis, sample, options, warn);
   return { encoder: fitted, steps: fitted.card.steps, origin: 'fitted' };
+}
+
+/**
+ * The first shipped encoder with coarser bins that knows the spectra of the sample, resampled on to them; says why it is taken, and of those that are not,
+ * why not and how to take them all the same. None is looked for where steps or a latent size are asked for: they are those of an encoder fitted here.
+ */
+async function coarserShipped(
+  axis: SpectralAxis,
+  sample: CubeSample,
+  rest: boolean,
+  { shipped = [], steps, latent }: SegmentOptions,
+  warn: (message: string) => void,
+): Promise<Pick<ChosenEncoder, 'encoder' | 'steps'> | undefined> {
+  if (steps || latent !== undefined || sample.n === 0) return undefined;
+  for (const encoder of shipped) {
+    const trial = await tryCoarser(encoder, axis, sample, rest);
+    if (!trial) continue;
+    const { name, input } = encoder.card;
+    const bins = `the shipped encoder ${name} covers the axis with ${input.bands} bins, coarser than the ${axis.values.length} bands of the cube`;
+    if (trial.taken) {
+      warn(
+        `${bins}, and knows its spectra (${trial.why}): the cube is resampled on to them; --steps norm has an encoder fitted instead`,
+      );
+      return { encoder, steps: trial.steps };
+    }
+    warn(
+      `${bins}, but does not know its spectra (${trial.why}): it is passed over; --encoder ${name} --rebin takes it all the same`,
+    );
+  }
+  return undefined;
 }
 
 /** Says how many bands an encoder gets made up, because they are left out or missing; and how many it takes where that is not all. */

@@ -14,6 +14,8 @@ import { entryNames, loadEntry } from './store.js';
 interface StoredPrepared extends Pick<Prepared, 'notch' | 'origin' | 'specs' | 'measured' | 'shift' | 'sampleBytes'> {
   /** Where it was fitted on this cube. */
   readonly encoder?: EncoderFiles;
+  /** SHA-256 of its weights. */
+  readonly weights: string;
   readonly notes: readonly string[];
 }
 
@@ -31,7 +33,8 @@ export async function prepareShared(
     const { notch, origin, specs, measured, shift, sampleBytes, encoder } = prepared;
     const notes = reporter.warnings.slice(before);
     const fitted = origin === 'fitted' && { encoder: encoderFiles(encoder) };
-    const entry: StoredPrepared = { notch, origin, specs, measured, shift, sampleBytes, notes, ...fitted };
+    const weights = encoder.card.weights.sha256;
+    const entry: StoredPrepared = { notch, origin, specs, measured, shift, sampleBytes, weights, notes, ...fitted };
     await store.save(entryNames.prepared, pack(entry));
     return prepared;
   }
@@ -41,8 +44,10 @@ export async function prepareShared(
   const axis = axisAtRest(cube.keptAxis, options.velocity);
   const fitted = stored.encoder && (await parseEncoder(stored.encoder, 'the encoder fitted by the first shard'));
   const none = { data: new Float32Array(0), n: 0, bands: cube.kept.length };
-  const chosen = fitted
-    ? { encoder: fitted, steps: fitted.card.steps, origin: stored.origin }
+  const encoder =
+    fitted ?? options.shipped?.find(({ card }) => stored.origin === 'shipped' && card.weights.sha256 === stored.weights);
+  const chosen = encoder
+    ? { encoder, steps: encoder.card.steps, origin: stored.origin }
     : await chooseEncoder(cube, axis, none, options, reporter.warn);
   return {
     ...{ cube, notch, specs, measured, shift, sampleBytes, encoder: chosen.encoder, origin: chosen.origin },
