@@ -51,6 +51,13 @@ export async function startHarness({ osd, dirs = [] }: { osd?: string; dirs?: re
       await page.waitForFunction('globalThis.harness !== undefined');
       return page;
     },
+    /** As `openPage`, on a phone. */
+    async openTouch(): Promise<Page> {
+      const page = await browser.newPage({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 800 } });
+      await page.goto(server.url);
+      await page.waitForFunction('globalThis.harness !== undefined');
+      return page;
+    },
     async close() {
       await browser.close();
       await server.close();

@@ -325,6 +325,63 @@ test('a viewer that goes takes all panels with it, also one that waits for a poi
   expect(errors).toEqual([]);
 });
 
+test('panels of 300 px: selects show their whole words, and there is a gap between them', async () => {
+  expect(await open('good')).toBe('');
+  const found = await page.evaluate(() => {
+    const mount = document.querySelector('#legend') as HTMLElement;
+    mount.style.width = '300px';
+    const context = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D;
+    const cut = [...mount.querySelectorAll('select')]
+      .filter(select => select.checkVisibility())
+      .flatMap(select => {
+        const { font, paddingLeft, paddingRight, width } = getComputedStyle(select);
+        context.font = font;
+        const words = Math.max(...[...select.options].map(({ label }) => context.measureText(label).width));
+        const room = Number.parseFloat(width) - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight);
+        return words > room ? [select.getAttribute('aria-label') ?? select.labels[0]?.textContent] : [];
+      });
+    const boxes = [...mount.querySelectorAll('.cloisonne-box')].map(one => one.getBoundingClientRect());
+    const gaps = boxes.slice(1).map((box, i) => box.top - boxes[i].bottom);
+    mount.style.width = '360px';
+    return { cut, gaps };
+  });
+  expect(found.cut).toEqual([]);
+  expect(found.gaps.length).toBeGreaterThan(1);
+  expect(Math.min(...found.gaps)).toBeGreaterThanOrEqual(8);
+});
+
+test('a click into the viewer leaves no ring, a key does; ticks under a square root are round', async () => {
+  expect(await open('good')).toBe('');
+  const ring = () => page.evaluate(() => getComputedStyle(harness.viewer.canvas, '::after').borderTopStyle);
+  await page.mouse.click(middle(2), 200);
+  expect(await ring()).toBe('none');
+  await page.keyboard.press(']');
+  expect(await ring()).toBe('solid');
+  await page.getByLabel('Scale').selectOption('Square root');
+  const values = async () => {
+    const all = await page.locator('.cloisonne-chart svg text').allTextContents();
+    return all.filter(text => /^\d+$/.test(text)).map(Number);
+  };
+  await expect.poll(async () => (await values()).length).toBeGreaterThan(4);
+  // Of the axis of values and of energies alike: 1, 2 or 5 times a power of ten, or a whole number of them.
+  const odd = (await values()).filter(value => value > 10 && !/^[125]0*$|^[1-9]00*$/.test(String(value)));
+  expect(odd).toEqual([]);
+});
+
+test('on a touch screen the sentences speak of touching', async () => {
+  const touch = await started.openTouch();
+  const said = await touch.evaluate(async () => {
+    await harness.show('good/segmentation.json');
+    harness.createSpectrumPanel(harness.shown, document.querySelector('#legend') as HTMLElement);
+    await harness.frames(3);
+    return document.querySelector('#legend')?.textContent ?? '';
+  });
+  expect(said).toContain('Touch the image to read it');
+  expect(said).toContain('Touch the image to read the spectrum of a pixel');
+  expect(said).not.toMatch(/Click the image|Move over/);
+  await touch.close();
+});
+
 test('Tab goes through panel and comparison in the order in which they are read', async () => {
   await open('good');
   await page.mouse.click(middle(0), 200);
