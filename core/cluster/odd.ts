@@ -11,7 +11,7 @@ export const fewestOf = (n: number): number => (n < FEW ? 1 : Math.min(Math.max(
 
 /** Groups of up to this many points, or this share of all, are looked at more closely. */
 const SMALL = { most: 20, share: 0.005 };
-/** A small group is scattered where its spread is this share of the way to the nearest other centre, and apart where that way is so many of its spreads. */
+/** A small group is scattered where its spread is this share of the way to the nearest centre of the others, and apart where that way is so many of their spreads. */
 const SCATTERED = 0.25;
 const APART = 5;
 
@@ -53,7 +53,10 @@ function groups(points: Points, seed: number, signal?: AbortSignal) {
   return different.size > GROUPS ? kmeans(points, { k: GROUPS, seed, restarts: RESTARTS, signal }) : undefined;
 }
 
-/** [k] whether a group is small, far from the others, and no closer together than it is far: spikes here and there, not a kind. */
+/**
+ * [k] whether a group is small, farther from the others than these are from each other (what lies between two kinds is a mixture of them), and hardly
+ * closer together than it is far: spikes here and there, not a kind.
+ */
 function scatteredGroups({ data, n, dim }: Points, { labels, centres, counts, k }: KMeansResult): boolean[] {
   const squares = new Float64Array(k);
   for (let i = 0, p = 0; i < n; i++) {
@@ -67,11 +70,12 @@ function scatteredGroups({ data, n, dim }: Points, { labels, centres, counts, k 
     for (let d = 0; d < dim; d++) sum += (centres[a * dim + d] - centres[b * dim + d]) ** 2;
     return Math.sqrt(sum);
   };
+  const others = [...counts.keys()].filter(other => counts[other] >= most);
+  const widest = Math.max(...others.flatMap(one => others.map(other => away(one, other))));
   return Array.from(counts, (count, group) => {
     if (count >= most) return false;
-    const others = [...counts.keys()].filter(other => counts[other] >= most);
     const nearest = others.reduce((best, other) => (away(group, other) < away(group, best) ? other : best), others[0]);
     const way = away(group, nearest);
-    return spread[group] > SCATTERED * way && way > APART * spread[nearest];
+    return spread[group] > SCATTERED * way && way > Math.max(widest, APART * spread[nearest]);
   });
 }
