@@ -1,10 +1,14 @@
 import { join, resolve } from 'node:path';
 import type { KScores } from '../core/cluster/index.js';
 import { displayUnit, SPEED_OF_LIGHT } from '../core/cube/units.js';
+import { accountOf } from '../core/describe/account.js';
 import type { Segmentation, Suggestion } from '../core/segmentation.js';
 import { choiceJson, scoresJson } from '../formats/result/index.js';
 import type { EventWriter } from './events.js';
 import { print } from './print.js';
+
+/** Letters of a line of the account, beside its heading. */
+const WIDTH = 84;
 
 /** What `segment --json` prints: where the results are, the chosen K and its clusters, the sweep. */
 export function summaryJson(result: Segmentation, folder: string): unknown {
@@ -70,6 +74,8 @@ export function summaryText(result: Segmentation, folder: string): string {
     `${result.cube.name}: ${count} in ${result.valid} spaxels${quality}`,
     `K: ${result.why}`,
     '',
+    ...accountOf(result, folder).flatMap(({ title, text }) => wrapped(title, text)),
+    '',
     ` id  spaxels    share  silhouette${named ? '  looks like' : heading}`,
     ...lines,
     ...unclassifiedLines(result),
@@ -77,6 +83,17 @@ export function summaryText(result: Segmentation, folder: string): string {
     ...(result.sweep.length > 1 ? [...sweepLines(result), ''] : []),
     `Report: ${join(folder, 'report.html')}`,
   ].join('\n');
+}
+
+/** `Features        5 principal ...`, over several lines where it is long. */
+function wrapped(title: string, text: string): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.length - 1;
+    if (lines[last] !== '' && lines[last].length + word.length >= WIDTH) lines.push(word);
+    else lines[last] = lines[last] === '' ? word : `${lines[last]} ${word}`;
+  }
+  return lines.map((line, i) => `${(i === 0 ? title : '').padEnd(16)}${line}`);
 }
 
 function unclassifiedLines({ unclassified }: Segmentation): string[] {

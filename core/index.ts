@@ -78,6 +78,7 @@ export type {
   SpectralKind,
 } from './cube/types.js';
 export { withAxis } from './cube/with-axis.js';
+export { type AccountLine, accountOf } from './describe/account.js';
 export { withMembership } from './describe/membership.js';
 export type { Weights } from './describe/weights.js';
 export { type EncoderFiles, encoderFileNames, encoderFiles, fitPca, parseEncoder } from './encoder/index.js';

@@ -1,5 +1,6 @@
 import { defaultKBy, type KBy, kRules, marginInWords } from '../../core/cluster/index.js';
 import type { Sky } from '../../core/cube/wcs/sky-scale.js';
+import { accountOf } from '../../core/describe/account.js';
 import type { Segmentation } from '../../core/segmentation.js';
 import { type Html, html } from './html.js';
 import { axisTitle, fixed, percent, prettyUnit, short, whole } from './words.js';
@@ -75,7 +76,7 @@ export function header(segmentation: Segmentation, sky: Sky | undefined): Html {
       `${card.method === 'pca' ? 'principal components' : 'autoencoder'}, ${segmentation.latent} numbers for each spectrum, ${mixtures ? 'mixtures of Gaussians told apart by neighbours' : 'K-means'}`,
     ],
   ];
-  return html`<header class="top"><p class="eyebrow">Segmentation of a spectral cube</p><h1>${cube.name}</h1>${verdict(segmentation)}<dl class="facts">${facts.map(
+  return html`<header class="top"><p class="eyebrow">Segmentation of a spectral cube</p><h1>${cube.name}</h1>${verdict(segmentation)}<dl class="account">${accountOf(segmentation).map(({ title, text }) => html`<div><dt>${title}</dt><dd>${text[0].toUpperCase()}${text.slice(1)}.</dd></div>`)}</dl><dl class="facts">${facts.map(
     fact => fact && html`<div><dt>${fact[0]}</dt><dd>${fact[1]}</dd></div>`,
   )}</dl></header>`;
 }

@@ -24,6 +24,8 @@ nav a{color:var(--soft);text-decoration:none;white-space:nowrap;padding:6px 0}na
 h1{font-size:clamp(30px,5vw,46px);line-height:1.1;letter-spacing:-.02em;font-weight:680;margin:0 0 20px;overflow-wrap:anywhere}
 .verdict{display:flex;flex-wrap:wrap;gap:6px 22px;align-items:baseline;margin:0 0 36px;color:var(--soft);font-size:17px}
 .verdict .k{font-size:24px;color:var(--ink)}.verdict b{color:var(--ink)}
+.account{margin:0 0 36px;max-width:900px}.account>div{display:grid;grid-template-columns:140px 1fr;gap:2px 20px;padding:8px 0;border-top:1px solid var(--hair)}.account dt{padding-top:3px}
+@media(max-width:600px){.account>div{grid-template-columns:1fr}}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(230px,1fr));gap:20px 32px;margin:0}
 dt{color:var(--soft);font-size:13px}dd{margin:0;overflow-wrap:anywhere}
 section{padding:48px 0;border-top:1px solid var(--hair);scroll-margin-top:48px}

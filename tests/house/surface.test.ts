@@ -19,6 +19,7 @@ test('cloisonne', async () => {
       "TrainingError",
       "UsageError",
       "VerificationError",
+      "accountOf",
       "addError",
       "chooseK",
       "clusterShards",
