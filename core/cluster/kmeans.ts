@@ -51,7 +51,7 @@ export function* kmeansSteps(points: Points, options: KMeansOptions): Generator<
     const sample = rows(data, dim, random.sample(n, restartSample));
     if (distinctPoints(sample, dim, k) === k) trial = { ...all, data: sample };
   }
-  const trials = 2 + Math.floor(Math.log(k));
+  const trials = options.localTrials ?? 2 + Math.floor(Math.log(k));
   let best: LloydResult | undefined;
   for (let start = 0; start < restarts; start++) {
     const centres = startCentres(trial.data, dim, k, init, random, trials);

@@ -15,6 +15,8 @@ export interface KMeansOptions {
   readonly restarts?: number;
   /** `kmeans++` samples with D^2, greedily; `first` takes the first k rows, as the reference code does (default `kmeans++`). */
   readonly init?: 'kmeans++' | 'random' | 'first';
+  /** Candidates for each next start centre of `kmeans++`, of which the best is taken (default 2 + ln k, as scikit-learn; 1 is plain k-means++). */
+  readonly localTrials?: number;
   /** Largest number of Lloyd iterations (default 300). */
   readonly maxIterations?: number;
   /** Stop when the summed squared centre shift falls below tolerance * mean variance of the points (default 1e-4, as scikit-learn). */

@@ -84,7 +84,8 @@ function cut(
   const wide = data instanceof Uint16Array || edit.parts.some(({ id }) => id > 255);
   const out = wide ? Uint16Array.from(data) : Uint8Array.from(data);
   try {
-    const found = kmeans({ data: points, n: pixels.length, dim: size }, { k, seed: edit.seed });
+    // As when edits were first kept: a split of an earlier result comes out again.
+    const found = kmeans({ data: points, n: pixels.length, dim: size }, { k, seed: edit.seed, restarts: 10, localTrials: 1 });
     const order = canonicalIds(found.counts, found.centres);
     pixels.forEach((pixel, i) => {
       out[pixel] = edit.parts[order[found.labels[i]] - 1].id;

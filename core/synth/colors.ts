@@ -4,6 +4,9 @@ import type { Points } from '../cluster/types.js';
 import { EmptyError } from '../cube/errors.js';
 import type { RgbImage } from './types.js';
 
+/** Plain k-means++: cubes that were made before stay what they are. */
+const PLAIN = 1;
+
 /** Pixels on which K is chosen. */
 const SAMPLE = 1024;
 
@@ -36,7 +39,7 @@ export async function clusterColors(
   const points: Points = { data: Float32Array.from(data, v => v / 255), n, dim: 3 };
   const most = Math.min(kMax, distinctColors(data, kMax));
   const k = most < 2 ? 1 : kMin >= most ? most : await bestK(points, Math.max(2, kMin), most, seed);
-  const { labels, centres } = kmeans(points, { k, seed, restarts: 4 });
+  const { labels, centres } = kmeans(points, { k, seed, restarts: 4, localTrials: PLAIN });
   const byte = (v: number) => Math.round(Math.min(1, Math.max(0, v)) * 255);
   const colors = Array.from({ length: k }, (_, c) => {
     const [r, g, b] = centres.subarray(c * 3, c * 3 + 3);
@@ -55,7 +58,7 @@ async function bestK(points: Points, kMin: number, kMax: number, seed: number): 
   if (different <= kMin) return kMin;
   const sample = { data, n: rows.length, dim: 3 };
   const found = Array.from({ length: Math.min(kMax, different) - kMin + 1 }, (_, i) =>
-    kmeans(sample, { k: kMin + i, seed, restarts: 3 }),
+    kmeans(sample, { k: kMin + i, seed, restarts: 3, localTrials: PLAIN }),
   );
   const scores = await silhouettes(sample, found, { threads: 1 });
   return scores.reduce((best, score) => (score.pointwise > best.pointwise ? score : best)).k;
