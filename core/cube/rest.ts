@@ -8,7 +8,7 @@ const [LEAST, MOST] = [-0.1 * SPEED_OF_LIGHT, 12 * SPEED_OF_LIGHT];
 
 /**
  * The axis in the rest frame of an object whose systemic velocity is `velocity` = c z, km/s, positive when it recedes: wavelengths divided by
- * 1 + z, energies and frequencies times 1 + z. (Wavelengths in air are divided as they are: the index of air changes by less than 1e-5 over the
+ * 1 + z, energies, frequencies and wavenumbers times 1 + z. (Wavelengths in air are divided as they are: the index of air changes by less than 1e-5 over the
  * optical.) Throws UsageError for an axis that has no rest frame, and for a velocity that is none.
  */
 export function axisAtRest(axis: SpectralAxis, velocity = 0): SpectralAxis {
@@ -18,11 +18,11 @@ export function axisAtRest(axis: SpectralAxis, velocity = 0): SpectralAxis {
       why: `expected c z from ${Math.round(LEAST)} to ${Math.round(MOST)}, redshifts from -0.1 to 12`,
     });
   const { kind } = axis;
-  const inverse = kind === 'energy' || kind === 'frequency';
+  const inverse = kind === 'energy' || kind === 'frequency' || kind === 'wavenumber';
   if (!inverse && !kind.startsWith('wavelength'))
     throw new UsageError('the spectral axis has no rest frame', {
       why: `it is of ${kind}`,
-      remedy: 'A velocity is taken out of wavelengths, frequencies and energies only: leave --velocity out.',
+      remedy: 'A velocity is taken out of wavelengths, frequencies, wavenumbers and energies only: leave --velocity out.',
     });
   const shift = 1 + velocity / SPEED_OF_LIGHT;
   return scaledAxis(axis, inverse ? shift : 1 / shift);

@@ -54,7 +54,7 @@ const CONVENTIONS: readonly Convention[] = [
     recognises: card => /^(KCWI|KCRM)/.test(card('INSTRUME')),
   },
   {
-    name: 'astropy CCDData',
+    name: 'an 8-bit MASK (astropy CCDData, LVM)',
     bits: {},
     bad: 'any',
     recognises: (_, { bitpix, name }) => bitpix === 8 && /^MASK$/i.test(name),

@@ -37,7 +37,7 @@ const KINDS: [string, string][] = [
   ['freq', 'frequency GHz'],
   ['vrad', 'velocity km/s'],
   ['velo', 'velocity m/s'],
-  ['wavn', 'frequency m-1'],
+  ['wavn', 'wavenumber m-1'],
   ['ener', 'energy J'],
 ];
 
