@@ -7,6 +7,7 @@ import type { Encoder, EncoderCard } from '../encoder/types.js';
 import type { StepSpec } from '../preprocess/types.js';
 import { fitEncoder } from './fit-encoder.js';
 import type { SegmentOptions } from './options.js';
+import { resamplingSteps, tryShipped } from './try-shipped.js';
 
 /** The encoder of a run, the steps with which it applies to this cube, and where it comes from. */
 export interface ChosenEncoder {
@@ -16,7 +17,7 @@ export interface ChosenEncoder {
 }
 
 /**
- * The encoder for a cube the bands of which that take part have the axis `axis` at rest (`keptAxis` where no velocity is taken out). The encoder given; else the first shipped one made for this very axis (never for plain band numbers, which say nothing, nor where bands it takes are left out or missing); else a PCA
+ * The encoder for a cube the bands of which that take part have the axis `axis` at rest (`keptAxis` where no velocity is taken out). The encoder given; else the first shipped one made for this very axis (never for plain band numbers, which say nothing, nor where bands it takes are left out or missing); else the first shipped one of coarser bins on which the cube can be resampled and to which its spectra look familiar (`tryShipped`); else a PCA
  * fitted on the scan's sample with the steps asked for or the defaults for this kind of data. Says which. Throws EncoderMismatchError
  * when the given one does not fit.
  */
@@ -44,6 +45,23 @@ export async function chooseEncoder(
     const { name, input } = candidate.card;
     warn(
       `the shipped encoder ${name} fits the axis, but ${lacking} of the ${input.bands} bands that it takes are left out or missing: it is passed over`,
+    );
+  }
+  // Several cubes together have no neighbours to judge by.
+  const resample = axis.kind !== 'channel' && !options.steps && options.latent === undefined && sample.pixels !== undefined;
+  for (const candidate of resample ? shipped : []) {
+    const steps = resamplingSteps(candidate, axis, rest);
+    const trial = steps && (await tryShipped(candidate, steps, axis, sample));
+    if (!trial) continue;
+    const { name, input } = candidate.card;
+    if (!trial.refused) {
+      warn(
+        `the shipped encoder ${name} is taken: the ${axis.values.length} bands are resampled on to its ${input.bands}, and the spectra look like its training data (${Math.floor(100 * trial.inside)} % of ${trial.n} sampled spaxels)`,
+      );
+      return applied(candidate, 'shipped', trial.steps);
+    }
+    warn(
+      `the shipped encoder ${name} covers this range but is not taken: ${trial.refused} (to use it nevertheless: --encoder ${name} --rebin)`,
     );
   }
   const fitted = await fitEncoder(cube, axis, sample, options, warn);

@@ -14,6 +14,8 @@ import { entryNames, loadEntry } from './store.js';
 interface StoredPrepared extends Pick<Prepared, 'notch' | 'origin' | 'specs' | 'measured' | 'shift' | 'sampleBytes'> {
   /** Where it was fitted on this cube. */
   readonly encoder?: EncoderFiles;
+  /** Name of the shipped one that was chosen: whether its spectra look familiar is not asked again. */
+  readonly shipped?: string;
   readonly notes: readonly string[];
 }
 
@@ -31,7 +33,8 @@ export async function prepareShared(
     const { notch, origin, specs, measured, shift, sampleBytes, encoder } = prepared;
     const notes = reporter.warnings.slice(before);
     const fitted = origin === 'fitted' && { encoder: encoderFiles(encoder) };
-    const entry: StoredPrepared = { notch, origin, specs, measured, shift, sampleBytes, notes, ...fitted };
+    const shipped = origin === 'shipped' && { shipped: encoder.card.name };
+    const entry: StoredPrepared = { notch, origin, specs, measured, shift, sampleBytes, notes, ...fitted, ...shipped };
     await store.save(entryNames.prepared, pack(entry));
     return prepared;
   }
@@ -39,10 +42,12 @@ export async function prepareShared(
   notes.forEach(reporter.warn);
   const cube = createCube(source, { ...options, notch });
   const axis = axisAtRest(cube.keptAxis, options.velocity);
-  const fitted = stored.encoder && (await parseEncoder(stored.encoder, 'the encoder fitted by the first shard'));
+  const fitted =
+    (stored.encoder && (await parseEncoder(stored.encoder, 'the encoder fitted by the first shard'))) ??
+    (stored.shipped !== undefined && options.shipped?.find(({ card }) => card.name === stored.shipped));
   const none = { data: new Float32Array(0), n: 0, bands: cube.kept.length };
   const chosen = fitted
-    ? { encoder: fitted, steps: fitted.card.steps, origin: stored.origin }
+    ? { encoder: fitted, steps: specs, origin: stored.origin }
     : await chooseEncoder(cube, axis, none, options, reporter.warn);
   return {
     ...{ cube, notch, specs, measured, shift, sampleBytes, encoder: chosen.encoder, origin: chosen.origin },
