@@ -106,7 +106,7 @@ const percent = (share: number): string => `${Math.floor(100 * Math.max(0, share
 
 /**
  * Holds up to 512 spaxels of a cube, neighbours in pairs, against an encoder after `steps` (`resamplingSteps`). The limits on its card say whether spectra look like those it was
- * trained on; but an encoder that drops what it does not know (`denoise`) sees noise in a cube of other lines, and noise lies inside. So what neighbouring spaxels have in common, which noise has not,
+ * trained on; but an encoder that drops what it does not know (`denoise`) sees only noise in a cube of other lines, and noise lies inside. So what neighbouring spaxels have in common, which noise has not,
  * must be there and must be left after `denoise`, or after the decoder where there is no such step. The reference engine computes, so that the answer is the same on every machine.
  * Undefined for a sample without neighbours.
  */
