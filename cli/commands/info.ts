@@ -100,7 +100,12 @@ function asText(source: SampleSource, encoders: readonly string[]): string {
     ['variance', source.variance ? 'yes' : 'no'],
     ['quality', source.flagged?.()?.by ?? 'no flags'],
     ...contentsText(source),
-    ['encoders', encoders.length > 0 ? encoders.join(', ') : 'no shipped one fits; segment would fit a PCA on a sample'],
+    [
+      'encoders',
+      encoders.length > 0
+        ? encoders.join(', ')
+        : 'no shipped one fits as it is; segment tries those of coarser bins, else fits a PCA on a sample',
+    ],
     ...(source.notes ?? []).map((note): [string, string] => ['note', note]),
     ...source.warnings.map((warning): [string, string] => ['warning', warning]),
   ];

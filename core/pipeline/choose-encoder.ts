@@ -5,9 +5,9 @@ import { displayUnit, unitFactor } from '../cube/units.js';
 import { axisOfCard, checkAxis, lackingOf } from '../encoder/index.js';
 import type { Encoder, EncoderCard } from '../encoder/types.js';
 import type { StepSpec } from '../preprocess/types.js';
-import { tryCoarser } from './coarser.js';
 import { fitEncoder } from './fit-encoder.js';
 import type { SegmentOptions } from './options.js';
+import { resamplingSteps, tryShipped } from './try-shipped.js';
 
 /** The encoder of a run, the steps with which it applies to this cube, and where it comes from. */
 export interface ChosenEncoder {
@@ -17,9 +17,7 @@ export interface ChosenEncoder {
 }
 
 /**
- * The encoder for a cube the bands of which that take part have the axis `axis` at rest (`keptAxis` where no velocity is taken out). The encoder given;
- * else the first shipped one made for this very axis (never for plain band numbers, which say nothing, nor where bands it takes are left out or missing);
- * else the first shipped one with coarser bins that knows the spectra of the sample (`tryCoarser`); else a PCA
+ * The encoder for a cube the bands of which that take part have the axis `axis` at rest (`keptAxis` where no velocity is taken out). The encoder given; else the first shipped one made for this very axis (never for plain band numbers, which say nothing, nor where bands it takes are left out or missing); else the first shipped one of coarser bins on which the cube can be resampled and to which its spectra look familiar (`tryShipped`); else a PCA
  * fitted on the scan's sample with the steps asked for or the defaults for this kind of data. Says which. Throws EncoderMismatchError
  * when the given one does not fit.
  */
@@ -49,40 +47,25 @@ export async function chooseEncoder(
       `the shipped encoder ${name} fits the axis, but ${lacking} of the ${input.bands} bands that it takes are left out or missing: it is passed over`,
     );
   }
-  const coarser = await coarserShipped(axis, sample, rest, options, warn);
-  if (coarser) return applied(coarser.encoder, 'shipped', coarser.steps);
-  const fitted = await fitEncoder(cube, axis, sample, options, warn);
-  return { encoder: fitted, steps: fitted.card.steps, origin: 'fitted' };
-}
-
-/**
- * The first shipped encoder with coarser bins that knows the spectra of the sample, resampled on to them; says why it is taken, and of those that are not,
- * why not and how to take them all the same. None is looked for where steps or a latent size are asked for: they are those of an encoder fitted here.
- */
-async function coarserShipped(
-  axis: SpectralAxis,
-  sample: CubeSample,
-  rest: boolean,
-  { shipped = [], steps, latent }: SegmentOptions,
-  warn: (message: string) => void,
-): Promise<Pick<ChosenEncoder, 'encoder' | 'steps'> | undefined> {
-  if (steps || latent !== undefined || sample.n === 0) return undefined;
-  for (const encoder of shipped) {
-    const trial = await tryCoarser(encoder, axis, sample, rest);
+  // Several cubes together have no neighbours to judge by.
+  const resample = axis.kind !== 'channel' && !options.steps && options.latent === undefined && sample.pixels !== undefined;
+  for (const candidate of resample ? shipped : []) {
+    const steps = resamplingSteps(candidate, axis, rest);
+    const trial = steps && (await tryShipped(candidate, steps, axis, sample));
     if (!trial) continue;
-    const { name, input } = encoder.card;
-    const bins = `the shipped encoder ${name} covers the axis with ${input.bands} bins, coarser than the ${axis.values.length} bands of the cube`;
-    if (trial.taken) {
+    const { name, input } = candidate.card;
+    if (!trial.refused) {
       warn(
-        `${bins}, and knows its spectra (${trial.why}): the cube is resampled on to them; --steps norm has an encoder fitted instead`,
+        `the shipped encoder ${name} is taken: the ${axis.values.length} bands are resampled on to its ${input.bands}, and the spectra look like its training data (${Math.floor(100 * trial.inside)} % of ${trial.n} sampled spaxels)`,
       );
-      return { encoder, steps: trial.steps };
+      return applied(candidate, 'shipped', trial.steps);
     }
     warn(
-      `${bins}, but does not know its spectra (${trial.why}): it is passed over; --encoder ${name} --rebin takes it all the same`,
+      `the shipped encoder ${name} covers this range but is not taken: ${trial.refused} (to use it nevertheless: --encoder ${name} --rebin)`,
     );
   }
-  return undefined;
+  const fitted = await fitEncoder(cube, axis, sample, options, warn);
+  return { encoder: fitted, steps: fitted.card.steps, origin: 'fitted' };
 }
 
 /** Says how many bands an encoder gets made up, because they are left out or missing; and how many it takes where that is not all. */

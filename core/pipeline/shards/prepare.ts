@@ -14,8 +14,8 @@ import { entryNames, loadEntry } from './store.js';
 interface StoredPrepared extends Pick<Prepared, 'notch' | 'origin' | 'specs' | 'measured' | 'shift' | 'sampleBytes'> {
   /** Where it was fitted on this cube. */
   readonly encoder?: EncoderFiles;
-  /** SHA-256 of its weights. */
-  readonly weights: string;
+  /** Name of the shipped one that was chosen: whether its spectra look familiar is not asked again. */
+  readonly shipped?: string;
   readonly notes: readonly string[];
 }
 
@@ -33,8 +33,8 @@ export async function prepareShared(
     const { notch, origin, specs, measured, shift, sampleBytes, encoder } = prepared;
     const notes = reporter.warnings.slice(before);
     const fitted = origin === 'fitted' && { encoder: encoderFiles(encoder) };
-    const weights = encoder.card.weights.sha256;
-    const entry: StoredPrepared = { notch, origin, specs, measured, shift, sampleBytes, weights, notes, ...fitted };
+    const shipped = origin === 'shipped' && { shipped: encoder.card.name };
+    const entry: StoredPrepared = { notch, origin, specs, measured, shift, sampleBytes, notes, ...fitted, ...shipped };
     await store.save(entryNames.prepared, pack(entry));
     return prepared;
   }
@@ -42,12 +42,12 @@ export async function prepareShared(
   notes.forEach(reporter.warn);
   const cube = createCube(source, { ...options, notch });
   const axis = axisAtRest(cube.keptAxis, options.velocity);
-  const fitted = stored.encoder && (await parseEncoder(stored.encoder, 'the encoder fitted by the first shard'));
+  const fitted =
+    (stored.encoder && (await parseEncoder(stored.encoder, 'the encoder fitted by the first shard'))) ??
+    (stored.shipped !== undefined && options.shipped?.find(({ card }) => card.name === stored.shipped));
   const none = { data: new Float32Array(0), n: 0, bands: cube.kept.length };
-  const encoder =
-    fitted ?? options.shipped?.find(({ card }) => stored.origin === 'shipped' && card.weights.sha256 === stored.weights);
-  const chosen = encoder
-    ? { encoder, steps: encoder.card.steps, origin: stored.origin }
+  const chosen = fitted
+    ? { encoder: fitted, steps: specs, origin: stored.origin }
     : await chooseEncoder(cube, axis, none, options, reporter.warn);
   return {
     ...{ cube, notch, specs, measured, shift, sampleBytes, encoder: chosen.encoder, origin: chosen.origin },
