@@ -1,7 +1,7 @@
 import type { SpectralAxis, SpectralKind } from './types.js';
 
 /** Axes along which the energy of light grows. */
-const energies: readonly SpectralKind[] = ['energy', 'frequency'];
+const energies: readonly SpectralKind[] = ['energy', 'frequency', 'wavenumber'];
 
 /** Thirds of a band that is left out. */
 const NONE = 255;

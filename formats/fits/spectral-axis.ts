@@ -47,7 +47,7 @@ async function listedAxis(source: ByteSource, hdus: readonly Hdu[], cube: Hdu, b
 const FAMILY: Readonly<Partial<Record<SpectralKind, string>>> = {
   'wavelength-air': 'wavelength',
   'wavelength-vacuum': 'wavelength',
-  'raman-shift': 'frequency',
+  'raman-shift': 'wavenumber',
 };
 const familyOf = (kind: SpectralKind): string => FAMILY[kind] ?? kind;
 

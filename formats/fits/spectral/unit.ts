@@ -54,7 +54,7 @@ const FAMILIES: readonly (readonly [powers: string, kind: SpectralKind, units: r
   ],
   [
     '-1,0,0,0',
-    'frequency',
+    'wavenumber',
     [
       ['m-1', 1],
       ['cm-1', 100],
